@@ -1,0 +1,121 @@
+"""The seams: what the registry needs from the outside world, and the values that cross.
+
+Each Protocol is the smallest thing the operations use. The real adapters live
+next to the code that knows their library; the fakes live in ``tests/fakes.py``
+and must pass the same contract tests.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NewType, Protocol
+
+from sqlmodel import Session
+
+from registry.vocabulary import JobName
+
+Digest = NewType("Digest", str)
+"""SHA-256 of a file's bytes, in hex. The only name a stored file has."""
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels of the upright page at 300 dpi."""
+
+PAGE_DPI = 300
+"""The resolution every ``Box`` is counted in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One recognised line: its text, where it stands, how sure the reader was.
+
+    A line is the smallest unit kept, because Tesseract's Thai "words" are
+    single glyphs and their boxes and confidences mean nothing.
+    """
+
+    text: str
+    box: Box
+    confidence: float
+    """0.0 to 1.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read on one page, turned upright."""
+
+    number: int
+    """Counted from 1 in the file."""
+    width: int
+    """Pixels at 300 dpi, after turning."""
+    height: int
+    lines: tuple[Line, ...]
+    """In reading order."""
+    engine: str
+    """Name, version and options of what read the page."""
+    turned: int = 0
+    """Degrees clockwise the page was turned to stand upright: 0, 90, 180 or 270."""
+
+    @property
+    def text(self) -> str:
+        """The lines, one under the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class GreyImage:
+    """One grey page picture: a byte per pixel, rows from the top."""
+
+    width: int
+    height: int
+    dpi: int
+    pixels: bytes
+
+
+class OcrEngine(Protocol):
+    """Reads the lines on one page picture."""
+
+    @property
+    def version(self) -> str:
+        """Name, version and options, kept with every page it read."""
+        ...
+
+    def read(self, image: GreyImage) -> tuple[Line, ...]:
+        """Return the lines in reading order, boxes scaled to 300 dpi.
+
+        A blank picture gives no lines. Raises ``OcrFailed`` when the engine
+        refuses, crashes or runs out of time: a failed page is never an empty one.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """Where "now" comes from."""
+
+    def now(self) -> dt.datetime:
+        """Return the current time, aware, in UTC."""
+        ...
+
+
+class FileStore(Protocol):
+    """Keeps bytes for ever under the digest of those bytes."""
+
+    def put(self, source: IO[bytes]) -> Digest:
+        """Copy ``source`` in; durable on return. Same bytes, same digest."""
+        ...
+
+    def path(self, digest: Digest) -> Path:
+        """Return a readable path; raise ``FileMissing`` if there is none."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Work to do later, recorded in the transaction that made it necessary."""
+
+    def enqueue(
+        self, session: Session, job: JobName, /, *, urgency: int = 0, **arguments: int | str
+    ) -> None:
+        """Record the job; it runs only if ``session`` commits.
+
+        Higher ``urgency`` runs first. The same job with the same arguments
+        that nobody has started yet is recorded once.
+        """
+        ...

@@ -1,0 +1,112 @@
+"""The closed vocabularies of the register, each value with its Thai label."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class LabelledEnum(StrEnum):
+    """A string enum whose members carry the Thai label shown to officers.
+
+    The value is what the database, URLs and JSON keep, so it is never renamed;
+    the label is what people read, so it may be.
+    """
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make one member of a value and its label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class LetterKind(LabelledEnum):
+    """ชนิดของหนังสือ (ข้อ 9-27), as far as intake tells them apart."""
+
+    EXTERNAL = "external", "หนังสือภายนอก"
+    MEMO = "memo", "บันทึกข้อความ"
+    STAMPED = "stamped", "หนังสือประทับตรา"
+    ORDER = "order", "คำสั่ง"
+    ANNOUNCEMENT = "announcement", "ประกาศ"
+    OTHER = "other", "อื่น ๆ"
+
+
+class Urgency(LabelledEnum):
+    """ชั้นความเร็ว (ข้อ 28)."""
+
+    NORMAL = "normal", "ปกติ"
+    URGENT = "urgent", "ด่วน"
+    VERY_URGENT = "very-urgent", "ด่วนมาก"
+    MOST_URGENT = "most-urgent", "ด่วนที่สุด"
+
+
+class Secrecy(LabelledEnum):
+    """ชั้นความลับ (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544)."""
+
+    NONE = "none", "ปกติ"
+    SECRET = "secret", "ลับ"
+    VERY_SECRET = "very-secret", "ลับมาก"
+    MOST_SECRET = "most-secret", "ลับที่สุด"
+
+
+class BookKind(LabelledEnum):
+    """The registers a unit keeps, each with its own series of numbers."""
+
+    RECEIVED = "received", "ทะเบียนหนังสือรับ"
+    SENT = "sent", "ทะเบียนหนังสือส่ง"
+    CIRCULAR = "circular", "ทะเบียนหนังสือเวียน"
+
+
+class LinkKind(LabelledEnum):
+    """How one letter relates to another."""
+
+    WRAPS = "wraps", "นำส่งหนังสือ"
+    CITES = "cites", "อ้างถึง"
+    REPLIES_TO = "replies-to", "ตอบหนังสือ"
+    FORWARDS = "forwards", "ส่งต่อเป็นหนังสือ"
+
+
+class FileKind(LabelledEnum):
+    """What a stored file of a bundle or letter is."""
+
+    ORIGINAL = "original", "ต้นฉบับตามที่รับ"
+    SEARCHABLE = "searchable", "ฉบับค้นข้อความได้"
+    STAMPED = "stamped", "ฉบับประทับตรารับ"
+
+
+class Channel(LabelledEnum):
+    """How a file reached the office."""
+
+    UPLOAD = "upload", "นำเข้าทางหน้าจอ"
+    FOLDER = "folder", "แฟ้มเครื่องสแกน"
+    COMMAND = "command", "นำเข้าด้วยคำสั่ง"
+
+
+class Role(LabelledEnum):
+    """What an officer is in one unit."""
+
+    CLERK = "clerk", "เจ้าหน้าที่สารบรรณ"
+    HEAD = "head", "หัวหน้าหน่วยงาน"
+    STAFF = "staff", "ผู้ปฏิบัติงาน"
+    ADMINISTRATOR = "administrator", "ผู้ดูแลระบบ"
+    AUDITOR = "auditor", "ผู้ตรวจสอบ"
+
+
+class Permission(LabelledEnum):
+    """What a role allows in its unit."""
+
+    REGISTER = "register", "ลงทะเบียนรับ"
+    READ = "read", "อ่านหนังสือของหน่วยงาน"
+    ADMINISTER = "administer", "ดูแลหน่วยงานและเจ้าหน้าที่"
+    AUDIT = "audit", "ตรวจสอบประวัติ"
+
+
+class JobName(LabelledEnum):
+    """Every job there is. ``app.py`` names the handler of each."""
+
+    TRIAGE = "intake.triage", "ตรวจไฟล์"
+    READ_PAGE = "intake.read-page", "อ่านหน้า"
+    PROPOSE = "intake.propose", "อ่านข้อมูลหนังสือ"
+    SEARCHABLE = "intake.searchable", "ทำฉบับค้นข้อความได้"
+    STAMP = "intake.stamp", "ประทับตรารับ"
