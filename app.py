@@ -1,0 +1,62 @@
+"""The composition root: the one place that knows every part.
+
+Run it with ``flask run``. Everything here is wiring; a decision that could be
+wrong belongs in one of the packages, where it can be tested.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask
+
+import registry.web
+from registry.db import Database
+from registry.filestore import LocalFileStore
+from registry.jobs import Handler, TableQueue
+from registry.office import Office
+from registry.settings import Settings
+from registry.vocabulary import JobName
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> dt.datetime:
+        """Return the current time in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+
+def open_office(settings: Settings) -> Office:
+    """Choose the real adapters."""
+    return Office(
+        settings=settings,
+        database=Database(settings.database_url),
+        files=LocalFileStore(settings.data / "files"),
+        jobs=TableQueue(),
+        clock=SystemClock(),
+    )
+
+
+def handlers(office: Office) -> Mapping[JobName, Handler]:
+    """Name the handler of every job."""
+    assert office
+    return {}
+
+
+def create_app(office: Office | None = None) -> Flask:
+    """Build the application around an office; tests bring their own."""
+    office = office or open_office(Settings.from_env())
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=office.settings.secret_key,
+        MAX_CONTENT_LENGTH=office.settings.max_upload_mb * 1024 * 1024,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=office.settings.https,
+    )
+    app.extensions["registry.office"] = office
+    registry.web.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,23 @@
+"""What Alembic runs for every command: our engine, our tables, one transaction."""
+
+from alembic import context
+
+import registry.jobs
+import registry.models  # noqa: F401 - importing them fills Record.metadata
+from registry.db import Database
+from registry.records import Record
+
+url = context.config.get_main_option("sqlalchemy.url") or ""
+database = Database(url)
+
+with database.engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Record.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+database.engine.dispose()

@@ -1,0 +1,186 @@
+"""Signing in, who is asking, and what he may see.
+
+Sessions are opaque and kept by the server: the cookie holds a random token,
+the database its SHA-256, so a stolen database signs nobody in and an
+administrator can end any session at once.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import ParamSpec, TypeVar
+
+from argon2.exceptions import VerifyMismatchError
+from flask import Flask, Response, g, redirect, request, url_for
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry import journal
+from registry.errors import NotFound, RegistryError
+from registry.journal import Event
+from registry.models import Letter, Officer, Receipt, RegisterBook, SignIn
+from registry.office import office
+from registry.people import PASSWORDS, Actor, actor_of
+from registry.vocabulary import Permission
+
+COOKIE = "saraban"
+LONGEST_SESSION = dt.timedelta(hours=12)
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Checked when the name is unknown, so that the answer takes as long.
+_NOBODY = PASSWORDS.hash(secrets.token_hex(16))
+
+
+class SignInRefused(RegistryError):
+    """Unknown name, wrong password or closed account; the answer never tells which."""
+
+    code = "sign-in-refused"
+    status = HTTPStatus.UNAUTHORIZED
+    message = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"
+
+
+def sign_in(
+    session: Session, login: str, password: str, *, at: dt.datetime, address: str
+) -> str | None:
+    """Check a name and password; return a new session's token, or ``None`` if they fail.
+
+    Either way the journal remembers, which is why a failure is an answer here
+    and not an exception that would undo the entry.
+    """
+    officer = session.exec(select(Officer).where(Officer.login == login)).first()
+    try:
+        PASSWORDS.verify(officer.password_hash if officer else _NOBODY, password)
+    except VerifyMismatchError:
+        officer = None
+    if officer is None or not officer.is_active:
+        about = {"login": login[:80], "address": address}
+        journal.record(session, Event.SIGN_IN_REFUSED, "officer", at=at, after=about)
+        return None
+    token = secrets.token_urlsafe(32)
+    assert officer.id is not None
+    session.add(
+        SignIn(
+            token_hash=_hashed(token),
+            officer_id=officer.id,
+            started_at=at,
+            seen_at=at,
+            address=address,
+        )
+    )
+    after = {"address": address}
+    journal.record(
+        session, Event.SIGNED_IN, "officer", officer.id, at=at, by=officer.id, after=after
+    )
+    return token
+
+
+def sign_out(session: Session, token: str, *, at: dt.datetime) -> None:
+    """End the session of a token; an unknown one is already ended."""
+    row = session.get(SignIn, _hashed(token))
+    if row is not None and row.ended_at is None:
+        row.ended_at = at
+        session.add(row)
+        journal.record(
+            session, Event.SIGNED_OUT, "officer", row.officer_id, at=at, by=row.officer_id
+        )
+
+
+def actor_for(session: Session, token: str, *, at: dt.datetime, idle: dt.timedelta) -> Actor | None:
+    """Return who a token belongs to, or ``None`` once its session has ended."""
+    row = session.get(SignIn, _hashed(token))
+    if row is None or row.ended_at is not None:
+        return None
+    if at - row.seen_at > idle or at - row.started_at > LONGEST_SESSION:
+        return None
+    officer = session.get(Officer, row.officer_id)
+    return actor_of(session, officer) if officer is not None and officer.is_active else None
+
+
+def init_app(app: Flask) -> None:
+    """Find out who is asking before each request."""
+    app.before_request(_recognise)
+
+
+def _recognise() -> None:
+    g.actor = None
+    token = request.cookies.get(COOKIE)
+    if token is None or request.endpoint == "static":
+        return
+    here = office()
+    now, idle = here.clock.now(), dt.timedelta(minutes=here.settings.idle_minutes)
+    with here.database.reading() as session:
+        g.actor = actor_for(session, token, at=now, idle=idle)
+        row = session.get(SignIn, _hashed(token))
+        stale = g.actor is not None and row is not None and now - row.seen_at > SEEN_EVERY
+    if stale:
+        with here.database.transaction() as session:
+            row = session.get_one(SignIn, _hashed(token))
+            row.seen_at = now
+            session.add(row)
+
+
+def current_officer() -> Actor:
+    """Return who is asking; only inside a view guarded by ``requires``."""
+    actor: Actor = g.actor
+    return actor
+
+
+def requires(*any_of: Permission) -> Callable[[Callable[P, R]], Callable[P, R | AnyResponse]]:
+    """Let a view run only for an officer who holds one of these permissions somewhere.
+
+    Without arguments being signed in is enough. A stranger is sent to the
+    sign-in page; an officer without the permission sees that there is nothing.
+    """
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | AnyResponse]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | AnyResponse:
+            actor: Actor | None = g.actor
+            if actor is None:
+                return _to_sign_in()
+            if any_of and not any(actor.may(permission) for permission in any_of):
+                raise NotFound(what="หน้า")
+            return view(*args, **kwargs)
+
+        guarded.permissions = any_of  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def may_see(actor: Actor) -> ColumnElement[bool]:
+    """Return the one SQL condition for the letters an officer may see.
+
+    A letter is his to see when one of his units received it, or received the
+    cover it came under. The condition belongs in every query that touches a
+    letter, counts included.
+    """
+    units = actor.permissions.get(Permission.READ, frozenset())
+    received = (
+        select(Receipt.id)
+        .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
+        .where(
+            col(Receipt.letter_id).in_((col(Letter.id), col(Letter.cover_id))),
+            col(RegisterBook.unit_id).in_(units),
+        )
+    )
+    return received.exists()
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _to_sign_in() -> AnyResponse:
+    back = request.full_path if request.method == "GET" else None
+    url = url_for("registry.sign_in", next=back)
+    if "HX-Request" in request.headers:
+        return Response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})
+    return redirect(url, HTTPStatus.SEE_OTHER)

@@ -1,0 +1,57 @@
+"""The database: one engine, one way to open a transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, create_engine
+
+PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL")
+WAIT_SECONDS = 30
+
+
+class Database:
+    """Hands out sessions and decides when a transaction ends.
+
+    Operations receive a ``Session`` and never commit; only the two context
+    managers here do. One request or one job is therefore one transaction.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+        else:
+            self.engine = create_engine(url, pool_pre_ping=True)
+        # A writer takes SQLite's lock at BEGIN. Taking it at the first UPDATE
+        # instead lets two officers read the same "next number" and only then
+        # find that one of them must fail.
+        self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a write transaction: commit at the end, roll back on any error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session whose changes, if any, are thrown away."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
+    connection.isolation_level = None  # SQLAlchemy, not sqlite3, says BEGIN.
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,83 @@
+"""Files kept on the local disk, named by their content."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from registry.errors import FileMissing
+from registry.ports import Digest
+
+CHUNK = 1024 * 1024
+INCOMING = "incoming"
+
+
+class LocalFileStore:
+    """A write-once store: ``<root>/ab/cd/abcd…``, mode 0440.
+
+    A file is complete or absent: bytes go to a temporary name on the same
+    disk, are flushed, and are renamed into place; the folder is flushed too,
+    or a power cut could forget the name of bytes that are there. Callers store
+    the file first and write the row after, so a crash can leave a file without
+    a row (``./saraban check`` lists those) but never a row without a file.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        (self._root / INCOMING).mkdir(parents=True, exist_ok=True)
+
+    def put(self, source: IO[bytes]) -> Digest:
+        """Copy ``source`` into the store and return its digest; durable on return."""
+        hasher = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(dir=self._root / INCOMING, delete=False) as incoming:
+            try:
+                while chunk := source.read(CHUNK):
+                    hasher.update(chunk)
+                    incoming.write(chunk)
+                incoming.flush()
+                os.fsync(incoming.fileno())
+                digest = Digest(hasher.hexdigest())
+                target = self._place(digest)
+                if target.exists():
+                    Path(incoming.name).unlink()
+                    return digest
+                Path(incoming.name).chmod(0o440)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                Path(incoming.name).replace(target)
+            except BaseException:
+                Path(incoming.name).unlink(missing_ok=True)
+                raise
+        for folder in (target.parent, target.parent.parent, self._root):
+            _flush(folder)
+        return digest
+
+    def path(self, digest: Digest) -> Path:
+        """Return the path of a stored file; raise ``FileMissing`` if there is none."""
+        place = self._place(digest)
+        if not place.is_file():
+            raise FileMissing(digest=digest)
+        return place
+
+    def digests(self) -> Iterator[Digest]:
+        """Yield the name of every stored file."""
+        for place in self._root.glob("??/??/*"):
+            yield Digest(place.name)
+
+    def _place(self, digest: Digest) -> Path:
+        return self._root / digest[:2] / digest[2:4] / digest
+
+
+def digest_of(path: Path) -> Digest:
+    """Return the SHA-256 of a file on disk."""
+    with path.open("rb") as file:
+        return Digest(hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

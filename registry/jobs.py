@@ -1,0 +1,170 @@
+"""A job queue in the same database as the work it follows from.
+
+Because a job is a row written by the transaction that caused it, there is no
+moment when the letter exists and its job does not, or the other way round.
+Delivery is at least once; the effect is exactly once, because a job's result
+is written in the transaction that closes the job, and only by the worker that
+still holds its lease (``token`` is the fence).
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Index, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, col, delete, select
+
+from registry.db import Database
+from registry.errors import NotFound
+from registry.records import Record
+from registry.vocabulary import JobName
+
+LEASE = dt.timedelta(seconds=45)
+ATTEMPTS = 5
+LONGEST_PAUSE = dt.timedelta(minutes=15)
+
+Finish = Callable[[Session], None]
+"""Writes a job's result; runs in the transaction that closes the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What to do for one ``JobName``.
+
+    ``work`` does the slow part outside any transaction and returns the
+    ``Finish`` that stores the result. ``give_up``, if any, records on the
+    thing itself that its job has died, in the transaction that says so.
+    """
+
+    work: Callable[..., Finish]
+    give_up: Callable[..., None] | None = None
+
+
+class LeaseLost(Exception):
+    """Another worker has taken this job over; nothing this one did may count."""
+
+
+class Job(Record, table=True):
+    """One piece of work waiting, running, or dead after too many attempts."""
+
+    __tablename__ = "job"
+    # Only jobs nobody has started may be merged: one already running may have
+    # read its letter before this change.
+    __table_args__ = (
+        Index(
+            "uq_job_waiting",
+            "name",
+            "arguments",
+            unique=True,
+            sqlite_where=text("attempts = 0"),
+            postgresql_where=text("attempts = 0"),
+        ),
+        Index("ix_job_due", "is_dead", "urgency", "due_at", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    arguments: str
+    urgency: int = 0
+    due_at: dt.datetime = Field(description="when it may start; while it runs, when its lease ends")
+    attempts: int = 0
+    token: int = 0
+    worker: str = ""
+    error: str = ""
+    is_dead: bool = False
+
+
+class TableQueue:
+    """The ``JobQueue`` kept in the ``job`` table."""
+
+    def enqueue(
+        self, session: Session, job: JobName, /, *, urgency: int = 0, **arguments: int | str
+    ) -> None:
+        """Record a job; an identical one not yet started makes this a no-op."""
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        row = {
+            "name": job,
+            "arguments": json.dumps(arguments, sort_keys=True),
+            "urgency": urgency,
+            "due_at": dt.datetime.fromtimestamp(0, dt.UTC),
+            "attempts": 0,
+            "token": 0,
+            "worker": "",
+            "error": "",
+            "is_dead": False,
+        }
+        session.execute(dialect.insert(Job).values(row).on_conflict_do_nothing())
+
+
+def claim(database: Database, worker: str, *, at: dt.datetime) -> Job | None:
+    """Take the most urgent due job under a lease, or return ``None``.
+
+    A job whose lease ran out was being worked on by a process that died.
+    """
+    due = (
+        select(Job)
+        .where(col(Job.is_dead).is_(False), col(Job.due_at) <= at)
+        .order_by(col(Job.urgency).desc(), col(Job.due_at), col(Job.id))
+        .limit(1)
+    )
+    with database.reading() as session:
+        if session.exec(due).first() is None:
+            return None  # looking first spares SQLite's one write lock
+    with database.transaction() as session:
+        job = session.exec(due.with_for_update(skip_locked=True)).first()
+        if job is not None:
+            job.attempts += 1
+            job.token += 1
+            job.worker = worker
+            job.due_at = at + LEASE
+            session.add(job)
+        return job
+
+
+def extend(database: Database, job: Job, *, at: dt.datetime) -> bool:
+    """Push the lease of a running job forward; return whether it is still ours."""
+    with database.transaction() as session:
+        held = session.execute(
+            update(Job)
+            .where(col(Job.id) == job.id, col(Job.token) == job.token)
+            .values(due_at=at + LEASE)
+        )
+        return bool(held.rowcount)  # type: ignore[attr-defined]
+
+
+def close(database: Database, job: Job, finish: Finish) -> None:
+    """Store the result and remove the job, together; raise ``LeaseLost`` if it is not ours."""
+    with database.transaction() as session:
+        held = session.exec(delete(Job).where(col(Job.id) == job.id, col(Job.token) == job.token))
+        if held.rowcount != 1:
+            raise LeaseLost
+        finish(session)
+
+
+def put_back(
+    database: Database, job: Job, error: str, handler: Handler, *, at: dt.datetime
+) -> None:
+    """After a failure: try again later, or after ``ATTEMPTS`` leave the job dead and visible."""
+    with database.transaction() as session:
+        held = session.exec(
+            select(Job).where(Job.id == job.id, Job.token == job.token).with_for_update()
+        ).first()
+        if held is None:
+            return
+        held.error = error
+        held.due_at = at + min(dt.timedelta(seconds=2**held.attempts), LONGEST_PAUSE)
+        held.is_dead = held.attempts >= ATTEMPTS
+        session.add(held)
+        if held.is_dead and handler.give_up is not None:
+            handler.give_up(session, error, **json.loads(held.arguments))
+
+
+def retry(session: Session, job_id: int, *, at: dt.datetime) -> None:
+    """Give a dead job its attempts back; raise ``NotFound`` if it is not dead."""
+    job = session.exec(select(Job).where(Job.id == job_id, col(Job.is_dead).is_(True))).first()
+    if job is None:
+        raise NotFound(what="งาน")
+    job.is_dead, job.attempts, job.due_at = False, 1, at
+    session.add(job)

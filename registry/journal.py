@@ -1,0 +1,123 @@
+"""The journal: who did what, when, for whom, with what before and after.
+
+Entries are only ever added, in the transaction of the change they describe.
+Each carries the SHA-256 of itself and of the entry before it, so a row edited
+or removed behind the program's back breaks the chain where it happened.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.models import JournalEntry, JournalHead
+from registry.vocabulary import LabelledEnum
+
+
+class Event(LabelledEnum):
+    """Everything the journal records."""
+
+    AGENCY_SET_UP = "agency-set-up", "ตั้งหน่วยงาน"
+    SIGNED_IN = "signed-in", "เข้าสู่ระบบ"
+    SIGN_IN_REFUSED = "sign-in-refused", "เข้าสู่ระบบไม่สำเร็จ"
+    SIGNED_OUT = "signed-out", "ออกจากระบบ"
+    UNIT_ADDED = "unit-added", "เพิ่มหน่วยงาน"
+    UNIT_CHANGED = "unit-changed", "แก้ไขหน่วยงาน"
+    OFFICER_ADDED = "officer-added", "เพิ่มเจ้าหน้าที่"
+    OFFICER_CHANGED = "officer-changed", "แก้ไขเจ้าหน้าที่"
+    ROLE_GIVEN = "role-given", "ให้บทบาท"
+    ROLE_TAKEN = "role-taken", "ถอนบทบาท"
+    PASSWORD_CHANGED = "password-changed", "เปลี่ยนรหัสผ่าน"
+    FILE_ARRIVED = "file-arrived", "ไฟล์เข้า"
+    FILE_QUARANTINED = "file-quarantined", "กักไฟล์"
+    FILE_RETRIED = "file-retried", "อ่านไฟล์ใหม่"
+    FILE_DISCARDED = "file-discarded", "ไม่รับไฟล์"
+    BUNDLE_ARRANGED = "bundle-arranged", "จัดหน้าและแยกฉบับ"
+    LETTER_REGISTERED = "letter-registered", "ลงทะเบียนรับ"
+    LETTER_CORRECTED = "letter-corrected", "แก้ไขรายการหนังสือ"
+    RECEIPT_VOIDED = "receipt-voided", "ยกเลิกเลขรับ"
+    NUMBERS_RESERVED = "numbers-reserved", "จองเลข"
+    BOOK_OPENED = "book-opened", "เปิดสมุดทะเบียน"
+    LETTER_STAMPED = "letter-stamped", "ประทับตรารับ"
+    FILE_OPENED = "file-opened", "เปิดไฟล์"
+    REGISTER_PRINTED = "register-printed", "พิมพ์ทะเบียน"
+
+
+def record(
+    session: Session,
+    event: Event,
+    about: str,
+    about_id: int | None = None,
+    *,
+    at: dt.datetime,
+    by: int | None = None,
+    on_behalf_of: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> JournalEntry:
+    """Append one entry; it stands only if ``session`` commits.
+
+    The row of ``JournalHead`` is locked until then, so call this last in a
+    transaction: whoever writes next waits for it.
+    """
+    head = session.exec(select(JournalHead).with_for_update()).one()
+    entry = JournalEntry(
+        id=head.last_id + 1,
+        at=at,
+        officer_id=by,
+        on_behalf_of=on_behalf_of,
+        event=event.value,
+        about=about,
+        about_id=about_id,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        previous=head.hash,
+        hash="",
+    )
+    entry.hash = fingerprint(entry)
+    session.add(entry)
+    head.last_id, head.hash = entry.id, entry.hash
+    session.add(head)
+    session.flush()  # the next entry of this transaction reads the head again
+    return entry
+
+
+def fingerprint(entry: JournalEntry) -> str:
+    """Return the SHA-256 of an entry and the hash before it."""
+    said = json.dumps(
+        [
+            entry.id,
+            entry.at.astimezone(dt.UTC).isoformat(),
+            entry.officer_id,
+            entry.on_behalf_of,
+            entry.event,
+            entry.about,
+            entry.about_id,
+            entry.before,
+            entry.after,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    return hashlib.sha256(f"{entry.previous}\n{said}".encode()).hexdigest()
+
+
+def breaks(session: Session) -> Iterator[tuple[int, str]]:
+    """Yield the entries at which the chain does not hold, each with a Thai reason."""
+    expected_id, previous = 1, ""
+    for entry in session.exec(
+        select(JournalEntry).order_by(col(JournalEntry.id)).execution_options(yield_per=1000)
+    ):
+        if entry.id != expected_id:
+            yield expected_id, f"รายการที่ {expected_id} หายไป"
+        if entry.previous != previous:
+            yield entry.id, f"รายการที่ {entry.id} ไม่ต่อจากรายการก่อนหน้า"
+        if entry.hash != fingerprint(entry):
+            yield entry.id, f"รายการที่ {entry.id} ถูกแก้ไขหลังบันทึก"
+        expected_id, previous = entry.id + 1, entry.hash
+    head = session.get(JournalHead, 1)
+    if head is None or head.last_id != expected_id - 1 or head.hash != previous:
+        yield expected_id - 1, "ท้ายประวัติไม่ตรงกับรายการสุดท้าย มีรายการหายไป"

@@ -1,0 +1,196 @@
+"""The organisation: units in a tree, officers, and what each is in which unit."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from argon2 import PasswordHasher
+from sqlmodel import Session, col, select
+
+from registry import journal
+from registry.errors import NotFound, RegistryError
+from registry.journal import Event
+from registry.models import Officer, RoleHeld, Unit
+from registry.vocabulary import Permission, Role
+
+ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.CLERK: frozenset({Permission.REGISTER, Permission.READ}),
+        Role.HEAD: frozenset({Permission.READ}),
+        Role.STAFF: frozenset({Permission.READ}),
+        Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
+        Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
+    }
+)
+"""What each role allows in the unit where it is held."""
+
+REACHES_DOWN = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that hold in every unit below theirs too."""
+
+SHORTEST_PASSWORD = 8
+
+# OWASP's setting for argon2id: 19 MiB and two passes.
+PASSWORDS = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+class NameTaken(RegistryError):
+    """Two units side by side, or two officers, cannot share a name."""
+
+    code = "name-taken"
+    message = "มี{what} “{name}” อยู่แล้ว"
+
+
+class PasswordRefused(RegistryError):
+    """The password is too short to protect anything."""
+
+    code = "password-refused"
+    message = "รหัสผ่านต้องยาวอย่างน้อย {least} ตัวอักษร"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The officer who is doing something, with every permission he holds."""
+
+    id: int
+    name: str
+    position: str
+    login: str
+    roles: frozenset[tuple[int, Role]]
+    permissions: Mapping[Permission, frozenset[int]]
+    """For each permission, the units in which it holds."""
+
+    def may(self, permission: Permission, unit_id: int | None = None) -> bool:
+        """Tell whether the permission holds in a unit, or in any if none is named."""
+        units = self.permissions.get(permission, frozenset())
+        return bool(units) if unit_id is None else unit_id in units
+
+
+def actor_of(session: Session, officer: Officer) -> Actor:
+    """Gather an officer's roles into an ``Actor``."""
+    assert officer.id is not None
+    held = session.exec(select(RoleHeld).where(RoleHeld.officer_id == officer.id)).all()
+    below = _below(session) if any(h.role in REACHES_DOWN for h in held) else {}
+    units: dict[Permission, set[int]] = {}
+    for one in held:
+        reached = below[one.unit_id] if one.role in REACHES_DOWN else {one.unit_id}
+        for permission in ALLOWS[one.role]:
+            units.setdefault(permission, set()).update(reached)
+    return Actor(
+        id=officer.id,
+        name=officer.name,
+        position=officer.position,
+        login=officer.login,
+        roles=frozenset((h.unit_id, h.role) for h in held),
+        permissions={permission: frozenset(where) for permission, where in units.items()},
+    )
+
+
+def add_unit(
+    session: Session,
+    name: str,
+    *,
+    at: dt.datetime,
+    short_name: str = "",
+    parent_id: int | None = None,
+    by: int | None = None,
+) -> Unit:
+    """Add a unit under another, or the agency itself when it has no parent."""
+    if parent_id is not None and session.get(Unit, parent_id) is None:
+        raise NotFound(what="หน่วยงาน")
+    same = select(Unit.id).where(Unit.name == name, Unit.parent_id == parent_id)
+    if session.exec(same).first() is not None:
+        raise NameTaken(what="หน่วยงาน", name=name)
+    unit = Unit(name=name, short_name=short_name, parent_id=parent_id)
+    session.add(unit)
+    session.flush()  # the journal names unit.id
+    after = {"name": name, "short_name": short_name, "parent_id": parent_id}
+    journal.record(session, Event.UNIT_ADDED, "unit", unit.id, at=at, by=by, after=after)
+    return unit
+
+
+def add_officer(
+    session: Session,
+    login: str,
+    name: str,
+    password: str,
+    *,
+    at: dt.datetime,
+    position: str = "",
+    by: int | None = None,
+) -> Officer:
+    """Add an officer, who may do nothing until given a role."""
+    if session.exec(select(Officer.id).where(Officer.login == login)).first() is not None:
+        raise NameTaken(what="ชื่อผู้ใช้", name=login)
+    officer = Officer(
+        login=login, name=name, position=position, password_hash=hashed(password), created_at=at
+    )
+    session.add(officer)
+    session.flush()  # the journal names officer.id
+    after = {"login": login, "name": name, "position": position}
+    journal.record(session, Event.OFFICER_ADDED, "officer", officer.id, at=at, by=by, after=after)
+    return officer
+
+
+def give_role(
+    session: Session,
+    officer_id: int,
+    unit_id: int,
+    role: Role,
+    *,
+    at: dt.datetime,
+    by: int | None = None,
+) -> None:
+    """Make an officer something in a unit; doing it twice changes nothing."""
+    if session.get(Officer, officer_id) is None or session.get(Unit, unit_id) is None:
+        raise NotFound(what="เจ้าหน้าที่หรือหน่วยงาน")
+    if session.get(RoleHeld, (officer_id, unit_id, role)) is not None:
+        return
+    session.add(RoleHeld(officer_id=officer_id, unit_id=unit_id, role=role))
+    after = {"unit_id": unit_id, "role": role.value}
+    journal.record(session, Event.ROLE_GIVEN, "officer", officer_id, at=at, by=by, after=after)
+
+
+def take_role(
+    session: Session, officer_id: int, unit_id: int, role: Role, *, at: dt.datetime, by: int
+) -> None:
+    """Withdraw a role; raise ``NotFound`` if it was not held."""
+    held = session.get(RoleHeld, (officer_id, unit_id, role))
+    if held is None:
+        raise NotFound(what="บทบาท")
+    session.delete(held)
+    before = {"unit_id": unit_id, "role": role.value}
+    journal.record(session, Event.ROLE_TAKEN, "officer", officer_id, at=at, by=by, before=before)
+
+
+def hashed(password: str) -> str:
+    """Return the argon2id hash of a password; raise ``PasswordRefused`` if it is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordRefused(least=SHORTEST_PASSWORD)
+    return PASSWORDS.hash(password)
+
+
+def agency(session: Session) -> Unit | None:
+    """Return the root of the tree, or ``None`` before set-up."""
+    return session.exec(
+        select(Unit).where(col(Unit.parent_id).is_(None)).order_by(col(Unit.id))
+    ).first()
+
+
+def _below(session: Session) -> dict[int, set[int]]:
+    """For every unit, itself and all units under it."""
+    parent = {unit.id: unit.parent_id for unit in session.exec(select(Unit)) if unit.id}
+    reached: dict[int, set[int]] = {unit: {unit} for unit in parent}
+    for unit in parent:
+        for above in _above(unit, parent):
+            reached[above].add(unit)
+    return reached
+
+
+def _above(unit: int, parent: Mapping[int, int | None]) -> Iterable[int]:
+    """Yield the units over one; a loop made behind the program's back ends the walk."""
+    seen = {unit}
+    while (over := parent.get(unit)) is not None and over not in seen:
+        yield over
+        seen.add(over)
+        unit = over

@@ -1,0 +1,123 @@
+"""Settings, read once from the environment and never changed."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "SARABAN_"
+ELSEWHERE = frozenset({"SARABAN_SHARED"})
+"""Names with our prefix that the tests read, not the program."""
+
+
+class SettingsRefused(Exception):
+    """The program must not start with these settings; says why in one line."""
+
+
+class Settings(BaseModel):
+    """Everything a deployment may choose. Each field is explained in docs/settings.md."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Path("instance")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
+    web_threads: Annotated[int, Field(ge=1, le=64)] = 8
+    max_upload_mb: Annotated[int, Field(ge=1, le=4096)] = 100
+    max_pages: Annotated[int, Field(ge=1, le=10_000)] = 500
+    watch_folder: Path | None = None
+    watch_unit: str = ""
+    thai_digits: bool = True
+    https: bool = False
+    idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
+    secret_key: str = ""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read ``SARABAN_*``, make the data folder and the secret on first start.
+
+        Raises ``SettingsRefused`` for a name nobody knows, a value out of
+        bounds, a folder that cannot be written, or a secret that has gone.
+        """
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in env.items()
+            if name.startswith(PREFIX) and name not in ELSEWHERE and value != ""
+        }
+        try:
+            settings = cls.model_validate(given)
+        except ValidationError as error:
+            raise SettingsRefused(_first_fault(error)) from error
+        return settings.model_copy(update=_settled(settings))
+
+
+def _settled(given: Settings) -> dict[str, object]:
+    """Work out what depends on the machine: folders, the database's address, the secret."""
+    data = given.data.expanduser().resolve()
+    _require_writable(data, "DATA")
+    if given.watch_folder is not None:
+        _require_writable(given.watch_folder.expanduser().resolve(), "WATCH_FOLDER")
+    url = given.database_url or f"sqlite:///{data / 'registry.db'}"
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise SettingsRefused(
+            f"{PREFIX}DATABASE_URL อ่านไม่ได้ (cannot be read as a database address)"
+        ) from error
+    if backend not in {"sqlite", "postgresql"}:
+        raise SettingsRefused(
+            f"{PREFIX}DATABASE_URL ต้องเป็น sqlite หรือ postgresql (must be sqlite or postgresql)"
+        )
+    if backend == "postgresql":
+        url = (
+            make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        )
+    key = given.secret_key or _kept_secret(data)
+    return {"data": data, "database_url": url, "secret_key": key}
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    name = PREFIX + ".".join(str(part) for part in fault["loc"]).upper()
+    if fault["type"] == "extra_forbidden":
+        return f"ไม่รู้จักค่าตั้ง {name} โปรดดู docs/settings.md (unknown setting {name})"
+    return f"ค่าตั้ง {name} ใช้ไม่ได้ (invalid setting {name}: {fault['msg']})"
+
+
+def _require_writable(folder: Path, name: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".write-{secrets.token_hex(4)}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsRefused(
+            f"เขียนแฟ้ม {folder} ไม่ได้ โปรดแก้ {PREFIX}{name} (folder is not writable)"
+        ) from error
+
+
+def _kept_secret(data: Path) -> str:
+    """Return the secret in the data folder, making it on the very first start only.
+
+    A secret that is gone beside an existing store means a broken restore;
+    making another would quietly sign everyone out and hide the loss.
+    """
+    place = data / "secret_key"
+    if place.exists():
+        return place.read_text().strip()
+    if (data / "files").exists():
+        raise SettingsRefused(
+            f"ไม่พบ {place} ทั้งที่มีข้อมูลอยู่แล้ว โปรดนำกลับจากชุดสำรองหรือตั้ง {PREFIX}SECRET_KEY "
+            "(the secret is missing beside existing data)"
+        )
+    key = secrets.token_hex(32)
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key)
+    return key

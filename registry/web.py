@@ -1,0 +1,183 @@
+"""What every page shares: drawing, redirecting, refusing, guarding."""
+
+import datetime as dt
+import logging
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import ClassVar
+
+from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from registry import auth, thai
+from registry.errors import NotFound, RegistryError
+from registry.office import office
+from registry.screen import Screen
+from registry.thai import BANGKOK
+
+log = logging.getLogger(__name__)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class RequestRefused(RegistryError):
+    """The request was malformed, too large, or made with the wrong method."""
+
+    code = "request-refused"
+    status = HTTPStatus.BAD_REQUEST
+    message = "{sentence}"
+
+
+SENTENCES = {
+    HTTPStatus.FORBIDDEN: "คำขอนี้ไม่ได้ส่งมาจากหน้าของระบบ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง",
+    HTTPStatus.NOT_FOUND: NotFound.message.format(what="หน้า"),
+    HTTPStatus.METHOD_NOT_ALLOWED: "หน้านี้ไม่รับคำสั่งแบบที่ส่งมา กรุณากลับไปเริ่มจากหน้าก่อน",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "ไฟล์ใหญ่เกินกว่าที่ระบบรับได้ กรุณาแบ่งไฟล์แล้วส่งใหม่",
+}
+ANY_REFUSAL = "ระบบอ่านคำขอนี้ไม่ได้ กรุณากลับไปหน้าก่อนแล้วลองใหม่"
+
+
+def init_app(app: Flask) -> None:
+    """Install the guards, the error pages and the filters of every template."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(thai_date=thai_date, thai_moment=thai_moment, iso_date=iso_date)
+    app.jinja_env.globals.update(actor=lambda: g.get("actor"))
+    CSRFProtect(app)
+    app.before_request(_refuse_other_sites)
+    auth.init_app(app)
+    app.after_request(_add_headers)
+    app.register_error_handler(RegistryError, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_refusal)
+    app.register_error_handler(Exception, _fault)
+
+
+def show(screen: Screen, *, status: int = HTTPStatus.OK) -> Response:
+    """Draw a screen: its fragment for htmx, the whole page for a browser."""
+    template = screen.fragment if wants_fragment() else screen.template
+    response = make_response(render_template(template, screen=screen), status)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def done(url: str) -> Response:
+    """After a successful POST, send the officer to ``url``."""
+    if wants_fragment():
+        return make_response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})
+    return make_response(redirect(url, HTTPStatus.SEE_OTHER))
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx asks for part of a page.
+
+    A boosted link or a restored history entry also comes from htmx, but wants
+    the whole page.
+    """
+    headers = request.headers
+    return (
+        "HX-Request" in headers
+        and "HX-Boosted" not in headers
+        and "HX-History-Restore-Request" not in headers
+    )
+
+
+def thai_date(day: dt.date) -> str:
+    """``2 พ.ค. 2568``; an aware moment is taken in Bangkok."""
+    if isinstance(day, dt.datetime):
+        day = day.astimezone(BANGKOK).date()
+    return thai.short_date(day)
+
+
+def thai_moment(moment: dt.datetime) -> str:
+    """``2 พ.ค. 2568 14.51 น.``, in Bangkok."""
+    return f"{thai_date(moment)} {thai.clock_time(moment)} น."
+
+
+def iso_date(text: str) -> str:
+    """Show a stored day, or month if the day is unknown, the Thai way."""
+    year, month, *day = (int(part) for part in text.split("-"))
+    short = f"{thai.MONTHS_SHORT[month - 1]} {year + thai.ERA}"
+    return f"{day[0]} {short}" if day else short
+
+
+@dataclass(frozen=True)
+class Refusal(Screen):
+    """Why something was not done."""
+
+    template: ClassVar[str] = "error.html"
+    fragment: ClassVar[str] = "_error.html"
+
+    code: str
+    sentence: str
+    fields: dict[str, str]
+    number: str = ""
+    """Reference of a fault in the log, shown small."""
+
+
+def _refused(error: RegistryError) -> Response:
+    fields = error.facts.get("fields", {})
+    assert isinstance(fields, dict)
+    return _show_refusal(Refusal(code=error.code, sentence=str(error), fields=fields), error.status)
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    sentence = "หน้านี้เปิดค้างไว้นานเกินไป กรุณาเปิดหน้าใหม่แล้วส่งอีกครั้ง"
+    return _refused(RequestRefused(sentence=sentence))
+
+
+def _http_refusal(error: HTTPException) -> Response:
+    code = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
+    if code < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())
+    screen = Refusal(code="request", sentence=SENTENCES.get(code, ANY_REFUSAL), fields={})
+    return _show_refusal(screen, code)
+
+
+def _fault(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    log.error("fault %s at %s", number, request.path, exc_info=error)
+    sentence = "ระบบขัดข้อง งานที่บันทึกไว้แล้วไม่สูญหาย กรุณาลองใหม่หรือแจ้งผู้ดูแลระบบ"
+    screen = Refusal(code="fault", sentence=sentence, fields={}, number=number)
+    return _show_refusal(screen, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _show_refusal(screen: Refusal, status: int) -> Response:
+    response = show(screen, status=status)
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _refuse_other_sites() -> None:
+    """Refuse a form that another site made the officer's browser send."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    ours = request.host_url.rstrip("/")
+    if site not in {None, "same-origin", "none"} or (site is None and origin not in {None, ours}):
+        abort(HTTPStatus.FORBIDDEN)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if office().settings.https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

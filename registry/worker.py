@@ -1,0 +1,79 @@
+"""The worker: takes jobs one at a time until told to stop."""
+
+import json
+import logging
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from registry import jobs
+from registry.db import Database
+from registry.jobs import ATTEMPTS, LEASE, Handler, Job, LeaseLost
+from registry.ports import Clock
+from registry.vocabulary import JobName
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.3
+
+
+class Worker:
+    """Runs jobs in this process."""
+
+    def __init__(
+        self, database: Database, clock: Clock, handlers: Mapping[JobName, Handler]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._handlers = handlers
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until ``stop`` is set; the job in hand is finished first."""
+        while not stop.is_set():
+            if not self.run_one():
+                stop.wait(IDLE_SECONDS)
+
+    def run_one(self) -> bool:
+        """Run the most urgent due job; return whether there was one."""
+        job = jobs.claim(self._database, self._name, at=self._clock.now())
+        if job is None:
+            return False
+        handler = self._handlers[JobName(job.name)]
+        if job.attempts > ATTEMPTS:
+            # Its worker died on every attempt, so nothing was there to say so.
+            self._put_back(job, "ตัวประมวลผลหยุดกลางคันทุกครั้ง (worker died)", handler)
+            return True
+        try:
+            with self._heartbeat(job):
+                finish = handler.work(**json.loads(job.arguments))
+            jobs.close(self._database, job, finish)
+        except LeaseLost:
+            log.warning("job %s(%s) was taken over", job.name, job.arguments)
+        except Exception as error:
+            log.exception("job %s(%s) failed, attempt %d", job.name, job.arguments, job.attempts)
+            self._put_back(job, f"{type(error).__name__}: {error}", handler)
+        return True
+
+    def _put_back(self, job: Job, error: str, handler: Handler) -> None:
+        jobs.put_back(self._database, job, error, handler, at=self._clock.now())
+
+    @contextmanager
+    def _heartbeat(self, job: Job) -> Iterator[None]:
+        """Keep the lease alive while the work takes longer than it."""
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(LEASE.total_seconds() / 3):
+                if not jobs.extend(self._database, job, at=self._clock.now()):
+                    return
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()

@@ -1,0 +1,45 @@
+"""Every adapter and every fake of a port behaves alike."""
+
+import io
+import stat
+from pathlib import Path
+
+import pytest
+
+from registry.errors import FileMissing
+from registry.filestore import LocalFileStore
+from registry.ports import Digest, FileStore
+from tests.fakes import MemoryFileStore
+
+
+@pytest.fixture(params=[LocalFileStore, MemoryFileStore], ids=["local", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
+    made: FileStore = request.param(tmp_path)
+    return made
+
+
+def test_same_bytes_have_one_digest(store: FileStore) -> None:
+    first, again = (store.put(io.BytesIO(b"letter")) for _ in range(2))
+    assert first == again
+    assert store.path(first).read_bytes() == b"letter"
+
+
+def test_unknown_digest_is_an_error_not_an_empty_file(store: FileStore) -> None:
+    with pytest.raises(FileMissing):
+        store.path(Digest("0" * 64))
+
+
+def test_a_broken_upload_leaves_nothing_behind(store: FileStore, tmp_path: Path) -> None:
+    class Broken(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        store.put(Broken())
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+def test_a_stored_original_cannot_be_written_to(tmp_path: Path) -> None:
+    store = LocalFileStore(tmp_path)
+    place = store.path(store.put(io.BytesIO(b"letter")))
+    assert stat.S_IMODE(place.stat().st_mode) == 0o440
