@@ -13,6 +13,8 @@ import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
+from types import MappingProxyType
 from typing import Final
 
 import pikepdf
@@ -101,20 +103,33 @@ def hidden_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def add_to_page(
-    page: pikepdf.Page, operators: Iterable[str], fonts: Mapping[str, pikepdf.Object]
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Page,
+    operators: Iterable[str],
+    fonts: Mapping[str, pikepdf.Object],
+    outlines: Mapping[str, pikepdf.Object] = MappingProxyType({}),
 ) -> None:
     """Draw ``operators`` over a page, whatever state its own drawing ends in.
 
-    ``fonts`` maps the resource names the operators use to fonts of the same
-    document. Resources shared with other pages are copied, not changed.
+    ``fonts`` and ``outlines`` (form XObjects) are those the operators name. What
+    is added becomes one form with resources of its own, so its names cannot meet
+    the page's; resources shared with other pages are copied, not changed.
     """
-    before, after = _unbalanced(page)
+    addition = pdf.make_stream(
+        "\n".join(operators).encode("ascii"),
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array(_corners(page.mediabox)),
+        Resources=Dictionary(Font=Dictionary(fonts), XObject=Dictionary(outlines)),
+    )
     resources = dict(page.resources.items())
-    known = resources.get("/Font", Dictionary())
-    resources["/Font"] = Dictionary({**dict(known.items()), **fonts})
+    drawn = dict(resources.get("/XObject", Dictionary()).items())
+    name = next(name for name in map("/Saraban{}".format, count()) if name not in drawn)
+    resources["/XObject"] = Dictionary({**drawn, name: addition})
     page.obj.Resources = Dictionary(resources)
+    before, after = _unbalanced(page)
     page.contents_add(b"q\n" * before, prepend=True)
-    page.contents_add("\n".join(("Q " * after, *operators)).encode("ascii"))
+    page.contents_add(b"Q\n" * after + f"{name} Do".encode("ascii"))
 
 
 def save_bytes(pdf: pikepdf.Pdf) -> bytes:

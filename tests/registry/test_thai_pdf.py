@@ -31,7 +31,7 @@ def _page_with(lines: tuple[str, ...]) -> bytes:
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
     operators = [hidden(line, 50, 750 - 40 * index, 16, 400) for index, line in enumerate(lines)]
-    add_to_page(page, operators, {HIDDEN: hidden_font(pdf)})
+    add_to_page(pdf, page, operators, {HIDDEN: hidden_font(pdf)})
     return save_bytes(pdf)
 
 
@@ -85,7 +85,7 @@ def test_what_the_page_leaves_behind_does_not_move_what_is_added(drawing: bytes)
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(200, 200))
     page.obj.Contents = pdf.make_stream(drawing)
-    add_to_page(page, ["0 g 50 100 20 20 re f"], {})
+    add_to_page(pdf, page, ["0 g 50 100 20 20 re f"], {})
     with pypdfium2.PdfDocument(save_bytes(pdf)) as document:
         picture = document[0].render(grayscale=True).to_pil()
     assert picture.point(lambda ink: 255 - ink).getbbox() == (50, 80, 70, 100)
@@ -96,9 +96,19 @@ def test_adding_to_a_page_leaves_pages_that_share_its_resources_alone() -> None:
     shared = pdf.make_indirect(pikepdf.Dictionary())
     for _ in range(2):
         pdf.add_blank_page().obj.Resources = shared
-    add_to_page(pdf.pages[0], [], {HIDDEN: hidden_font(pdf)})
-    assert HIDDEN in pdf.pages[0].obj.Resources.Font
-    assert "/Font" not in pdf.pages[1].obj.Resources
+    add_to_page(pdf, pdf.pages[0], [], {HIDDEN: hidden_font(pdf)})
+    assert "/XObject" in pdf.pages[0].obj.Resources
+    assert "/XObject" not in pdf.pages[1].obj.Resources
+
+
+def test_a_second_addition_does_not_replace_the_first() -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    for index, line in enumerate(LINES):
+        operators = [hidden(line, 50, 750 - 40 * index, 16, 400)]
+        add_to_page(pdf, page, operators, {HIDDEN: hidden_font(pdf)})
+    with pypdfium2.PdfDocument(save_bytes(pdf)) as document:
+        assert document[0].get_textpage().get_text_range().split("\r\n") == list(LINES)
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270, -90, 450])
@@ -111,7 +121,7 @@ def test_a_shown_place_is_where_the_reader_shows_it(turn: int, unit: float) -> N
     page.obj.Rotate = turn
     page.obj.UserUnit = unit
     shown = ShownPage.of(page)
-    add_to_page(page, [moved(shown.matrix, ["0 g 20 30 60 15 re f"])], {})
+    add_to_page(pdf, page, [moved(shown.matrix, ["0 g 20 30 60 15 re f"])], {})
     with pypdfium2.PdfDocument(save_bytes(pdf)) as document:
         picture = document[0].render(scale=shown.width / document[0].get_width(), grayscale=True)
         image = picture.to_pil()
