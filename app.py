@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Flask
 
+import registry.cli
 import registry.web
+from registry import check
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import Handler, TableQueue
@@ -45,6 +47,10 @@ def handlers(office: Office) -> Mapping[JobName, Handler]:
     return {}
 
 
+MENTIONS = (check.mentioned_by_register,)
+"""Whose rows point at stored files; ``./saraban check`` asks each."""
+
+
 def create_app(office: Office | None = None) -> Flask:
     """Build the application around an office; tests bring their own."""
     office = office or open_office(Settings.from_env())
@@ -56,7 +62,10 @@ def create_app(office: Office | None = None) -> Flask:
         SESSION_COOKIE_SECURE=office.settings.https,
     )
     app.extensions["registry.office"] = office
+    app.extensions["registry.handlers"] = handlers(office)
+    app.extensions["registry.mentions"] = MENTIONS
     registry.web.init_app(app)
+    registry.cli.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -61,7 +61,7 @@ class LocalFileStore:
         return place
 
     def digests(self) -> Iterator[Digest]:
-        """Yield the name of every stored file."""
+        """Yield the name of every stored file, in no order."""
         for place in self._root.glob("??/??/*"):
             yield Digest(place.name)
 

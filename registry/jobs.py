@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Index, text, update
+from sqlalchemy import Index, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
@@ -74,6 +74,15 @@ class Job(Record, table=True):
     worker: str = ""
     error: str = ""
     is_dead: bool = False
+
+
+class WorkerSeen(Record, table=True):
+    """When each worker last said that it is there."""
+
+    __tablename__ = "worker_seen"
+
+    name: str = Field(primary_key=True)
+    seen_at: dt.datetime = Field(index=True)
 
 
 class TableQueue:
@@ -159,6 +168,18 @@ def put_back(
         session.add(held)
         if held.is_dead and handler.give_up is not None:
             handler.give_up(session, error, **json.loads(held.arguments))
+
+
+def report_in(database: Database, worker: str, *, at: dt.datetime) -> None:
+    """Note that a worker is there, for the health page and for who waits for it."""
+    with database.transaction() as session:
+        session.merge(WorkerSeen(name=worker, seen_at=at))
+
+
+def workers_seen(session: Session, *, since: dt.datetime) -> int:
+    """Count the workers that have reported since a moment."""
+    seen = select(func.count()).select_from(WorkerSeen).where(col(WorkerSeen.seen_at) >= since)
+    return session.exec(seen).one()
 
 
 def retry(session: Session, job_id: int, *, at: dt.datetime) -> None:

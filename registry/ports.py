@@ -6,6 +6,7 @@ and must pass the same contract tests.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NewType, Protocol
@@ -104,6 +105,10 @@ class FileStore(Protocol):
 
     def path(self, digest: Digest) -> Path:
         """Return a readable path; raise ``FileMissing`` if there is none."""
+        ...
+
+    def digests(self) -> Iterable[Digest]:
+        """Return the name of every stored file, in no order."""
         ...
 
 

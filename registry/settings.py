@@ -15,8 +15,12 @@ ELSEWHERE = frozenset({"SARABAN_SHARED"})
 """Names with our prefix that the tests read, not the program."""
 
 
-class SettingsRefused(Exception):
-    """The program must not start with these settings; says why in one line."""
+class SettingsRefused(SystemExit):
+    """The program must not start with these settings; says why in one line.
+
+    Uncaught, it prints that line and ends the program with status 1, which is
+    what every command wants of it.
+    """
 
 
 class Settings(BaseModel):

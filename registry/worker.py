@@ -1,5 +1,6 @@
 """The worker: takes jobs one at a time until told to stop."""
 
+import datetime as dt
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ from registry.vocabulary import JobName
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.3
+REPORT_EVERY = dt.timedelta(seconds=30)
 
 
 class Worker:
@@ -32,7 +34,12 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; the job in hand is finished first."""
+        reported: dt.datetime | None = None
         while not stop.is_set():
+            now = self._clock.now()
+            if reported is None or now - reported > REPORT_EVERY:
+                jobs.report_in(self._database, self._name, at=now)
+                reported = now
             if not self.run_one():
                 stop.wait(IDLE_SECONDS)
 

@@ -29,6 +29,11 @@ def test_unknown_digest_is_an_error_not_an_empty_file(store: FileStore) -> None:
         store.path(Digest("0" * 64))
 
 
+def test_everything_kept_is_listed(store: FileStore) -> None:
+    kept = {store.put(io.BytesIO(letter)) for letter in (b"one", b"two")}
+    assert set(store.digests()) == kept
+
+
 def test_a_broken_upload_leaves_nothing_behind(store: FileStore, tmp_path: Path) -> None:
     class Broken(io.BytesIO):
         def read(self, *_: object) -> bytes:

@@ -549,6 +549,15 @@ def upgrade() -> None:
         ),
     )
 
+    op.create_table(
+        "worker_seen",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_seen")),
+    )
+    with op.batch_alter_table("worker_seen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_worker_seen_seen_at"), ["seen_at"], unique=False)
+
     op.execute("INSERT INTO journal_head (id, last_id, hash) VALUES (1, 0, '')")
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)

@@ -1,0 +1,102 @@
+"""Comparing what the register says with what is there; finds, never mends.
+
+On a healthy office nothing is found. Every finding names the thing and what
+is wrong with it, so that a person can act.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from registry import journal, numbering
+from registry.errors import FileMissing
+from registry.filestore import digest_of
+from registry.models import (
+    Bundle,
+    BundlePage,
+    Letter,
+    LetterFile,
+    Receipt,
+    RegisterBook,
+    Reservation,
+    Unit,
+)
+from registry.ports import Digest, FileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be."""
+
+    code: str
+    sentence: str
+
+
+Mentions = Callable[[Session], Iterable[tuple[str, str]]]
+"""Lists the digests a package's rows point at, each with what points at it."""
+
+
+def check(session: Session, store: FileStore, mentions: Iterable[Mentions]) -> Iterator[Finding]:
+    """Yield everything wrong with files, numbers, letters and the journal."""
+    yield from _files(session, store, mentions)
+    yield from _numbers(session)
+    yield from _letters(session)
+    for _entry, reason in journal.breaks(session):
+        yield Finding("journal", f"ประวัติ: {reason}")
+
+
+def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
+    """List the files that bundles, their pages and letters rest on."""
+    for bundle in session.exec(select(Bundle)):
+        yield bundle.original, f"ต้นฉบับ {bundle.file_name}"
+    for page in session.exec(select(BundlePage)):
+        yield page.picture, f"ภาพหน้า {page.number} ของชุดที่ {page.bundle_id}"
+    for file in session.exec(select(LetterFile)):
+        yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"
+
+
+def _files(session: Session, store: FileStore, mentions: Iterable[Mentions]) -> Iterator[Finding]:
+    expected: dict[str, str] = {}
+    for listing in mentions:
+        for digest, what in listing(session):
+            expected.setdefault(digest, what)
+    for digest, what in sorted(expected.items()):
+        try:
+            place = store.path(Digest(digest))
+        except FileMissing:
+            yield Finding("file-missing", f"ไฟล์หาย: {what} ({digest[:12]})")
+            continue
+        if digest_of(place) != digest:
+            yield Finding("file-changed", f"เนื้อไฟล์ถูกเปลี่ยน: {what} ({digest[:12]})")
+    for digest in store.digests():
+        if digest not in expected:
+            yield Finding("file-unknown", f"มีไฟล์ที่ไม่มีรายการใดอ้างถึง ({digest[:12]})")
+
+
+def _numbers(session: Session) -> Iterator[Finding]:
+    units = {unit.id: unit.name for unit in session.exec(select(Unit))}
+    for book in session.exec(select(RegisterBook)):
+        name = f"{book.kind.label} {units.get(book.unit_id, book.unit_id)} ปี {book.year}"
+        for number in numbering.unaccounted(session, book):
+            yield Finding("number-missing", f"{name}: เลข {number} หายไป")
+        highest = session.exec(
+            select(Receipt.number)
+            .where(Receipt.book_id == book.id)
+            .order_by(col(Receipt.number).desc())
+        ).first()
+        if highest is not None and highest > book.last_number:
+            yield Finding("number-ahead", f"{name}: มีเลข {highest} เกินเลขสุดท้ายที่ออกไว้")
+    for block in session.exec(select(Reservation)):
+        owner = session.get(RegisterBook, block.book_id)
+        if owner is None or block.last_number > owner.last_number:
+            yield Finding(
+                "reservation-ahead", f"เลขจอง {block.first_number} ถึง {block.last_number} เกินสมุด"
+            )
+
+
+def _letters(session: Session) -> Iterator[Finding]:
+    numbered = exists().where(col(Receipt.letter_id).in_((col(Letter.id), col(Letter.cover_id))))
+    for letter in session.exec(select(Letter).where(~numbered)):
+        yield Finding("letter-unnumbered", f"หนังสือ “{letter.subject}” ไม่มีเลขรับ")

@@ -1,0 +1,135 @@
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import Session, select
+
+from registry import jobs
+from registry.db import Database
+from registry.errors import NotFound
+from registry.jobs import ATTEMPTS, LEASE, Handler, Job, TableQueue, close
+from registry.vocabulary import JobName
+from registry.worker import Worker
+from tests.fakes import FixedClock
+
+HOUR = dt.timedelta(hours=1)
+
+
+def nothing(_session: Session) -> None:
+    """Store no result."""
+
+
+def handlers(
+    work: Callable[..., jobs.Finish], give_up: Callable[..., None] | None = None
+) -> dict[JobName, Handler]:
+    return {JobName.TRIAGE: Handler(work, give_up)}
+
+
+def enqueue(database: Database, draft_id: int = 1, urgency: int = 0) -> None:
+    with database.transaction() as session:
+        TableQueue().enqueue(session, JobName.TRIAGE, draft_id=draft_id, urgency=urgency)
+
+
+def waiting(database: Database) -> list[Job]:
+    with database.reading() as session:
+        return list(session.exec(select(Job)))
+
+
+def test_a_rolled_back_change_leaves_no_job(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        TableQueue().enqueue(session, JobName.TRIAGE, draft_id=1)
+        raise ZeroDivisionError
+    assert waiting(database) == []
+
+
+def test_repeats_nobody_has_started_collapse(database: Database) -> None:
+    enqueue(database)
+    enqueue(database)
+    assert len(waiting(database)) == 1
+
+
+def test_a_change_during_a_running_job_is_not_lost(database: Database, clock: FixedClock) -> None:
+    done: list[int] = []
+
+    def work(draft_id: int) -> jobs.Finish:
+        done.append(draft_id)
+        if len(done) == 1:
+            enqueue(database, draft_id)
+        return nothing
+
+    enqueue(database)
+    worker = Worker(database, clock, handlers(work))
+    while worker.run_one():
+        pass
+    assert done == [1, 1]
+
+
+def test_the_most_urgent_job_runs_first(database: Database, clock: FixedClock) -> None:
+    done: list[int] = []
+
+    def work(draft_id: int) -> jobs.Finish:
+        done.append(draft_id)
+        return nothing
+
+    enqueue(database, 1)
+    enqueue(database, 2, urgency=10)
+    worker = Worker(database, clock, handlers(work))
+    while worker.run_one():
+        pass
+    assert done == [2, 1]
+
+
+def test_a_failing_job_ends_dead_visible_and_can_be_retried(
+    database: Database, clock: FixedClock
+) -> None:
+    gave_up: list[int] = []
+
+    def work(draft_id: int) -> jobs.Finish:
+        raise ValueError(draft_id)
+
+    enqueue(database)
+    worker = Worker(
+        database, clock, handlers(work, lambda _session, _error, draft_id: gave_up.append(draft_id))
+    )
+    for _ in range(ATTEMPTS + 3):
+        worker.run_one()
+        clock.time += HOUR
+    (job,) = waiting(database)
+    assert (job.is_dead, job.attempts, job.error) == (True, ATTEMPTS, "ValueError: 1")
+    assert gave_up == [1]
+    assert job.id is not None
+    with database.transaction() as session:
+        jobs.retry(session, job.id, at=clock.now())
+        with pytest.raises(NotFound):
+            jobs.retry(session, job.id, at=clock.now())
+    assert worker.run_one()
+
+
+def test_a_worker_that_lost_its_lease_stores_nothing(database: Database, clock: FixedClock) -> None:
+    stored: list[str] = []
+    enqueue(database)
+    slow = jobs.claim(database, "slow", at=clock.now())
+    clock.time += LEASE + dt.timedelta(seconds=1)
+    quick = jobs.claim(database, "quick", at=clock.now())
+    assert slow is not None
+    assert quick is not None
+    with pytest.raises(jobs.LeaseLost):
+        close(database, slow, lambda _session: stored.append("slow"))
+    close(database, quick, lambda _session: stored.append("quick"))
+    assert stored == ["quick"]
+    assert waiting(database) == []
+
+
+def test_a_job_that_kills_every_worker_dies_too(database: Database, clock: FixedClock) -> None:
+    enqueue(database)
+    for _ in range(ATTEMPTS):
+        assert jobs.claim(database, "killed", at=clock.now()) is not None
+        clock.time += LEASE + dt.timedelta(seconds=1)
+    Worker(database, clock, handlers(lambda **_: nothing)).run_one()
+    assert [job.is_dead for job in waiting(database)] == [True]
+
+
+def test_a_leased_job_is_left_alone(database: Database, clock: FixedClock) -> None:
+    enqueue(database)
+    assert jobs.claim(database, "first", at=clock.now()) is not None
+    assert jobs.claim(database, "second", at=clock.now()) is None

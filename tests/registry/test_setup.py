@@ -1,0 +1,49 @@
+import datetime as dt
+
+import pytest
+
+from registry import people, setup
+from registry.db import Database
+from registry.errors import NotFound
+from registry.vocabulary import Permission
+from tests.conftest import NOW
+
+
+def use(database: Database, token: str, at: dt.datetime = NOW) -> people.Actor:
+    with database.transaction() as session:
+        officer = setup.set_up(
+            session,
+            token,
+            agency="กรมตัวอย่าง",
+            name="ปิ่น น้ำใส",
+            login="pin",
+            password="กุญแจยาวพอ",
+            at=at,
+        )
+        return people.actor_of(session, officer)
+
+
+@pytest.fixture
+def token(database: Database) -> str:
+    with database.transaction() as session:
+        return setup.new_link(session, at=NOW)
+
+
+def test_the_link_makes_the_agency_and_its_administrator(database: Database, token: str) -> None:
+    assert use(database, token).may(Permission.ADMINISTER)
+
+
+def test_the_link_works_once(database: Database, token: str) -> None:
+    use(database, token)
+    with pytest.raises(NotFound):
+        use(database, token)
+
+
+def test_the_link_dies_after_a_day(database: Database, token: str) -> None:
+    with pytest.raises(NotFound):
+        use(database, token, NOW + dt.timedelta(hours=25))
+
+
+def test_a_guessed_link_does_nothing(database: Database) -> None:
+    with pytest.raises(NotFound):
+        use(database, "guessed")
