@@ -5,6 +5,8 @@ PyThaiNLP is used for what it does right: digits, ``normalize`` and ``newmm``.
 
 import datetime as dt
 import os
+import re
+import unicodedata
 from zoneinfo import ZoneInfo
 
 # PyThaiNLP makes a folder in the home directory unless told not to, before its import.
@@ -12,6 +14,7 @@ os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
 os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
 from pythainlp.tokenize import word_tokenize
+from pythainlp.util import remove_repeat_vowels
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ERA = 543
@@ -66,3 +69,59 @@ def words(text: str) -> list[str]:
     The first call reads the dictionary: half a second and some 70 MB.
     """
     return list(word_tokenize(text, engine="newmm"))
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SPLIT_SARA_AM = re.compile("(?: ?\u0e4d)? ?([\u0e48-\u0e4b]*) ?\u0e4d? ?\u0e32")
+_SPACE_BEFORE_MARK = re.compile("(?<=[ก-๎]) (?=[ัิ-ฺ็-๎])")
+_SPACE_BEFORE_SARA_AM = re.compile("(?<=[ก-ฮ]) ([่-๋]*)ำ")
+_DOUBLED_MARK = re.compile("([็-๎])\\1+")
+
+
+def _sara_am(match: re.Match[str]) -> str:
+    """Write nikhahit and sara aa, in whatever order the file has them, as one sara am."""
+    return f"{match[1]}ำ" if "\u0e4d" in match[0] else match[0]
+
+
+def normal_text(text: str) -> str:
+    """Write Thai text in the one form everything else compares; lines stay lines.
+
+    NFC; what cannot be seen is taken out; every space is a plain space and
+    every dash a hyphen; nikhahit and sara aa, in either order, with a tone
+    mark or a space between them, become sara am; marks stand in their order
+    and once; the spaces that text layers and recognisers put before a mark go.
+    Digits are left as they are written.
+    """
+    for _ in range(_ROUNDS):
+        before, text = text, _tidied(text)
+        if text == before:
+            break
+    return text
+
+
+_ROUNDS = 4
+"""One pass may bring marks together that belong in another order; two settle real text."""
+
+
+def _tidied(text: str) -> str:
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = _DASHES.sub("-", _SPACES.sub(" ", text))
+    text = _SPACE_BEFORE_MARK.sub("", text)
+    text = _SPLIT_SARA_AM.sub(_sara_am, text)
+    text = _SPACE_BEFORE_SARA_AM.sub(r"\1ำ", text)
+    text = _DOUBLED_MARK.sub(r"\1", text)
+    return str(remove_repeat_vowels(text))
+
+
+def bare(text: str) -> str:
+    """Return the letters and digits alone, for comparing what spacing and marks may differ in.
+
+    Normal form, Arabic digits, no spaces, no punctuation and no tone marks:
+    what a recogniser loses most often.
+    """
+    return _NOT_BARE.sub("", arabic_digits(normal_text(text))).lower()
+
+
+_NOT_BARE = re.compile("[^0-9A-Za-zก-ฮะ-ูเ-ๆ]")

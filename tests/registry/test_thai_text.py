@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.thai import bare, normal_text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["น้ำ", "นํ้า", "น้ํา", "น้ ํา", "น้ ํ า", "น ํ้ า", "น้\u200bำ", "นำ้"],
+)
+def test_water_has_one_spelling(written: str) -> None:
+    assert normal_text(written) == "น้ำ"
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("ท่ี", "ที่"),
+        ("ที ่", "ที่"),
+        ("ผู้้", "ผู้"),
+        ("เเปลก", "แปลก"),
+        ("ส ํานัก", "สำนัก"),
+        ("๒๘๑๗ – ๒๘๑๙", "๒๘๑๗ - ๒๘๑๙"),
+        ("กค\u00a00402", "กค 0402"),
+        ("ก\nข", "ก\nข"),
+    ],
+)
+def test_text_has_one_form(written: str, normal: str) -> None:
+    assert normal_text(written) == normal
+
+
+def test_bare_letters_ignore_spaces_marks_and_the_kind_of_digit() -> None:
+    assert bare("สิ่งที่ส่งมาด้วย ๒.") == bare("สิงทีสงมาดวย2")
+
+
+@given(st.text(alphabet="กขนํ้่๊า ำเแัี\u200b"))
+def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
+    once = normal_text(text)
+    assert normal_text(once) == once
