@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Flask
 
 import registry.cli
+import registry.views
 import registry.web
 from registry import check
 from registry.db import Database
@@ -19,7 +20,7 @@ from registry.office import Office
 from registry.settings import Settings
 from registry.vocabulary import JobName
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp,)
 
 
 class SystemClock:

@@ -15,16 +15,16 @@ from typing import ParamSpec, TypeVar
 
 from argon2.exceptions import VerifyMismatchError
 from flask import Flask, Response, g, redirect, request, url_for
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import journal
-from registry.errors import NotFound, RegistryError
+from registry.errors import FormRefused, NotFound, RegistryError
 from registry.journal import Event
 from registry.models import Letter, Officer, Receipt, RegisterBook, SignIn
 from registry.office import office
-from registry.people import PASSWORDS, Actor, actor_of
+from registry.people import PASSWORDS, Actor, actor_of, agency, hashed
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"
@@ -103,6 +103,39 @@ def actor_for(session: Session, token: str, *, at: dt.datetime, idle: dt.timedel
     return actor_of(session, officer) if officer is not None and officer.is_active else None
 
 
+def change_password(
+    session: Session, token: str, current: str, new: str, *, by: Actor, at: dt.datetime
+) -> None:
+    """Change an officer's own password and end his sessions in other browsers.
+
+    ``token`` is the session he is asking from. Raises ``FormRefused`` if
+    ``current`` is not his password, ``PasswordRefused`` if ``new`` is too short.
+    """
+    officer = session.get_one(Officer, by.id)
+    try:
+        PASSWORDS.verify(officer.password_hash, current)
+    except VerifyMismatchError:
+        raise FormRefused(fields={"current": "รหัสผ่านเดิมไม่ถูกต้อง"}) from None
+    officer.password_hash = hashed(new)
+    session.add(officer)
+    end_sessions(session, by.id, at=at, but=token)
+    journal.record(session, Event.PASSWORD_CHANGED, "officer", by.id, at=at, by=by.id)
+
+
+def end_sessions(session: Session, officer_id: int, *, at: dt.datetime, but: str = "") -> None:
+    """End every session of an officer, except the one of the token ``but``."""
+    ended = (
+        update(SignIn)
+        .where(
+            col(SignIn.officer_id) == officer_id,
+            col(SignIn.ended_at).is_(None),
+            col(SignIn.token_hash) != _hashed(but),
+        )
+        .values(ended_at=at)
+    )
+    session.execute(ended)
+
+
 def init_app(app: Flask) -> None:
     """Find out who is asking before each request."""
     app.before_request(_recognise)
@@ -110,12 +143,14 @@ def init_app(app: Flask) -> None:
 
 def _recognise() -> None:
     g.actor = None
-    token = request.cookies.get(COOKIE)
-    if token is None or request.endpoint == "static":
+    if request.endpoint == "static":
         return
+    token = request.cookies.get(COOKIE, "")
     here = office()
     now, idle = here.clock.now(), dt.timedelta(minutes=here.settings.idle_minutes)
     with here.database.reading() as session:
+        root = agency(session)
+        g.agency_name = root.name if root is not None else ""
         g.actor = actor_for(session, token, at=now, idle=idle)
         row = session.get(SignIn, _hashed(token))
         stale = g.actor is not None and row is not None and now - row.seen_at > SEEN_EVERY
@@ -179,7 +214,7 @@ def _hashed(token: str) -> str:
 
 
 def _to_sign_in() -> AnyResponse:
-    back = request.full_path if request.method == "GET" else None
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
     url = url_for("registry.sign_in", next=back)
     if "HX-Request" in request.headers:
         return Response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})

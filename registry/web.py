@@ -3,22 +3,39 @@
 import datetime as dt
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from http import HTTPStatus
-from typing import ClassVar
+from typing import ClassVar, ParamSpec
 
-from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from registry import auth, thai
 from registry.errors import NotFound, RegistryError
+from registry.navigation import Place, places_for
 from registry.office import office
 from registry.screen import Screen
 from registry.thai import BANGKOK
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -54,7 +71,16 @@ def init_app(app: Flask) -> None:
     """Install the guards, the error pages and the filters of every template."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(thai_date=thai_date, thai_moment=thai_moment, iso_date=iso_date)
-    app.jinja_env.globals.update(actor=lambda: g.get("actor"))
+    app.jinja_env.globals.update(
+        actor=lambda: g.get("actor"),
+        agency_name=lambda: g.get("agency_name", ""),
+        navigation=navigation,
+        refusal_of=refusal_of,
+        typed=typed,
+    )
+    # A token lasts as long as its session: a desk left open over lunch must
+    # not lose what was typed, and the session itself ends when idle.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
     CSRFProtect(app)
     app.before_request(_refuse_other_sites)
     auth.init_app(app)
@@ -73,11 +99,60 @@ def show(screen: Screen, *, status: int = HTTPStatus.OK) -> Response:
     return response
 
 
-def done(url: str) -> Response:
-    """After a successful POST, send the officer to ``url``."""
+def done(url: str, *, said: str = "") -> Response:
+    """After a successful POST, send the officer to ``url``, where ``said`` greets him."""
+    if said:
+        flash(said)
     if wants_fragment():
         return make_response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})
     return make_response(redirect(url, HTTPStatus.SEE_OTHER))
+
+
+def redraws(
+    page: Callable[P, AnyResponse],
+) -> Callable[[Callable[P, AnyResponse]], Callable[P, AnyResponse]]:
+    """Draw a form's page again when the form is refused: nothing typed is lost.
+
+    ``page`` is the view that shows the form and takes the same arguments. Its
+    fields find what was typed through ``typed`` and their fault through
+    ``refusal_of``. htmx leaves the form where it is, so it gets the sentence.
+    """
+
+    def guard(view: Callable[P, AnyResponse]) -> Callable[P, AnyResponse]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> AnyResponse:
+            try:
+                return view(*args, **kwargs)
+            except RegistryError as error:
+                if wants_fragment() or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise
+                g.refusal = error
+            response = page(*args, **kwargs)
+            response.status_code = g.refusal.status
+            return response
+
+        return guarded
+
+    return guard
+
+
+def refusal_of(action: str = "") -> RegistryError | None:
+    """Return why the form just sent was refused, or ``None``.
+
+    ``action`` is the form's own address, for pages that hold more than one.
+    """
+    refusal: RegistryError | None = g.get("refusal")
+    return refusal if not action or request.path == action else None
+
+
+def typed(name: str, stored: str = "", action: str = "") -> str:
+    """Return what a field shall show: what was typed if it was refused, else ``stored``."""
+    return request.form.get(name, "") if refusal_of(action) else stored
+
+
+def navigation() -> tuple[Place, ...]:
+    """Return where the officer who is asking can go."""
+    return places_for(g.get("actor"), frozenset(current_app.view_functions))
 
 
 def wants_fragment() -> bool:

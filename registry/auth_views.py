@@ -1,0 +1,160 @@
+"""Coming in and going out: sign-in, sign-out, own password, the first start."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from flask import Response, g, request, url_for
+
+from registry import auth, setup
+from registry.auth import COOKIE, SignInRefused, current_officer, requires
+from registry.blueprint import bp
+from registry.forms import NewPasswordForm, SetupForm, SignInForm
+from registry.office import office
+from registry.people import agency
+from registry.screen import Screen
+from registry.vocabulary import Role
+from registry.web import done, navigation, redraws, show
+
+
+@dataclass(frozen=True)
+class SignInPage(Screen):
+    """Name and password; before the first set-up, where to find its link."""
+
+    template: ClassVar[str] = "registry/sign_in.html"
+    fragment: ClassVar[str] = "registry/_sign_in.html"
+
+    next: str
+    has_agency: bool
+
+
+@dataclass(frozen=True)
+class SetupPage(Screen):
+    """The form of the first start."""
+
+    template: ClassVar[str] = "registry/setup.html"
+    fragment: ClassVar[str] = "registry/_setup.html"
+
+
+@dataclass(frozen=True)
+class PasswordPage(Screen):
+    """An officer's own password."""
+
+    template: ClassVar[str] = "registry/password.html"
+    fragment: ClassVar[str] = "registry/_password.html"
+
+
+@dataclass(frozen=True)
+class KeysPage(Screen):
+    """The list of keys, for browsers without scripts."""
+
+    template: ClassVar[str] = "registry/keys.html"
+    fragment: ClassVar[str] = "registry/_keys.html"
+
+
+@bp.get("/")
+def home() -> Response:
+    """Go to the first place open to the officer."""
+    if g.actor is None:
+        return done(url_for("registry.sign_in"))
+    places = navigation()
+    return done(url_for(places[0].endpoint if places else "registry.password"))
+
+
+@bp.get("/keys")
+def keys() -> Response:
+    """List the keys."""
+    return show(KeysPage())
+
+
+@bp.get("/sign-in")
+def sign_in() -> Response:
+    """Ask for a name and password."""
+    with office().database.reading() as session:
+        is_set_up = agency(session) is not None
+    return show(SignInPage(next=request.values.get("next", ""), has_agency=is_set_up))
+
+
+@bp.post("/sign-in")
+@redraws(sign_in)
+def sign_in_now() -> Response:
+    """Check a name and password and start a session."""
+    form, here = SignInForm.parse(request.form), office()
+    now, address = here.clock.now(), request.remote_addr or ""
+    with here.database.transaction() as session:
+        token = auth.sign_in(session, form.login, form.password, at=now, address=address)
+    if token is None:
+        raise SignInRefused
+    response = done(form.next if is_ours(form.next) else url_for("registry.home"))
+    secure = here.settings.https
+    response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End the session of this browser."""
+    here = office()
+    with here.database.transaction() as session:
+        auth.sign_out(session, request.cookies.get(COOKIE, ""), at=here.clock.now())
+    response = done(url_for("registry.sign_in"))
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@bp.get("/password")
+@requires()
+def password() -> Response:
+    """Ask for the old and the new password."""
+    return show(PasswordPage())
+
+
+@bp.post("/password")
+@requires()
+@redraws(password)
+def change_password() -> Response:
+    """Change the officer's own password; his other browsers are signed out."""
+    form, here = NewPasswordForm.parse(request.form), office()
+    token = request.cookies[COOKIE]
+    with here.database.transaction() as session:
+        auth.change_password(
+            session, token, form.current, form.password, by=current_officer(), at=here.clock.now()
+        )
+    return done(url_for("registry.home"), said="เปลี่ยนรหัสผ่านแล้ว")
+
+
+@bp.get("/setup/<token>")
+def first_start(token: str) -> Response:
+    """Show the set-up form while its link stands."""
+    here = office()
+    with here.database.reading() as session:
+        setup.require_link(session, token, at=here.clock.now())
+    return show(SetupPage())
+
+
+@bp.post("/setup/<token>")
+@redraws(first_start)
+def set_up(token: str) -> Response:
+    """Make the agency and its first administrator."""
+    form, here = SetupForm.parse(request.form), office()
+    with here.database.transaction() as session:
+        setup.set_up(
+            session,
+            token,
+            **form.model_dump(exclude={"is_clerk"}),
+            also=frozenset({Role.CLERK} if form.is_clerk else ()),
+            at=here.clock.now(),
+        )
+    return done(url_for("registry.sign_in"), said="ตั้งหน่วยงานเรียบร้อย เข้าสู่ระบบได้เลย")
+
+
+def is_ours(url: str) -> bool:
+    """Tell whether a link stays on this site, so that nobody is led away after signing in."""
+    parts = urlsplit(url)
+    return (
+        not parts.scheme
+        and not parts.netloc
+        and url.startswith("/")
+        and not url.startswith(("//", "/\\"))
+        and url.isprintable()
+    )

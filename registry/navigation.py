@@ -1,0 +1,42 @@
+"""Where an officer can go: the table behind the top of every page and its keys."""
+
+from dataclasses import dataclass
+
+from registry.people import Actor
+from registry.vocabulary import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One destination. ``permissions`` are the ones of which any opens it."""
+
+    endpoint: str
+    label: str
+    permissions: frozenset[Permission]
+    key: str = ""
+    is_main: bool = True
+    """Whether it stands at the top of the page; the others stand at its foot."""
+
+
+READS = frozenset({Permission.READ})
+RUNS = frozenset({Permission.REGISTER, Permission.ADMINISTER})
+
+PLACES = (
+    Place("intake.today", "รับเข้าวันนี้", frozenset({Permission.REGISTER}), "g i"),
+    Place("registry.register_book", "ทะเบียนหนังสือรับ", READS, "g r"),
+    Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),
+    Place("registry.history", "ประวัติ", frozenset({Permission.AUDIT})),
+    Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),
+)
+"""Every place, in the order an officer meets them. Parts name theirs by endpoint."""
+
+
+def places_for(actor: Actor | None, endpoints: frozenset[str]) -> tuple[Place, ...]:
+    """Return the places that are mounted and open to an officer; none for a stranger."""
+    if actor is None:
+        return ()
+    return tuple(
+        place
+        for place in PLACES
+        if place.endpoint in endpoints and any(actor.may(one) for one in place.permissions)
+    )

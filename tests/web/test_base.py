@@ -1,0 +1,56 @@
+import hashlib
+import re
+
+from tests.conftest import ROOT
+from tests.web.browser import Browser
+
+VENDOR = ROOT / "static" / "vendor"
+
+
+def test_every_vendored_file_is_the_one_its_list_names() -> None:
+    listed = dict(re.findall(r"\| `([^`]+\.(?:css|js))` .*`([0-9a-f]{64})`", _readme()))
+    assert set(listed) == {path.name for path in VENDOR.glob("*.*s") if path.suffix != ".txt"}
+    for name, digest in listed.items():
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == digest
+
+
+def test_every_file_the_style_sheet_names_is_there() -> None:
+    for name in re.findall(r'url\("(fonts/[^"]+)"\)', (ROOT / "static/app.css").read_text()):
+        assert (ROOT / "static" / name).is_file(), name
+
+
+def test_no_template_carries_script_or_style_inline() -> None:
+    """The content security policy would silently drop them."""
+    inline = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\bsrc=)")
+    found = [
+        path for path in (ROOT / "templates").rglob("*.html") if inline.search(path.read_text())
+    ]
+    assert found == []
+
+
+def test_an_officer_sees_only_the_places_open_to_him(
+    clerk: Browser, administrator: Browser
+) -> None:
+    people = "หน่วยงานและเจ้าหน้าที่</a>"
+    assert people not in clerk.get("/password").text
+    assert "ออกจากระบบ" in clerk.get("/password").text
+    assert "กรมทดสอบ" in administrator.get("/password").text
+
+
+def test_a_stranger_sees_no_place(browser: Browser) -> None:
+    assert 'class="places"' not in browser.get("/sign-in").text
+
+
+def test_a_page_that_does_not_exist_says_so_in_thai(browser: Browser) -> None:
+    answer = browser.get("/nowhere")
+    assert answer.status_code == 404
+    assert "ไม่พบหน้า" in answer.text
+    assert "Not Found" not in answer.text
+
+
+def test_the_keys_can_be_read_without_scripts(browser: Browser) -> None:
+    assert "ทะเบียนหนังสือรับ" in browser.get("/keys").text
+
+
+def _readme() -> str:
+    return (VENDOR / "README.md").read_text()
