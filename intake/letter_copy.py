@@ -1,0 +1,162 @@
+"""A copy of one letter as a PDF, for stamping: its pages only, upright, open, unsigned.
+
+The original is read and never written. Pictures become pages of the size they
+were scanned at.
+"""
+
+import contextlib
+import zlib
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pikepdf
+from pikepdf import Dictionary, Name
+from PIL import ExifTags, Image, ImageOps
+
+from registry.thai_pdf import number
+
+with contextlib.suppress(ImportError):  # no wheel for the newest Python: HEIC is refused there
+    import pi_heif
+
+    pi_heif.register_heif_opener()
+
+A4: Final = (595.28, 841.89)
+"""Width and height in points."""
+
+_HEAD: Final = 1024
+"""How far into a file the mark of a PDF may stand."""
+_PLAUSIBLE: Final = (300.0, 1500.0)
+"""The long side of a sheet of paper in points; a picture that claims another is not believed."""
+_QUARTER_TURNS: Final = {1: 0, 3: 180, 6: 90, 8: 270}
+"""EXIF orientations that are turns without mirroring, to degrees clockwise."""
+_COLOURS: Final = {"1": Name.DeviceGray, "L": Name.DeviceGray, "RGB": Name.DeviceRGB}
+_LOSSY: Final = {"JPEG", "MPO", "HEIF"}
+_ABOUT_THE_WHOLE_FILE: Final = ("/Outlines", "/Names", "/Dests", "/PageLabels", "/StructTreeRoot")
+
+
+def copy_letter(
+    original: Path,
+    pages: Sequence[int],
+    *,
+    turned: Mapping[int, int] | None = None,
+    password: str = "",
+) -> pikepdf.Pdf:
+    """Open a fresh PDF of ``pages`` (counted from 1, in this order) of a file.
+
+    ``turned`` says by how many degrees clockwise a page is to be turned to
+    stand upright. An encrypted original opens with ``password`` and its copy is
+    open; a signed one loses its signature in the copy, because a signature over
+    other bytes would only read as forged.
+
+    Raises ``pikepdf.PasswordError`` and ``pikepdf.PdfError``.
+    """
+    with original.open("rb") as file:
+        is_pdf = b"%PDF-" in file.read(_HEAD)
+    if is_pdf:
+        pdf = pikepdf.open(original, password=password)
+        _drop_signatures(pdf)
+        _keep(pdf, pages)
+    else:
+        pdf = _from_pictures(original, pages)
+    for page, original_number in zip(pdf.pages, pages, strict=True):
+        if turn := (turned or {}).get(original_number, 0):
+            page.rotate(turn, relative=True)
+    return pdf
+
+
+def _keep(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
+    """Leave only ``pages``, and nothing that points at the others."""
+    if list(pages) == list(range(1, len(pdf.pages) + 1)):
+        return
+    kept = [pdf.pages[number - 1] for number in pages]
+    del pdf.pages[:]
+    pdf.pages.extend(kept)
+    for key in _ABOUT_THE_WHOLE_FILE:
+        if key in pdf.Root:
+            del pdf.Root[key]
+
+
+def _drop_signatures(pdf: pikepdf.Pdf) -> None:
+    """Paint what signatures look like onto their pages, and forget the signatures."""
+    fields = [thing for thing in pdf.objects if _is_signature_field(thing)]
+    if not fields and "/Perms" not in pdf.Root:
+        return
+    pdf.flatten_annotations("all")
+    for field in fields:
+        if "/V" in field:
+            del field["/V"]
+    if "/Perms" in pdf.Root:
+        del pdf.Root["/Perms"]
+    if "/AcroForm" in pdf.Root and "/SigFlags" in pdf.Root.AcroForm:
+        del pdf.Root.AcroForm["/SigFlags"]
+
+
+def _is_signature_field(thing: pikepdf.Object) -> bool:
+    return isinstance(thing, Dictionary) and thing.get("/FT") == Name.Sig
+
+
+def _from_pictures(path: Path, pages: Sequence[int]) -> pikepdf.Pdf:
+    """Wrap the frames of a picture file, one to a page."""
+    pdf = pikepdf.new()
+    with Image.open(path) as image:
+        for page in pages:
+            image.seek(page - 1)
+            _add_picture(pdf, path, image)
+    return pdf
+
+
+def _add_picture(pdf: pikepdf.Pdf, path: Path, image: Image.Image) -> None:
+    orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+    if image.format == "JPEG" and image.mode in _COLOURS and orientation in _QUARTER_TURNS:
+        # A JPEG goes in as it is: unpacking and packing it again would blur it.
+        picture, turn = image, _QUARTER_TURNS[orientation]
+        data, packing = path.read_bytes(), Name.DCTDecode
+    else:
+        picture, turn = _plain(ImageOps.exif_transpose(image)), 0
+        data, packing = _packed(picture, lossy=image.format in _LOSSY)
+    width, height = _paper(picture)
+    page = pdf.add_blank_page(page_size=(width, height))
+    page.rotate(turn, relative=False)
+    shown = pdf.make_stream(
+        data,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=_COLOURS[picture.mode],
+        BitsPerComponent=1 if picture.mode == "1" else 8,
+        Filter=packing,
+    )
+    page.obj.Resources = Dictionary(XObject=Dictionary(Picture=shown))
+    drawing = f"q {number(width)} 0 0 {number(height)} 0 0 cm /Picture Do Q"
+    page.obj.Contents = pdf.make_stream(drawing.encode("ascii"))
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Return the picture in black and white, grey or colour, on white paper."""
+    if picture.mode in _COLOURS:
+        return picture
+    if picture.has_transparency_data:
+        seen = picture.convert("RGBA")
+        picture = Image.new("RGBA", seen.size, "white")
+        picture.alpha_composite(seen)
+    return picture.convert("L" if picture.mode in {"LA", "I", "I;16", "F"} else "RGB")
+
+
+def _packed(picture: Image.Image, *, lossy: bool) -> tuple[bytes, Name]:
+    if not lossy:
+        return zlib.compress(picture.tobytes()), Name.FlateDecode
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=92)
+    return out.getvalue(), Name.DCTDecode
+
+
+def _paper(picture: Image.Image) -> tuple[float, float]:
+    """Return the sheet's width and height in points, as scanned; A4 where that is not said."""
+    longest = max(picture.size)
+    dpi = float(picture.info.get("dpi", (0, 0))[0])
+    if not dpi or not _PLAUSIBLE[0] <= longest / dpi * 72 <= _PLAUSIBLE[1]:
+        dpi = longest / A4[1] * 72
+    return picture.width / dpi * 72, picture.height / dpi * 72
