@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlmodel import Field
 
 from intake.states import DraftState, PageState
@@ -22,6 +22,13 @@ class Draft(Record, table=True):
         CheckConstraint(
             "state <> 'quarantined' OR refusal_code <> ''", name="quarantine_has_reason"
         ),
+        Index(
+            "uq_draft_source",
+            "source",
+            unique=True,
+            sqlite_where=text("source <> ''"),
+            postgresql_where=text("source <> ''"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -29,6 +36,10 @@ class Draft(Record, table=True):
     original: str = Field(index=True, description="digest of the file as it came")
     readable: str = Field(default="", description="digest of what is read: decrypted if need be")
     file_name: str
+    source: str = Field(
+        default="",
+        description="which file of the watched folder it was; taken once, even in a crash",
+    )
     size: int
     channel: Channel = Field(sa_type=stored(Channel))
     arrived_at: dt.datetime = Field(index=True)
@@ -41,6 +52,9 @@ class Draft(Record, table=True):
     refusal_code: str = ""
     refusal: str = Field(default="", description="the Thai sentence the clerk sees")
     bundle_id: int | None = Field(default=None, foreign_key="bundle.id", unique=True)
+    released_at: dt.datetime | None = Field(
+        default=None, description="when a clerk said that it is not secret after all"
+    )
     arranged_at: dt.datetime | None = Field(
         default=None, description="when a clerk split or merged; proposals no longer replace it"
     )
@@ -57,7 +71,10 @@ class DraftPage(Record, table=True):
     draft_id: int = Field(foreign_key="draft.id", primary_key=True)
     number: int = Field(primary_key=True)
     state: PageState = Field(default=PageState.WAITING, sa_type=stored(PageState))
-    turned: int = Field(default=0, description="degrees clockwise the clerk has turned it")
+    turned: int | None = Field(
+        default=None,
+        description="degrees clockwise the clerk wants it turned; empty: as the machine finds",
+    )
     picture: str = Field(default="", description="digest of the upright page picture")
     reading: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, description="width, height, turned, engine, lines"

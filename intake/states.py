@@ -32,8 +32,10 @@ MOVES: Mapping[tuple[DraftState, Move], DraftState] = MappingProxyType(
     {
         (DraftState.ARRIVED, Move.OPEN): DraftState.READING,
         (DraftState.ARRIVED, Move.QUARANTINE): DraftState.QUARANTINED,
+        (DraftState.ARRIVED, Move.DISCARD): DraftState.DISCARDED,
         (DraftState.READING, Move.FINISH_READING): DraftState.READ,
         (DraftState.READING, Move.QUARANTINE): DraftState.QUARANTINED,
+        (DraftState.READING, Move.DISCARD): DraftState.DISCARDED,
         (DraftState.QUARANTINED, Move.RETRY): DraftState.ARRIVED,
         (DraftState.QUARANTINED, Move.DISCARD): DraftState.DISCARDED,
         (DraftState.READ, Move.REGISTER): DraftState.REGISTERED,

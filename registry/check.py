@@ -51,7 +51,8 @@ def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
     """List the files that bundles, their pages and letters rest on."""
     for bundle in session.exec(select(Bundle)):
         yield bundle.original, f"ต้นฉบับ {bundle.file_name}"
-    for page in session.exec(select(BundlePage)):
+        yield bundle.readable, f"ฉบับที่อ่านได้ของ {bundle.file_name}"
+    for page in session.exec(select(BundlePage).where(BundlePage.picture != "")):
         yield page.picture, f"ภาพหน้า {page.number} ของชุดที่ {page.bundle_id}"
     for file in session.exec(select(LetterFile)):
         yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"

@@ -34,6 +34,7 @@ class Event(LabelledEnum):
     FILE_ARRIVED = "file-arrived", "ไฟล์เข้า"
     FILE_QUARANTINED = "file-quarantined", "กักไฟล์"
     FILE_RETRIED = "file-retried", "อ่านไฟล์ใหม่"
+    FILE_RELEASED = "file-released", "ยืนยันว่าไม่ใช่เอกสารลับ"
     FILE_DISCARDED = "file-discarded", "ไม่รับไฟล์"
     BUNDLE_ARRANGED = "bundle-arranged", "จัดหน้าและแยกฉบับ"
     LETTER_REGISTERED = "letter-registered", "ลงทะเบียนรับ"

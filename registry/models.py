@@ -126,6 +126,7 @@ class Bundle(Record, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     original: str = Field(index=True, description="digest of the file as it came")
+    readable: str = Field(description="digest of what was read: decrypted if need be")
     file_name: str
     media_type: str
     page_count: int
@@ -147,6 +148,7 @@ class BundlePage(Record, table=True):
     turned: int = 0
     engine: str
     picture: str = Field(description="digest of the page picture")
+    error: str = Field(default="", description="why it could not be read; empty if it was")
 
 
 class Letter(Record, table=True):

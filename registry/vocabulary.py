@@ -20,6 +20,11 @@ class LabelledEnum(StrEnum):
         member.label = label
         return member
 
+    @classmethod
+    def labelled(cls, label: str) -> Self | None:
+        """Return the member with this Thai label, or ``None`` if no member has it."""
+        return next((member for member in cls if member.label == label), None)
+
 
 class LetterKind(LabelledEnum):
     """ชนิดของหนังสือ (ข้อ 9-27), as far as intake tells them apart."""
