@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 import registry.cli
 import registry.views
 import registry.web
+from intake.drafts import mentioned_by_drafts
 from registry import check
 from registry.db import Database
 from registry.filestore import LocalFileStore
@@ -48,7 +49,7 @@ def handlers(office: Office) -> Mapping[JobName, Handler]:
     return {}
 
 
-MENTIONS = (check.mentioned_by_register,)
+MENTIONS = (check.mentioned_by_register, mentioned_by_drafts)
 """Whose rows point at stored files; ``./saraban check`` asks each."""
 
 

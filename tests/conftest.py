@@ -100,6 +100,21 @@ def office(tmp_path: Path, sqlite_template: Path, clock: FixedClock) -> Iterator
     made.database.engine.dispose()
 
 
+@pytest.fixture
+def each_office(tmp_path: Path, database: Database, clock: FixedClock) -> Office:
+    """An office with nobody in it yet, once on SQLite and once on PostgreSQL."""
+    settings = Settings.from_env(
+        {"SARABAN_DATA": str(tmp_path / "office"), "SARABAN_DATABASE_URL": database.url}
+    )
+    return Office(
+        settings=settings,
+        database=database,
+        files=LocalFileStore(settings.data / "files"),
+        jobs=TableQueue(),
+        clock=clock,
+    )
+
+
 def _named(address: str, name: str) -> str:
     return make_url(address).set(database=name).render_as_string(hide_password=False)
 

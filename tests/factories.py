@@ -1,0 +1,305 @@
+"""Things a test needs to exist, made through the operations that make them in real life."""
+
+import datetime as dt
+import io
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pikepdf
+from PIL import Image
+from sqlmodel import col, select
+
+from intake import operations, pages, proposing, registration
+from intake.drafts import letters_of
+from intake.duplicates import registered_before
+from intake.forms import FIELDS, LetterForm, Registration
+from intake.models import Draft, DraftLetter
+from registry import people
+from registry.models import Letter, Officer, Unit
+from registry.office import Office
+from registry.people import Actor, actor_of
+from registry.ports import Digest, Line, PageReading
+from registry.vocabulary import Channel, LetterKind, Role
+
+PASSWORD = "มะม่วงสุกสามผล"
+A4 = (595.3, 841.9)
+A4_PIXELS = (2480, 3508)
+
+_serial = itertools.count(1)
+
+
+def an_agency(office: Office, name: str = "กรมตัวอย่าง", *, short_name: str = "กตย.") -> Unit:
+    """The unit at the top of the tree."""
+    return a_unit(office, name, short_name=short_name)
+
+
+def a_unit(office: Office, name: str, *, under: Unit | None = None, short_name: str = "") -> Unit:
+    with office.database.transaction() as session:
+        return people.add_unit(
+            session,
+            name,
+            at=office.clock.now(),
+            short_name=short_name,
+            parent_id=under.id if under else None,
+        )
+
+
+def a_clerk(
+    office: Office,
+    unit: Unit,
+    *,
+    login: str | None = None,
+    name: str = "สมศรี ใจดี",
+    position: str = "เจ้าพนักงานธุรการ",
+    roles: Iterable[Role] = (Role.CLERK,),
+) -> Actor:
+    """An officer of a unit, a clerk unless told otherwise; the password is ``PASSWORD``."""
+    assert unit.id is not None
+    now = office.clock.now()
+    with office.database.transaction() as session:
+        officer = people.add_officer(
+            session, login or f"clerk{next(_serial)}", name, PASSWORD, at=now, position=position
+        )
+        assert officer.id is not None
+        for role in roles:
+            people.give_role(session, officer.id, unit.id, role, at=now)
+        return actor_of(session, officer)
+
+
+def as_actor(office: Office, officer_id: int) -> Actor:
+    """The officer with the roles he has by now."""
+    with office.database.reading() as session:
+        return actor_of(session, session.get_one(Officer, officer_id))
+
+
+def a_pdf(page_count: int = 1, *, title: str | None = None) -> bytes:
+    """A PDF of blank A4 pages; no two are the same bytes unless the title is."""
+    with pikepdf.new() as pdf:
+        for _ in range(page_count):
+            pdf.add_blank_page(page_size=A4)
+        pdf.docinfo["/Title"] = title or f"หนังสือ {next(_serial)}"
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def a_picture(shade: int = 255) -> bytes:
+    """A small page picture, as a JPEG."""
+    out = io.BytesIO()
+    Image.new("L", (413, 585), shade).save(out, "JPEG")
+    return out.getvalue()
+
+
+def stored(office: Office, data: bytes) -> Digest:
+    return office.files.put(io.BytesIO(data))
+
+
+def an_arrived_file(
+    office: Office,
+    unit: Unit,
+    *,
+    data: bytes | None = None,
+    file_name: str = "สแกน 0001.pdf",
+    by: Actor | None = None,
+    channel: Channel = Channel.UPLOAD,
+) -> Draft:
+    """A file in a unit's intake that nobody has looked at."""
+    assert unit.id is not None
+    content = a_pdf() if data is None else data
+    original = stored(office, content)
+    with office.database.transaction() as session:
+        return operations.accept_file(
+            session,
+            office.jobs,
+            unit_id=unit.id,
+            original=original,
+            file_name=file_name,
+            size=len(content),
+            channel=channel,
+            at=office.clock.now(),
+            by=by.id if by else None,
+        )
+
+
+def an_opened_file(
+    office: Office, unit: Unit, *, page_count: int = 1, data: bytes | None = None
+) -> Draft:
+    """A file that triage let in: every page waits to be read."""
+    draft = an_arrived_file(office, unit, data=data or a_pdf(page_count))
+    assert draft.id is not None
+    result = SimpleNamespace(media="application/pdf", pages=page_count, signed=False, notices=())
+    with office.database.transaction() as session:
+        operations.store_triage(
+            session, office.jobs, draft.id, result, Digest(draft.original), at=office.clock.now()
+        )
+        return session.get_one(Draft, draft.id)
+
+
+def found(
+    value: str,
+    *,
+    raw: str | None = None,
+    page: int = 1,
+    box: tuple[int, int, int, int] = (300, 300, 1200, 360),
+    certain: bool = True,
+    conflicts: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """One value as ``read --json`` gives it."""
+    return {
+        "value": value,
+        "raw": raw or value,
+        "page": page,
+        "box": list(box),
+        "confidence": 0.99 if certain else 0.6,
+        "certain": certain,
+        "conflicts": list(conflicts),
+    }
+
+
+def a_letter_as_read(
+    *,
+    page_numbers: Sequence[int] = (1,),
+    kind: LetterKind = LetterKind.EXTERNAL,
+    wraps: Sequence[int] = (),
+    **fields: object,
+) -> dict[str, Any]:
+    """One letter as ``read --json`` gives it; a field is a string or what ``found`` returns."""
+    said: dict[str, Any] = {
+        "reference": "กค 0414.2/ว273",
+        "date": "2025-04-25",
+        "sender": "กรมบัญชีกลาง",
+        "subject": "การเบิกจ่ายงบประมาณรายจ่ายประจำปี",
+        **fields,
+    }
+    single = {
+        name: found(value, page=page_numbers[0]) if isinstance(value, str) else value
+        for name in FIELDS
+        if (value := said.pop(name, None)) is not None
+    }
+    lists: dict[str, Any] = {"refers_to": [], "enclosures": [], "deadlines": [], "receipts": []}
+    letter = {"pages": list(page_numbers), "kind": kind.value, "wraps": list(wraps)}
+    return letter | dict.fromkeys(FIELDS) | single | lists | said
+
+
+def a_reading(number: int = 1, text: str = "เรื่อง การเบิกจ่าย", *, turned: int = 0) -> PageReading:
+    """What was read on one upright A4 page."""
+    width, height = A4_PIXELS
+    lines = tuple(
+        Line(line, (300, 300 + 80 * row, 1800, 360 + 80 * row), 0.95)
+        for row, line in enumerate(text.splitlines())
+    )
+    return PageReading(number, width, height, lines, "test 1", turned)
+
+
+def a_read_draft(
+    office: Office,
+    unit: Unit,
+    *,
+    page_count: int = 1,
+    letters: Sequence[Mapping[str, Any]] | None = None,
+    data: bytes | None = None,
+    warnings: Sequence[Mapping[str, Any]] = (),
+) -> Draft:
+    """A draft whose pages are read and whose letters wait for a clerk."""
+    draft = an_opened_file(office, unit, page_count=page_count, data=data)
+    assert draft.id is not None
+    picture = stored(office, a_picture())
+    numbers = range(1, page_count + 1)
+    proposal = {
+        "letters": letters or [a_letter_as_read(page_numbers=numbers)],
+        "warnings": list(warnings),
+    }
+    with office.database.transaction() as session:
+        for number in numbers:
+            pages.store_page(session, office.jobs, draft.id, a_reading(number), picture)
+        proposing.store_proposal(
+            session, draft.id, proposal, of_pages=numbers, at=office.clock.now()
+        )
+        return session.get_one(Draft, draft.id)
+
+
+def as_read(letter: DraftLetter, **changes: object) -> dict[str, Any]:
+    """What the form of a letter holds when the clerk changes nothing but ``changes``."""
+    values = {name: said["value"] for name in FIELDS if (said := letter.found.get(name))}
+    cited = [
+        {
+            "reference": one["reference"]["value"],
+            "date": one["date"]["value"] if one["date"] else "",
+        }
+        for one in letter.found.get("refers_to", ())
+    ]
+    return {
+        "pages": tuple(letter.pages),
+        "kind": letter.kind,
+        "under": letter.under,
+        "refers_to": cited,
+        **values,
+        **letter.confirmed,
+        **changes,
+    }
+
+
+def registration_of(
+    office: Office,
+    draft: Draft,
+    *,
+    received_at: dt.datetime | None = None,
+    late_reason: str = "",
+    **changes: object,
+) -> Registration:
+    """The form of a draft as it stands; ``changes`` go to its first letter."""
+    assert draft.id is not None
+    with office.database.reading() as session:
+        had = letters_of(session, draft.id)
+        letters = [as_read(one, **(changes if one.position == 0 else {})) for one in had]
+        forms = tuple(LetterForm.checked(letter) for letter in letters)
+        seen = registered_before(session, draft, forms)
+    return Registration(
+        letters=forms,
+        received_at=received_at or office.clock.now(),
+        late_reason=late_reason,
+        duplicates_seen=frozenset(seen),
+    )
+
+
+def a_registered_letter(
+    office: Office,
+    unit: Unit,
+    clerk: Actor,
+    *,
+    subject: str = "การเบิกจ่ายงบประมาณรายจ่ายประจำปี",
+    received_at: dt.datetime | None = None,
+    late_reason: str = "",
+    letters: Sequence[Mapping[str, Any]] | None = None,
+    page_count: int = 1,
+    data: bytes | None = None,
+    **changes: object,
+) -> Letter:
+    """The first letter of a file that a clerk has registered; duplicates he has seen."""
+    assert unit.id is not None
+    draft = a_read_draft(office, unit, letters=letters, page_count=page_count, data=data)
+    assert draft.id is not None
+    form = registration_of(
+        office,
+        draft,
+        received_at=received_at,
+        late_reason=late_reason,
+        subject=subject,
+        **changes,
+    )
+    with office.database.transaction() as session:
+        registration.register_draft(
+            session,
+            office.jobs,
+            draft.id,
+            form,
+            unit_id=unit.id,
+            by=clerk,
+            at=office.clock.now(),
+        )
+        bundle_id = session.get_one(Draft, draft.id).bundle_id
+        wanted = select(Letter).where(Letter.bundle_id == bundle_id).order_by(col(Letter.id))
+        letter: Letter = session.exec(wanted.limit(1)).one()
+        return letter
