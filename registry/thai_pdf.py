@@ -28,6 +28,9 @@ _LOWEST: Final = -250
 _HIGHEST: Final = 1000
 _MARKS: Final = ((0x0300, 0x036F), (0x0E31, 0x0E31), (0x0E34, 0x0E3A), (0x0E47, 0x0E4E))
 """Characters that stand over or under another one, so they take no room of their own."""
+_WITHOUT_WIDTH: Final = frozenset(
+    chr(code) for first, last in _MARKS for code in range(first, last + 1)
+)
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -52,7 +55,7 @@ def hidden(text: str, x: float, y: float, size: float, width: float) -> str:
     line = " ".join(text.split())
     if not line:
         return ""
-    wide = sum(1 for character in line if not _is_mark(character)) or 1
+    wide = sum(character not in _WITHOUT_WIDTH for character in line) or 1
     stretch = 100 * width / (wide * size * _HALF_EM / 1000)
     codes = line.encode("utf-16-be", "replace").hex().upper()
     return (
@@ -167,10 +170,6 @@ class ShownPage:
                 return cls(height, width, (0, -scale, scale, 0, left, top))
             case _:
                 return cls(width, height, (scale, 0, 0, scale, left, bottom))
-
-
-def _is_mark(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _MARKS)
 
 
 def _shown_box(page: pikepdf.Page) -> tuple[float, float, float, float]:

@@ -54,7 +54,9 @@ class Typeface:
         self._font = uharfbuzz.Font(face)
         self._pen = _path_pen()
         self._steps: dict[int, _Steps] = {}
+        # Registers repeat themselves: the same offices, words and clusters.
         self.clusters = lru_cache(maxsize=4096)(self._shape)
+        self._outline = lru_cache(maxsize=8192)(self._draw)
 
     def width(self, text: str, size: float) -> float:
         """Return the room one line of ``text`` takes."""
@@ -123,14 +125,20 @@ class Typeface:
 
     def _cluster(self, text: str, glyphs: Sequence[tuple[Any, Any]]) -> Cluster:
         x = 0
-        steps: list[str] = []
+        placed: list[tuple[int, int, int]] = []
         for info, position in glyphs:
-            shift = (x + position.x_offset, position.y_offset)
-            for points, operator in self._glyph(info.codepoint):
+            placed.append((info.codepoint, x + position.x_offset, position.y_offset))
+            x += position.x_advance
+        return Cluster(text, x, self._outline(tuple(placed)))
+
+    def _draw(self, glyphs: Sequence[tuple[int, int, int]]) -> str:
+        """Write the path of some glyphs, each with its own shift."""
+        steps: list[str] = []
+        for glyph, *shift in glyphs:
+            for points, operator in self._glyph(glyph):
                 moved = [round(value + shift[index % 2]) for index, value in enumerate(points)]
                 steps.append(" ".join(map(str, (*moved, operator))))
-            x += position.x_advance
-        return Cluster(text, x, "\n".join(steps))
+        return "\n".join(steps)
 
     def _glyph(self, glyph: int) -> _Steps:
         if glyph not in self._steps:
@@ -185,7 +193,16 @@ class Ink:
 
 
 def _may_break(before: str, after: str) -> bool:
-    return not (before in _MAY_NOT_END_A_LINE or after in _MAY_NOT_BEGIN_A_LINE or after.isspace())
+    if before.isspace() or after.isspace():
+        return before.isspace() and not after.isspace() and after not in _MAY_NOT_BEGIN_A_LINE
+    if before in _MAY_NOT_END_A_LINE or after in _MAY_NOT_BEGIN_A_LINE:
+        return False
+    # An address such as a_b@c.go.th has no words inside.
+    return _is_thai(before) or _is_thai(after)
+
+
+def _is_thai(character: str) -> bool:
+    return "\u0e00" <= character <= "\u0e7f"
 
 
 def _path_pen() -> Any:  # noqa: ANN401 — uharfbuzz publishes no types
