@@ -13,6 +13,13 @@ class FileRefused(RegistryError):
     message = "รับไฟล์นี้ไม่ได้ กรุณาตรวจไฟล์แล้วส่งใหม่"
 
 
+class FileAbsent(FileRefused):
+    """There is no file of that name, or it is a folder or may not be read."""
+
+    code = "file-absent"
+    message = "ไม่พบไฟล์นี้ หรือไม่มีสิทธิ์อ่าน กรุณาตรวจชื่อและตำแหน่งของไฟล์"
+
+
 class FileEmpty(FileRefused):
     """There is not one byte in it."""
 

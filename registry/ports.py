@@ -54,6 +54,8 @@ class PageReading:
     """Name, version and options of what read the page."""
     turned: int = 0
     """Degrees clockwise the page was turned to stand upright: 0, 90, 180 or 270."""
+    inked: bool = True
+    """There is something on it: no lines on an inked page are not a blank page."""
 
     @property
     def text(self) -> str:
