@@ -72,6 +72,8 @@ class Deadline:
     working_days: bool = False
     anchor: str | None = None
     """What a period is counted from, in the letter's words; ``None`` is unknown."""
+    certain: bool = False
+    """The day is believed as ``Found.certain`` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class FoundLetter:
     phone: Found[str] | None = None
     email: Found[str] | None = None
     refers_to: tuple[Citation, ...] = ()
+    mentions: tuple[Citation, ...] = ()
+    """Letters named in its text, outside อ้างถึง: what a cover forwards."""
     enclosures: tuple[Found[str], ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     receipts: tuple[StampedReceipt, ...] = ()

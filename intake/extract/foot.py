@@ -1,0 +1,151 @@
+"""The foot of a letter: who signed, for whom, and the unit that knows about it."""
+
+import re
+
+from intake.extract.certainty import Shape, found
+from intake.extract.found import Found
+from intake.extract.labels import is_closing
+from intake.extract.layout import Piece, Sheet
+from intake.extract.sections import tidy
+from registry.thai import arabic_digits
+from registry.thai_dates import find_dates
+
+_NAME = re.compile(r"\( ?(?P<name>[ก-๎. ]{5,70}?) ?[)\]}]")
+_TITLED = re.compile(r"^(?:นา[ยง]|น\.ส\.|ว่าที่|ดร|ผู้ช่วย|ศาสตราจารย์|รอง|พล|พัน|ร้อย|หม่อม|ม\.)")
+_NOT_A_NAME = re.compile(r"มหาชน|ชุด|ฉบับ|แผ่น|บาท|อนุมัติ|ผนวก|เฉพาะ|สำเนา|สพด|จังหวัด|สำนัก|กรม|กอง")
+_PHONE = re.compile(
+    r"(?:โทร(?!ส)(?:ศัพท์)?|โทร\.?/โทรสาร|Ins|Tus|โ?ทร(?=\.))[ .,:;'์\-]*"
+    r"(?P<number>[0-9๐-๙][0-9๐-๙ .\-]{3,16}[0-9๐-๙])"
+    r"(?: *ต ?่?อ *(?P<inner>[0-9๐-๙]+(?:[-,][0-9๐-๙ ]+)*))?"
+)
+_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+ ?@ ?[A-Za-z0-9\-]+(?: ?\. ?-?[A-Za-z0-9\-]+)+")
+_UNIT = re.compile(
+    r"^[^ก-๙]{0,3}(?:สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|งาน|ศูนย์|คณะ|ภาค|แผนก|สถาบัน|โรงเรียน"
+    r"|วิทยาลัย|หน่วย|เทศบาล)"
+)
+_CONTACT = re.compile(
+    r"^[^ก-๙A-Za-z]{0,3}(?:โทร|Ins|Tus|โ?ทร ?\.|ไปรษณี|อีเมล|e-?mail)", re.IGNORECASE
+)
+_ENDS_POSITION = re.compile(r"^[^ก-๙]{0,3}(?:เรียน|โทร|สำเนา|ทราบ|เลข|วันที่|เวลา|หมายเหตุ|ผู้ประสาน)")
+
+
+def _after_closing(sheets: list[Sheet]) -> list[tuple[Sheet, Piece]]:
+    """Every line after the words that close the letter's text."""
+    lines = [(sheet, piece) for sheet in sheets for piece in sheet.pieces]
+    for index, (_, piece) in enumerate(lines):
+        if is_closing(piece.text):
+            return lines[index + 1 :]
+    return [(s, p) for s, p in lines if s is not sheets[0] or s.height_of(p) > 0.35]  # noqa: PLR2004
+
+
+def signature(sheets: list[Sheet]) -> tuple[Found[str] | None, Found[str] | None]:
+    """Return the typed name in brackets after the closing words, and the position under it."""
+    lines = _after_closing(sheets)
+    for index, (sheet, piece) in enumerate(lines):
+        match = _NAME.search(piece.text)
+        if (
+            not match
+            or _NOT_A_NAME.search(match["name"])
+            or piece.centre < 0.3 * sheet.reading.width
+        ):
+            continue
+        part = piece.part(*match.span())
+        alone = len(match[0]) > 0.7 * len(piece.text)
+        if not (alone or _TITLED.match(match["name"])):
+            continue
+        name = re.sub(" +", " ", match["name"]).strip()
+        shape = Shape.LIKELY if _TITLED.match(name) else Shape.LOOSE
+        signatory = found(name, match[0], sheet.evidence(part), shape)
+        return signatory, _position(sheet, part, [p for s, p in lines[index + 1 :] if s is sheet])
+    return None, None
+
+
+def _position(sheet: Sheet, name: Piece, below: list[Piece]) -> Found[str] | None:
+    """Join the lines centred under the name: position, acting for whom, of what office."""
+    parts: list[Piece] = []
+    last = name
+    for piece in below:
+        if piece.middle - last.middle > 1.9 * sheet.pitch or len(parts) == 3:  # noqa: PLR2004
+            break
+        centred = abs(piece.centre - name.centre) < 0.14 * sheet.reading.width
+        if not centred or _NAME.fullmatch(piece.text):
+            continue
+        if _ENDS_POSITION.match(piece.text) or find_dates(piece.text):
+            break
+        if re.search("[ก-ฮ]{2}", piece.text):
+            parts.append(piece)
+            last = piece
+    text = tidy(" ".join(piece.text for piece in parts))
+    return found(text, text, sheet.evidence(*parts), Shape.LIKELY) if parts else None
+
+
+def owner_unit(sheets: list[Sheet]) -> Found[str] | None:
+    """Read the unit at the foot, on the one or two lines over its telephone."""
+    for sheet in reversed(sheets):
+        for index, piece in enumerate(sheet.pieces):
+            if not _CONTACT.match(piece.text) or piece.box[0] > 0.4 * sheet.reading.width:
+                continue
+            if sheet is sheets[0] and sheet.height_of(piece) < 0.4:  # noqa: PLR2004
+                continue
+            unit = _over(sheet, piece, sheet.pieces[:index])
+            if unit:
+                return unit
+    return None
+
+
+def _over(sheet: Sheet, contact: Piece, above: tuple[Piece, ...]) -> Found[str] | None:
+    """Join the unit's lines straight over its telephone."""
+    lines: list[Piece] = []
+    edge = contact
+    for piece in reversed(above):
+        at_left = abs(piece.box[0] - contact.box[0]) < 0.08 * sheet.reading.width
+        short = piece.box[2] - piece.box[0] < 0.62 * sheet.reading.width
+        if not at_left:
+            continue
+        if edge.middle - piece.middle > 1.7 * sheet.pitch or not short or len(lines) == 2:  # noqa: PLR2004
+            break
+        if not _UNIT.match(piece.text):
+            break
+        lines.insert(0, piece)
+        edge = piece
+    text = tidy(" ".join(piece.text for piece in lines))
+    return found(text, text, sheet.evidence(*lines), Shape.LIKELY) if text else None
+
+
+def phone(sheets: list[Sheet], *, of_head: bool) -> Found[str] | None:
+    """Read the telephone: a memo's in its head, another letter's at its foot."""
+    hits = [
+        (sheet, piece, match)
+        for sheet in sheets
+        for piece in sheet.pieces
+        if of_head or sheet is not sheets[0] or sheet.height_of(piece) > 0.4  # noqa: PLR2004
+        for match in _PHONE.finditer(piece.text)
+    ]
+    at_foot = [hit for hit in hits if hit[1].box[0] < 0.45 * hit[0].reading.width]
+    owned = [hit for hit in at_foot if _CONTACT.match(hit[1].text)]
+    chosen = hits[:1] if of_head else (owned or at_foot or hits)[:1]
+    for sheet, piece, match in chosen:
+        number = re.sub(r"[ .]+", " ", arabic_digits(match["number"])).strip()
+        inner = f" ต่อ {arabic_digits(match['inner'])}" if match["inner"] else ""
+        part = piece.part(*match.span())
+        return found(number + inner, match[0], sheet.evidence(part), Shape.WHOLE)
+    return None
+
+
+def email(sheets: list[Sheet]) -> Found[str] | None:
+    """Read the unit's address: the last one of the letter that ends in a domain."""
+    hits = [
+        (sheet, piece, match)
+        for sheet in sheets
+        for piece in sheet.pieces
+        for match in _MAIL.finditer(piece.text)
+    ]
+    at_foot = [hit for hit in hits if _CONTACT.match(hit[1].text)]
+    for sheet, piece, match in (at_foot or hits)[-1:]:
+        address = re.sub(r" |(?<=\.)-(?=go)", "", match[0]).lower()
+        part = piece.part(*match.span())
+        shape = Shape.WHOLE if re.search(r"\.(?:th|com|org|net)$", address) else Shape.LOOSE
+        if sheet.reading.engine.startswith("tesseract"):
+            shape = Shape.LIKELY if shape is Shape.WHOLE else Shape.LOOSE
+        return found(address, match[0], sheet.evidence(part), shape)
+    return None

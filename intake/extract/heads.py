@@ -1,0 +1,205 @@
+"""The head of a letter: its reference, date, sender, urgency and secrecy."""
+
+import re
+
+from intake.extract.certainty import Shape, found
+from intake.extract.found import Found
+from intake.extract.kinds import Opening
+from intake.extract.labels import Label
+from intake.extract.layout import Piece, Sheet
+from intake.extract.references import head_reference
+from intake.extract.sections import Head, joined, tidy
+from registry.thai import arabic_digits
+from registry.thai_dates import find_dates
+from registry.vocabulary import LetterKind
+from registry.written_date import Doubt, WrittenDate
+
+_DAY_WORD = re.compile(r" *(?:วันที่?|ลงวันที่?|จันที่)(?= *[0-9๐-๙ก-ฮ\-.…])")
+_NOT_HEAD = re.compile(r"(?:ลง|เมื่อ|ภายใน|ใน|ตั้งแต่|ถึง|ก่อน|ประจำ|ระหว่าง)[^ก-ฮ]{0,2}(?:วันที่?)? *$")
+_SIGNED_ON = re.compile(r"(?:สั่?ง|ประกาศ|ให้ไว้) ?ณ ?วันที่?")
+_MILD = frozenset({Doubt.NUMERIC})
+
+
+def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
+    """Read the letter's reference off its line.
+
+    A line whose numbers cannot be parsed gives what stands there, hardly
+    believed: mending is quicker for a clerk than typing.
+    """
+    line = opened.reference
+    if line is None:
+        return None
+    text = _own_part(line.text)
+    read = head_reference(text)
+    evidence = sheet.evidence(line)
+    if read:
+        shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
+        if not read.number and opened.kind is not LetterKind.ORDER:
+            shape = Shape.LOOSE
+        return found(read.canonical, read.raw, evidence, shape)
+    bits = re.search(r"(?:[ก-ฮ.]{1,6} ?)?[0-9๐-๙][0-9๐-๙. ]*/ ?ว? ?[0-9๐-๙]+", text)
+    raw = bits[0] if bits else re.sub(r"^\W*ที่? *", "", text)[:40]
+    return found(
+        arabic_digits(re.sub(r" ?([./]) ?", r"\1", raw)).strip(), text, evidence, Shape.BROKEN
+    )
+
+
+def _own_part(text: str) -> str:
+    """Cut off the date that shares a memo's reference line."""
+    match = _DAY_WORD.search(text, 6)
+    return text[: match.start()] if match else text
+
+
+def date(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | None:
+    """Read the date of the letter from where its kind writes it."""
+    first = sheets[0]
+    if opened.kind is LetterKind.STAMPED:
+        return _last_date(sheets)
+    if opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
+        return _signed_date(sheets)
+    rows = _head_pieces(head, opened)
+    if opened.reference and opened.kind is LetterKind.MEMO:
+        rows = [opened.reference, *rows]
+    best = [read for piece in rows if (read := _typed_date(first, piece, opened))]
+    return max(best, key=lambda pair: pair[0])[1] if best else None
+
+
+def _head_pieces(head: Head, opened: Opening) -> list[Piece]:
+    """Return the lines the date of a letter can stand on: above whoever is addressed."""
+    limit = min(
+        (section.head.middle for label, section in head.sections.items()
+         if label in (Label.SUBJECT, Label.ADDRESSEE, Label.TO)),
+        default=float("inf"),
+    )  # fmt: skip
+    top = opened.reference.middle - 60 if opened.reference else 0
+    same = [piece for piece in _values(head, Label.REFERENCE)[1:] if piece is not opened.reference]
+    return [piece for piece in (*same, *head.loose) if top < piece.middle < limit]
+
+
+def _values(head: Head, label: Label) -> list[Piece]:
+    section = head.sections.get(label)
+    return section.lines if section else []
+
+
+def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found[str]] | None:
+    """Read a date in the head, with a rank: full month names before stamped ones."""
+    memo = opened.kind in (LetterKind.MEMO, LetterKind.OTHER)
+    for written in find_dates(piece.text):
+        before = piece.text[: written.span[0]]
+        if _NOT_HEAD.search(before) and not (memo and before.rstrip().endswith(("วันที่", "วันที"))):
+            continue
+        if written.start.startswith("--") and not written.doubts:
+            continue
+        spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
+        rank = 2 * spelt + written.whole + (piece is opened.reference)
+        return rank, _as_found(sheet, piece, written)
+    return None
+
+
+def _as_found(sheet: Sheet, piece: Piece, written: WrittenDate) -> Found[str]:
+    doubts = written.doubts - _MILD
+    if written.start.startswith("--") or not written.whole:
+        shape = Shape.LOOSE
+    else:
+        shape = Shape.LOOSE if doubts or written.end else Shape.WHOLE
+    value = "" if written.start.startswith("--") else written.start
+    part = piece.part(*written.span)
+    return found(value, written.raw, sheet.evidence(part), shape)
+
+
+def _last_date(sheets: list[Sheet]) -> Found[str] | None:
+    """Read the date at the end of a stamped letter, on a line of its own."""
+    for sheet in reversed(sheets):
+        for piece in reversed(sheet.pieces):
+            if sheet is sheets[0] and sheet.height_of(piece) < 0.3:  # noqa: PLR2004
+                continue
+            for written in find_dates(piece.text):
+                alone = len(written.raw) > 0.6 * len(piece.text)
+                if alone and not written.start.startswith("--") and written.end is None:
+                    return _as_found(sheet, piece, written)
+    return None
+
+
+def _signed_date(sheets: list[Sheet]) -> Found[str] | None:
+    """``สั่ง ณ วันที่`` and ``ประกาศ ณ วันที่``."""
+    for sheet in sheets:
+        for piece in sheet.pieces:
+            if _SIGNED_ON.search(piece.text) and (dates := find_dates(piece.text)):
+                return _as_found(sheet, piece, dates[-1])
+    return None
+
+
+_PHONE = re.compile(r"[ (]*(?:โทร|Ins|Tus|โ?ทร ?\.)")
+_ADDRESS = re.compile(
+    r"^[^ก-๙]{0,3}(?:ถนน|ถ\.|ต\.|ตำบล|อ\.|อำเภอ|เขต|แขวง|จ\.|จังหวัด.*[0-9๐-๙]{4}|เลขที่|หมู่|ซอย|อาคาร|ทำเนียบ|กทม|กรุงเทพ"
+    r"|[0-9๐-๙]+[/ ])|[0-9๐-๙]{5}|ตู้ ปณ"
+)
+_OFFICE = re.compile(
+    r"สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|คณะ|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล|องค์การ|จังหวัด|ที่ว่าการ|ที่ทำการ|กระทรวง"
+    r"|สถาบัน|วิทยาลัย|โรงพยาบาล|ศาล|สภา|ธนาคาร|บริษัท|การ[ก-ฮเ-ไ]|สำนัก|อำเภอ"
+)
+
+
+def sender(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
+    """Read the office that writes: a memo's ส่วนราชการ, a letter's top right, an order's title."""
+    if section := head.sections.get(Label.UNIT):
+        text = joined(sheet, section)
+        cut = _PHONE.search(text)
+        text = tidy(text[: cut.start()] if cut else text)
+        return found(text, text, sheet.evidence(section.head), Shape.LIKELY) if text else None
+    if opened.title and opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
+        text = re.sub(r"^[^ก-๙]{0,3}(?:ค(?:ำ|ํา)?สั่?ง|ประกาศ) *", "", opened.title.text)
+        text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
+        return found(text, opened.title.text, sheet.evidence(opened.title), Shape.LIKELY)
+    if opened.kind is LetterKind.OTHER:
+        return _from_line(sheet, head)
+    return _top_right(sheet, head, opened)
+
+
+def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
+    """``จาก`` of a joint message form."""
+    for piece in head.loose:
+        if match := re.match(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮ])", piece.text):
+            text = tidy(piece.text[match.end() :])
+            return found(text, piece.text, sheet.evidence(piece), Shape.LIKELY)
+    return None
+
+
+def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
+    """Join the lines right of the reference, down to the address."""
+    line = opened.reference
+    if line is None:
+        return None
+    office: list[Piece] = []
+    inline = _after_reference(line)
+    if inline:
+        office.append(inline)
+    beside = [
+        piece
+        for piece in (*_values(head, Label.REFERENCE)[1:], *head.loose)
+        if piece is not line
+        and -1.3 * sheet.pitch < piece.middle - line.middle < 3.2 * sheet.pitch
+        and piece.centre > 0.5 * sheet.reading.width
+    ]
+    for piece in sorted(set(beside), key=lambda piece: piece.middle):
+        if find_dates(piece.text):
+            continue
+        if _ADDRESS.search(piece.text):
+            break
+        if _OFFICE.search(piece.text) and len(office) < 3:  # noqa: PLR2004
+            office.append(piece)
+    if not office:
+        return None
+    text = tidy(" ".join(piece.text for piece in office))
+    return found(text, text, sheet.evidence(*office), Shape.LIKELY)
+
+
+def _after_reference(line: Piece) -> Piece | None:
+    """Return the office that was read in one line with the reference."""
+    match = re.search(
+        r"/ ?ว?[. ]*[^ก-๙ ]*[0-9๐-๙A-Za-z]+(?:-[0-9๐-๙]+)?[ ]+(?=[ก-ฮเ-ไ]{3})", line.text
+    )
+    if not match:
+        return None
+    rest = line.part(match.end())
+    return rest if _OFFICE.search(rest.text) else None

@@ -1,0 +1,99 @@
+"""What kind of letter a page begins, if it begins one (ข้อ 9-27)."""
+
+import re
+from dataclasses import dataclass
+
+from intake.extract.labels import Label, is_memo_title, resembles, skeleton
+from intake.extract.layout import Piece, Sheet
+from intake.extract.sections import Head
+from registry.vocabulary import LetterKind
+
+_TITLE_ZONE = 0.42
+_HEAD_ZONE = 0.45
+_ORDER = re.compile(r"^[^ก-๙]{0,3}ค(?:ำ|ํา)?สั่?ง ?(?=[ก-ฮเ-ไ(])(?!การ|ให้|ดังกล่าว|นี้|ที่อ้าง)")
+_ANNOUNCEMENT = re.compile(r"^[^ก-๙]{0,3}ประกาศ ?(?=[ก-ฮเ-ไ])(?!ณ|นียบัตร|ใช้|ให้|กำหนด|ดังกล่าว|นี้|ผล)")
+_ANNEX = re.compile(r"^[^ก-๙]{0,3}[สล]?[ิี]?่?ง?ที่?ส่?งมาด้?วย ?[0-9๐-๙]{0,2}$|^เอกสารแนบ|^ภาคผนวก|^ผนวก")
+_REFERENCE_LIKE = re.compile(
+    r"^[^ก-๙]{0,4}(?:ที่?|ท|ทุ)?[^ก-๙]{0,6}[ก-ฮ]{0,6}[^ก-๙/]{0,6}[0-9๐-๙][0-9๐-๙ .ก-ฮ]{1,12}/"
+)
+_MESSAGE = "กระดาษเขียนข่าวร่วม"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A page that begins a letter, of what kind, and the lines that say so."""
+
+    kind: LetterKind
+    title: Piece | None = None
+    reference: Piece | None = None
+
+
+def opening(sheet: Sheet, head: Head) -> Opening | None:
+    """Say what letter a page begins; ``None`` when it goes on with the one before.
+
+    A page marked as an annex begins nothing, nor does one without a head.
+    """
+    top = [piece for piece in sheet.pieces if sheet.height_of(piece) < _TITLE_ZONE]
+    if any(_ANNEX.match(piece.text) and piece.centre > 0.6 * sheet.reading.width for piece in top):
+        return None
+    if title := next((piece for piece in top if is_memo_title(piece.text)), None):
+        return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
+    if any(resembles(piece.text[:40], _MESSAGE, 3) for piece in top):
+        return Opening(LetterKind.OTHER, None, reference_line(sheet, head))
+    if titled := _titled(sheet, head, top):
+        return titled
+    if Label.UNIT in head.sections and Label.SUBJECT in head.sections:
+        return Opening(LetterKind.MEMO, None, reference_line(sheet, head))
+    return _letter(sheet, head)
+
+
+def _titled(sheet: Sheet, head: Head, top: list[Piece]) -> Opening | None:
+    """Recognise an order or announcement: its title on a line of its own, its subject below."""
+    for pattern, kind in (
+        (_ORDER, LetterKind.ORDER),
+        (_ANNOUNCEMENT, LetterKind.ANNOUNCEMENT),
+    ):
+        for piece in top:
+            wide = (piece.box[2] - piece.box[0]) > 0.75 * sheet.reading.width
+            if wide or not pattern.match(piece.text) or len(skeleton(piece.text)) > 70:  # noqa: PLR2004
+                continue
+            later = [other for other in top if 0 < other.middle - piece.middle < 6 * sheet.pitch]
+            numbered = next((other for other in later if _is_number_year(other.text)), None)
+            if numbered or Label.SUBJECT in head.sections:
+                return Opening(kind, piece, numbered)
+    return None
+
+
+def _is_number_year(text: str) -> bool:
+    return bool(re.match(r"^[^ก-๙]{0,4}ที่?[^/]{0,12}/ ?[0-9๐-๙]{2,5}[^0-9๐-๙]*$", text))
+
+
+def _letter(sheet: Sheet, head: Head) -> Opening | None:
+    """Recognise an external or stamped letter: a reference line, and someone addressed."""
+    reference = reference_line(sheet, head)
+    has_subject = Label.SUBJECT in head.sections
+    addressed = Label.ADDRESSEE in head.sections
+    if Label.TO in head.sections and not has_subject and not addressed:
+        return Opening(LetterKind.STAMPED, None, reference) if reference else None
+    if addressed and (has_subject or reference):
+        return Opening(LetterKind.EXTERNAL, None, reference)
+    if reference and has_subject:
+        return Opening(LetterKind.EXTERNAL, None, reference)
+    return None
+
+
+def reference_line(sheet: Sheet, head: Head) -> Piece | None:
+    """Find the line of the letter's own reference: left, above what it addresses."""
+    if section := head.sections.get(Label.REFERENCE):
+        return section.head if sheet.height_of(section.head) < _HEAD_ZONE else None
+    limit = min(
+        (section.head.middle for label, section in head.sections.items()
+         if label is not Label.UNIT),
+        default=_HEAD_ZONE * sheet.reading.height,
+    )  # fmt: skip
+    for piece in head.loose:
+        left = piece.box[0] < sheet.left + 0.3 * (sheet.right - sheet.left)
+        high = piece.middle < limit and sheet.height_of(piece) < _HEAD_ZONE
+        if left and high and _REFERENCE_LIKE.match(piece.text):
+            return piece
+    return None

@@ -1,0 +1,94 @@
+"""The words that head the fields of a letter, with the marks recognisers lose."""
+
+import re
+from enum import StrEnum
+
+from registry.thai import normal_text
+from registry.thai_months import edit_distance
+
+
+class Label(StrEnum):
+    """A field whose value follows its word."""
+
+    UNIT = "ส่วนราชการ"
+    REFERENCE = "ที่"
+    SUBJECT = "เรื่อง"
+    ADDRESSEE = "เรียน"
+    TO = "ถึง"
+    REFERS = "อ้างถึง"
+    ENCLOSED = "สิ่งที่ส่งมาด้วย"
+
+
+_JUNK = r"^[^ก-๙A-Za-z0-9]{0,4}"
+_COLON = r" *[:;.]? *"
+_WORDS = {
+    Label.UNIT: r"ส่?วนร.?ช.?.?(?:การ|กา ร|ก.ร)",
+    Label.SUBJECT: r"(?:เร(?:ื่?|ี่?|ิ่?)?่?์?|ร(?:ื่?|ี่?|ิ่?))อง(?!ราว|เดิม)",
+    Label.ADDRESSEE: r"เ?ร[ีิื]?่?ย[นบ](?!ร|ก[าา]ร|ว่า|เชิญ|มา)|เ(?:ส|ล)นอ(?!แนะ|ให้|มา|ต่อ|ขอ)",
+    Label.TO: r"ถึ?ง(?! ?วัน)(?: *'?)(?: ?ผู้รับปฏิบัติ)?",
+    Label.REFERS: r"อ้?างถึ?่?ง(?:ถึง)?|อ้างอิง",
+    Label.ENCLOSED: r"[สล](?:ิ่?|ี่?|ื่?|ั่?)?่?งท[ีิื]?่?[สล]?่?งมาด้?่?[วย]ย?|สิ่งที่ส่งมาพร้อมนี้",
+    Label.REFERENCE: (
+        r"ที่?(?=[ '.:…]*(?:[ก-ฮ]{1,6} ?\.? ?[ก-ฮ.]{0,10} ?(?:\([ก-ฮ.]+\) ?)?[0-9๐-๙]"
+        r"|[0-9๐-๙]+ ?/|ต่อ ))"
+    ),
+}
+_PATTERNS = {label: re.compile(f"{_JUNK}(?:{word}){_COLON}") for label, word in _WORDS.items()}
+_NUMBERED = re.compile(r"[ก-ฮ]{0,4}[^ก-๙]{0,3}[0-9๐-๙]")
+_LOST_LABEL = re.compile(r"^[A-Za-z][A-Za-z0-9'.,]{1,4} +(?=[ก-ฮเ-ไ])")
+
+
+def label_of(text: str) -> tuple[Label, int] | None:
+    """Return the label a line begins with, and where its value starts."""
+    for label, pattern in _PATTERNS.items():
+        if match := pattern.match(text):
+            return label, match.end()
+    return None
+
+
+def lost_label(text: str) -> int | None:
+    """Return where the value starts after a label read as Latin letters: ``Gun หัวหน้า…``."""
+    match = _LOST_LABEL.match(text)
+    if match is None or _NUMBERED.match(text, match.end()):
+        return None
+    return match.end()
+
+
+_BODY = re.compile(
+    r"^[^ก-๙]{0,3}(?:ด้?วย(?!ความ)|ตามที่|ตามหนังสือ|ตามคำสั่ง|ตามประกาศ|ตามอ้าง|ตามบันทึก|เนื่องจาก|เพื่อให้"
+    r"|จึงเรียน|จึงเสนอ|ในการนี้|ทั้งนี้|อนึ่ง|ขอแสดง|อาศัย|โดยที่|เพื่อเป็น|๑ ?\. ?(?:ตาม|ด้วย|[ก-ฮ]))"
+    r"|ขอเรียนว่า|ได้มีหนังสือ|พิจารณาแล้ว|ขอส่งสำเนา|มีความประสงค์|กำหนดจัด"
+)
+
+
+def begins_body(text: str) -> bool:
+    """Say whether a line is the first of the letter's text."""
+    return bool(_BODY.search(text))
+
+
+_CLOSING = re.compile(r"ขอแสดง ?ความ ?นั?บถือ|^จึง ?(?:เรียน|เสนอ|ขอเรียน|แจ้ง)")
+
+
+def is_closing(text: str) -> bool:
+    """Say whether a line closes the letter's text."""
+    return bool(_CLOSING.search(text)) or resembles(text, "ขอแสดงความนับถือ", 3)
+
+
+def skeleton(text: str) -> str:
+    """Return the consonants alone: what survives a bad scan."""
+    return re.sub("[^ก-ฮ]", "", normal_text(text))
+
+
+def resembles(text: str, word: str, wrong: int) -> bool:
+    """Say whether the consonants of a line are those of ``word``, up to ``wrong`` of them."""
+    letters, wanted = skeleton(text), skeleton(word)
+    return abs(len(letters) - len(wanted)) <= wrong and edit_distance(letters, wanted) <= wrong
+
+
+def is_memo_title(text: str) -> bool:
+    """Say whether a line is, or ends in, บันทึกข้อความ."""
+    title = "บันทึกข้อความ"
+    tail = skeleton(text)[-len(skeleton(title)) :]
+    found = "บันทึกข้อความ" in text.replace(" ", "") and len(text) < 40  # noqa: PLR2004
+    short = len(text) < 30  # noqa: PLR2004
+    return found or (short and edit_distance(tail, skeleton(title)) <= 2)  # noqa: PLR2004

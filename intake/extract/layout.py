@@ -1,0 +1,171 @@
+"""A page as its extraction sees it: clean pieces of text with boxes, in rows.
+
+A stamp over typed text makes one recognised line of both. Such a line is cut
+where a stamp's label begins, and the cut-off part gets the box it must have:
+letters are spread evenly over a line well enough for that.
+"""
+
+import re
+import statistics
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from intake.extract.certainty import Evidence
+from registry.ports import Box, Line, PageReading
+from registry.thai import normal_text
+
+_MARK = re.compile("[ัิ-ฺ็-๎]")
+_CONSONANT = re.compile("[ก-ฮ]")
+_DIGIT = re.compile("[0-9๐-๙]")
+_THAI_DIGIT = re.compile("[๐-๙]")
+_STAMP_LABEL = re.compile(
+    r"เลข์?(?: ?ท?ี?่?)?(?: ?ลง)? ?รั?บ(?![ก-ฮ])|(?<!ลง)วัน(?:ที่?) ?รับ(?![ก-ฮ])|วัน ?เดือน ?ปี"
+    r"|เวลา ?[.… ]*(?=[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2})|\|? ?(?<=\| )วันที่?"
+)
+_FEWEST_THAI = 0.3
+_ENOUGH_LATIN = re.compile(r"[A-Za-z]{4,}.{6,}|@")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, or the part of one that belongs together, in normal form."""
+
+    text: str
+    box: Box
+    confidence: float
+    page: int
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle on the page."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def centre(self) -> float:
+        """The middle of its width."""
+        return (self.box[0] + self.box[2]) / 2
+
+    def at(self, offset: int) -> int:
+        """Estimate where on the page the letter at ``offset`` stands."""
+        whole = _breadth(self.text) or 1
+        left, right = self.box[0], self.box[2]
+        return left + round((right - left) * _breadth(self.text[:offset]) / whole)
+
+    def part(self, start: int, end: int | None = None) -> "Piece":
+        """Cut a part out, with the box it must have."""
+        end = len(self.text) if end is None else end
+        text = self.text[start:end]
+        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        box = (self.at(start), self.box[1], max(self.at(end), self.at(start) + 1), self.box[3])
+        return Piece(text.strip(), box, self.confidence, self.page)
+
+
+def _breadth(text: str) -> int:
+    """Count the letters that take room."""
+    return len(_MARK.sub("", text))
+
+
+def union(boxes: list[Box]) -> Box:
+    """Return the smallest box around all of ``boxes``."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: its pieces in reading rows, and the measures of its text block."""
+
+    reading: PageReading
+    pieces: tuple[Piece, ...]
+    """From the top down, each row from the left."""
+
+    @classmethod
+    def of(cls, reading: PageReading) -> "Sheet":
+        """Clean, cut and order the lines of a page."""
+        whole = [_piece(line, reading.number) for line in reading.lines]
+        cut = [part for piece in whole if not _is_noise(piece) for part in _cut(piece)]
+        return cls(reading, tuple(_in_rows(cut)))
+
+    def without(self, taken: set[Piece]) -> "Sheet":
+        """Return the page with some pieces taken out: stamps, notes."""
+        return Sheet(self.reading, tuple(piece for piece in self.pieces if piece not in taken))
+
+    def evidence(self, *pieces: Piece) -> Evidence:
+        """Say where and how surely these pieces were read."""
+        return Evidence(
+            page=self.reading.number,
+            box=union([piece.box for piece in pieces]),
+            engine=self.reading.engine,
+            confidence=min(piece.confidence for piece in pieces),
+            thai_page=self.thai_digits,
+        )
+
+    @cached_property
+    def thai_digits(self) -> bool:
+        """Thai digits stand somewhere on the page."""
+        return any(_THAI_DIGIT.search(line.text) for line in self.reading.lines)
+
+    @cached_property
+    def left(self) -> int:
+        """Where most lines begin: the left margin of the text."""
+        lefts = sorted(piece.box[0] for piece in self.pieces if len(piece.text) > 20)  # noqa: PLR2004
+        return lefts[len(lefts) // 6] if lefts else 0
+
+    @cached_property
+    def right(self) -> int:
+        """Where full lines end."""
+        rights = sorted(piece.box[2] for piece in self.pieces if len(piece.text) > 20)  # noqa: PLR2004
+        return rights[-1 - len(rights) // 10] if rights else self.reading.width
+
+    @cached_property
+    def pitch(self) -> float:
+        """The usual distance from one line to the next."""
+        heights = [piece.box[3] - piece.box[1] for piece in self.pieces]
+        return max(40.0, 1.2 * statistics.median(heights)) if heights else 75.0
+
+    def height_of(self, piece: Piece) -> float:
+        """Return how far down the page a piece stands: 0 at the top, 1 at the foot."""
+        return piece.middle / self.reading.height
+
+    def is_filled(self, piece: Piece) -> bool:
+        """Say whether the line runs to the right edge, so that its sentence may go on."""
+        return piece.box[2] >= self.right - 0.14 * (self.right - self.left)
+
+
+def _piece(line: Line, page: int) -> Piece:
+    return Piece(normal_text(line.text).strip(), line.box, line.confidence, page)
+
+
+def _is_noise(piece: Piece) -> bool:
+    """Tell the specks and torn marks a recogniser writes down from text.
+
+    Marks above a line are sometimes read as a line of their own, of single
+    Latin letters.
+    """
+    text = piece.text
+    consonants, digits = len(_CONSONANT.findall(text)), len(_DIGIT.findall(text))
+    if consonants >= 2 and consonants >= _FEWEST_THAI * len(text.replace(" ", "")):  # noqa: PLR2004
+        return False
+    return digits < 3 and not _ENOUGH_LATIN.search(text)  # noqa: PLR2004
+
+
+def _cut(piece: Piece) -> list[Piece]:
+    """Cut a line where the label of a stamp begins inside it."""
+    starts = [match.start() for match in _STAMP_LABEL.finditer(piece.text) if match.start() > 3]  # noqa: PLR2004
+    edges = [0, *starts, len(piece.text)]
+    parts = [piece.part(a, b) for a, b in pairwise(edges)]
+    return [part for part in parts if part.text]
+
+
+def _in_rows(pieces: list[Piece]) -> list[Piece]:
+    """Order pieces from the top; those of one height from the left."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.middle):
+        if rows and piece.middle - rows[-1][0].middle < 0.4 * min(
+            piece.box[3] - piece.box[1], rows[-1][0].box[3] - rows[-1][0].box[1]
+        ):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [piece for row in rows for piece in sorted(row, key=lambda piece: piece.box[0])]

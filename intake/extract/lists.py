@@ -1,0 +1,121 @@
+"""อ้างถึง and สิ่งที่ส่งมาด้วย: the letters a letter refers to, and what comes with it."""
+
+import re
+
+from intake.extract.certainty import Shape, found
+from intake.extract.found import Citation, Found
+from intake.extract.labels import Label
+from intake.extract.layout import Piece, Sheet
+from intake.extract.references import Reference, find_orders, find_references, head_reference
+from intake.extract.sections import Head, Section, items, joined, tidy
+from registry.thai_dates import find_dates
+from registry.written_date import WrittenDate
+
+_DATED = re.compile(r" *ลง(?:วัน)?ที่?(?= *[^ก-ฮ]*)| *ลว\.?(?= )| *ลง(?= *[0-9๐-๙])")
+_NUMBERED = re.compile(r"ที่? *[^ก-๙]{0,4}(?=[ก-ฮ(]{0,6}[^/]{0,14}/)")
+
+
+def refers_to(sheet: Sheet, head: Head) -> tuple[Citation, ...]:
+    """Read the list of letters referred to; one that cannot be parsed stays as it stands."""
+    section = head.sections.get(Label.REFERS)
+    if section is None:
+        return ()
+    return tuple(_citation(sheet, item) for item in items(section))
+
+
+def _citation(sheet: Sheet, item: list[Piece]) -> Citation:
+    text = _text(sheet, item)
+    evidence = sheet.evidence(*item)
+    reference, shape = _cited(text)
+    dates = find_dates(text)
+    date = _cited_date(sheet, item, dates[-1]) if dates else None
+    return Citation(found(reference.canonical, reference.raw, evidence, shape), date)
+
+
+def _cited(text: str) -> tuple[Reference, Shape]:
+    """Return the reference of one item: a letter's, an order's, or its words."""
+    if orders := find_orders(text):
+        return orders[0], Shape.WHOLE
+    if letters := find_references(text):
+        return letters[0], Shape.LOOSE if letters[0].suspect else Shape.WHOLE
+    words = _DATED.split(text)[0].strip()
+    numbered = _NUMBERED.search(words)
+    number = words[numbered.start() :] if numbered else ""
+    if short := head_reference(number):
+        return short, Shape.BROKEN
+    return Reference(words, words, (0, len(words))), Shape.BROKEN
+
+
+def _cited_date(sheet: Sheet, item: list[Piece], date: WrittenDate) -> Found[str] | None:
+    if date.start.startswith("--"):
+        return found("", date.raw, sheet.evidence(*item), Shape.BROKEN)
+    shape = Shape.WHOLE if date.whole and not date.doubts and not date.end else Shape.LOOSE
+    return found(date.start, date.raw, sheet.evidence(*item), shape)
+
+
+def mentions(sheets: list[Sheet], head: Head) -> tuple[Citation, ...]:
+    """Read the letters named in the text with their dates, as a cover names what it forwards."""
+    listed = head.sections.get(Label.REFERS)
+    skipped = {piece.middle for section in head.sections.values() for piece in section.lines}
+    found_in = [
+        (sheet, piece)
+        for sheet in sheets
+        for piece in sheet.pieces
+        if sheet is not sheets[0] or (piece.middle not in skipped and not _is_listed(piece, listed))
+    ]
+    return tuple(
+        _mentioned(found_in, index, reference)
+        for index, (_, piece) in enumerate(found_in)
+        for reference in find_references(piece.text)
+        if not reference.suspect and "โทร" not in piece.text
+    )
+
+
+def _is_listed(piece: Piece, section: Section | None) -> bool:
+    return section is not None and piece is section.head
+
+
+def _mentioned(lines: list[tuple[Sheet, Piece]], index: int, reference: Reference) -> Citation:
+    """Make a citation of a reference in running text; its date may be on the next line."""
+    sheet, piece = lines[index]
+    following = lines[index + 1][1].text if index + 1 < len(lines) else ""
+    tail = f"{piece.text[reference.span[1] :]} {following}"
+    part = piece.part(*reference.span)
+    dated = re.match(r"^ *(?:ลง(?:วัน)?ที่?|ลว\.?|ลง) *", tail)
+    dates = find_dates(tail[dated.end() :]) if dated else ()
+    near = dates and dates[0].span[0] <= 1
+    date = _cited_date(sheet, [piece], dates[0]) if near else None
+    return Citation(
+        found(reference.canonical, reference.raw, sheet.evidence(part), Shape.WHOLE), date
+    )
+
+
+def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
+    """Read the list of what is sent along."""
+    section = head.sections.get(Label.ENCLOSED)
+    if section is None:
+        return ()
+    texts = [(item, tidy(_text(sheet, item))) for item in items(section)]
+    return tuple(
+        found(text, text, sheet.evidence(*item), Shape.LIKELY) for item, text in texts if text
+    )
+
+
+def _text(sheet: Sheet, item: list[Piece]) -> str:
+    """Join the lines of one item as Thai is written."""
+    text = ""
+    before: Piece | None = None
+    for piece in item:
+        text += ("" if before is None or sheet.is_filled(before) else " ") + piece.text
+        before = piece
+    return text
+
+
+def labelled(sheet: Sheet, head: Head, *labels: Label) -> Found[str] | None:
+    """Read the words of the first of these sections that is there."""
+    for label in labels:
+        section = head.sections.get(label)
+        if section and (text := joined(sheet, section)):
+            evidence = sheet.evidence(section.head, *section.lines)
+            return found(text, text, evidence, Shape.LIKELY)
+    return None

@@ -1,0 +1,73 @@
+"""Urgency and secrecy: words printed or stamped by themselves, large and red (ข้อ 28)."""
+
+import re
+
+from intake.extract.certainty import Shape, found
+from intake.extract.found import Found
+from intake.extract.labels import skeleton
+from intake.extract.layout import Piece, Sheet
+from registry.thai import bare
+from registry.vocabulary import Secrecy, Urgency
+
+_WORDS = (Urgency.MOST_URGENT.label, Urgency.VERY_URGENT.label, "ด่วนภายใน", Urgency.URGENT.label)
+_URGENT = re.compile(
+    r"^[^ก-๙]{0,4}(?P<word>ด[่้]?[วา][่้]?น(?P<rest> ?ที่?ส[ุู]ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
+)
+_ZONE = 0.40
+_MAY_FOLLOW = re.compile(r"^(?: *บ.?.?.?นท.*| *ที่? *[ก-ฮ].*[0-9๐-๙]/.*| *\(.*|[^ก-ฮ]{0,6})$")
+_SECRET = {
+    bare(word.label): word for word in (Secrecy.SECRET, Secrecy.VERY_SECRET, Secrecy.MOST_SECRET)
+}
+_MARGIN = 0.09
+
+
+def urgency(sheet: Sheet) -> Found[str] | None:
+    """Find the urgency of the letter a page begins: the word it carries, as printed.
+
+    A word inside a citation (หนังสือ… ด่วนที่สุด ที่ …) is another letter's.
+    """
+    for piece in sheet.pieces:
+        if sheet.height_of(piece) > _ZONE or piece.box[0] > 0.6 * sheet.reading.width:
+            continue
+        match = _URGENT.match(piece.text)
+        if match and (match["rest"] == "ภายใน" or _MAY_FOLLOW.match(match["after"])):
+            return _urgent(sheet, piece, match)
+    return None
+
+
+def _urgent(sheet: Sheet, piece: Piece, match: re.Match[str]) -> Found[str]:
+    word = _word(match["word"])
+    exact = match["word"].replace(" ", "") == word
+    part = piece.part(match.start("word"), match.end("word"))
+    if word == "ด่วนภายใน":
+        return found(word, piece.text, sheet.evidence(piece), Shape.LIKELY)
+    sure = exact and not re.search("[ก-ฮ]", match["after"])
+    shape = Shape.WHOLE if sure else Shape.LIKELY
+    # Three words that differ in whole syllables; read exactly they were right on every sample.
+    return found(word, match["word"], sheet.evidence(part), shape, measured=word != "ด่วน")
+
+
+def _word(written: str) -> str:
+    letters = skeleton(written)
+    for word in _WORDS:
+        if letters == skeleton(word):
+            return word
+    return Urgency.URGENT.label
+
+
+def secrecy(sheets: list[Sheet]) -> Found[str] | None:
+    """Find a secrecy mark: alone on a line at the head or the foot of a page.
+
+    The same letters inside a sentence (ความลับ, ลับหลัง) mark nothing.
+    """
+    for sheet in sheets:
+        for piece in sheet.pieces:
+            at = sheet.height_of(piece)
+            word = _SECRET.get(bare(piece.text))
+            if word and (at < _MARGIN or at > 1 - _MARGIN) and _is_central(sheet, piece):
+                return found(word.label, piece.text, sheet.evidence(piece), Shape.WHOLE)
+    return None
+
+
+def _is_central(sheet: Sheet, piece: Piece) -> bool:
+    return abs(piece.centre - sheet.reading.width / 2) < 0.2 * sheet.reading.width

@@ -1,0 +1,169 @@
+"""Receipt stamps already on the paper: one stamp is a cluster of boxes, not a run of lines.
+
+A stamp has an office, a number, a day and a time (แบบที่ 12), in any order and
+under several labels; it may lie over typed text. What was left blank is
+``None``; what stands there and cannot be read is an empty value.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from intake.extract.certainty import Shape, found
+from intake.extract.found import Found, StampedReceipt
+from intake.extract.layout import Piece, Sheet
+from registry.thai import arabic_digits
+from registry.thai_clock import find_clock
+from registry.thai_dates import find_dates
+from registry.written_date import Doubt
+
+_NUMBER = re.compile(r"^[^ก-ฮ]{0,4}(?:เลข์?(?: ?ท?ี?่?)?(?: ?ลง)? ?รั?บ|รับที่|เลขทะเบียนรับ)(?![ก-ฮ])")
+_DATE = re.compile(r"^[^ก-ฮ]{0,4}(?:[วจ]ัน(?: ?ที่?)? ?รับ|วัน ?เดือน ?ปี|[วจ]ัน ?ที่?|รับวันที่)")
+_TIME = re.compile(r"^[^ก-ฮ]{0,4}เ[วจ][ลส]า")
+_UNIT = re.compile(
+    r"^(?:สำ?นัก|สกนัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|งาน|คณะ|ภาควิชา|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล"
+    r"|องค์การ|จังหวัด|อำเภอ|ที่ว่าการ|ที่ทำการ|กระทรวง|สถาบัน|วิทยาลัย|โรงพยาบาล|แผนก|ศาล|สภา|หน่วย"
+    r"|[ก-ฮ]{2,5}\.(?:[ก-ฮ]{1,5}))"
+)
+_BLANK = re.compile(r"^[ .…_:\-–|น,'\"]*$")
+_VALUE = re.compile(r"(?:[A-Z]{1,3} ?)?[0-9๐-๙]{1,6}")
+_WIDE, _HIGH = 830, 330
+"""A stamp is 5 by 2.5 cm; a little more, for those that are bigger or crooked."""
+_COLUMN = 190
+"""How far apart the labels of one stamp may begin."""
+
+
+@dataclass
+class _Stamp:
+    """A cluster on its way to a receipt."""
+
+    number: Piece
+    date: Piece | None = None
+    time: Piece | None = None
+    unit: Piece | None = None
+    rest: list[Piece] = field(default_factory=list)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        parts = [self.number, self.date, self.time, self.unit]
+        return [piece for piece in parts if piece] + self.rest
+
+
+def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], set[Piece]]:
+    """Read the stamps of a page; also return the pieces they are made of."""
+    stamps = [_Stamp(piece) for piece in sheet.pieces if _is_number_label(piece)]
+    for name, label in (("date", _DATE), ("time", _TIME)):
+        for piece in sheet.pieces:
+            if label.match(piece.text) and not _is_number_label(piece):
+                _give(stamps, name, piece)
+    taken = {piece for stamp in stamps for piece in stamp.pieces}
+    for stamp in stamps:
+        stamp.unit = _unit_above(sheet, stamp, taken)
+        if stamp.unit:
+            taken.add(stamp.unit)
+        stray = _stray_date(sheet, stamp, taken) if stamp.date is None else None
+        if stray:
+            stamp.rest.append(stray)
+            taken.add(stray)
+    made = tuple(_receipt(sheet, stamp) for stamp in stamps)
+    return made, _typed_text_kept(taken)
+
+
+def _typed_text_kept(taken: set[Piece]) -> set[Piece]:
+    """Give back lines that carry a stray date inside typed text."""
+    return {piece for piece in taken if len(piece.text) < 60}  # noqa: PLR2004
+
+
+def _is_number_label(piece: Piece) -> bool:
+    return bool(_NUMBER.match(piece.text)) and len(piece.text) < 60  # noqa: PLR2004
+
+
+def _distance(anchor: Piece, piece: Piece) -> float | None:
+    """Return how far a labelled line is from a stamp's number; ``None`` if not of it."""
+    down = abs(piece.middle - anchor.middle)
+    across = abs(piece.box[0] - anchor.box[0])
+    return down + across / 2 if down <= _HIGH and across <= _COLUMN else None
+
+
+def _give(stamps: list[_Stamp], name: str, piece: Piece) -> None:
+    """Give a labelled line to the nearest stamp that lacks it."""
+    free = [stamp for stamp in stamps if getattr(stamp, name) is None]
+    near = [(d, i) for i, s in enumerate(free) if (d := _distance(s.number, piece)) is not None]
+    if near:
+        setattr(free[min(near)[1]], name, piece)
+
+
+def _unit_above(sheet: Sheet, stamp: _Stamp, taken: set[Piece]) -> Piece | None:
+    """Find the office's name on top of the stamp."""
+    labelled = [p for p in (stamp.number, stamp.date, stamp.time) if p]
+    top = min(piece.middle for piece in labelled)
+    left = min(piece.box[0] for piece in labelled)
+    for piece in reversed(sheet.pieces):
+        above = top - piece.middle
+        if piece in taken or not 0 < above <= 190:  # noqa: PLR2004
+            continue
+        begins_near = -260 <= piece.box[0] - left <= _WIDE / 2  # noqa: PLR2004
+        if begins_near and _UNIT.match(piece.text) and len(piece.text) < 60:  # noqa: PLR2004
+            return piece
+    return None
+
+
+def _stray_date(sheet: Sheet, stamp: _Stamp, taken: set[Piece]) -> Piece | None:
+    """Find a stamped date whose label was lost, also one inside a typed line."""
+    anchor = stamp.number
+    for piece in sheet.pieces:
+        if piece in taken or abs(piece.middle - anchor.middle) > _HIGH:
+            continue
+        for date in find_dates(piece.text):
+            part = piece.part(*date.span)
+            near = -_COLUMN <= part.box[0] - anchor.box[0] <= _WIDE
+            if near and "." in date.raw and date.whole:
+                return part
+    return None
+
+
+def _receipt(sheet: Sheet, stamp: _Stamp) -> StampedReceipt:
+    unit = stamp.unit
+    date_piece = stamp.date or next(iter(stamp.rest), None)
+    return StampedReceipt(
+        unit=found(unit.text, unit.text, sheet.evidence(unit), Shape.LIKELY) if unit else None,
+        number=_number(sheet, stamp.number),
+        date=_date(sheet, date_piece) if date_piece else None,
+        time=_time(sheet, stamp.time) if stamp.time else None,
+    )
+
+
+def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    label = _NUMBER.match(piece.text)
+    rest = piece.text[label.end() :] if label else piece.text
+    if _BLANK.match(rest):
+        return None
+    value = _VALUE.search(rest)
+    clean = value and not re.search("[ก-ฮ0-9๐-๙]", rest[value.end() :])
+    shape = Shape.WHOLE if clean else Shape.BROKEN
+    digits = arabic_digits(value[0]) if value else ""
+    return found(digits, piece.text, sheet.evidence(piece), shape if value else Shape.BROKEN)
+
+
+def _date(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    label = _DATE.match(piece.text)
+    rest = piece.text[label.end() :] if label else piece.text
+    if _BLANK.match(rest):
+        return None
+    dates = find_dates(rest)
+    evidence = sheet.evidence(piece)
+    if not dates or not dates[0].whole:
+        return found(dates[0].start if dates else "", piece.text, evidence, Shape.BROKEN)
+    doubts = dates[0].doubts - {Doubt.NUMERIC}
+    shape = Shape.LOOSE if doubts else Shape.LIKELY
+    return found(dates[0].start, piece.text, evidence, shape)
+
+
+def _time(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    label = _TIME.match(piece.text)
+    rest = piece.text[label.end() :] if label else piece.text
+    if _BLANK.match(rest):
+        return None
+    time = find_clock(rest)
+    return found(
+        time or "", piece.text, sheet.evidence(piece), Shape.LIKELY if time else Shape.BROKEN
+    )

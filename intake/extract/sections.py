@@ -1,0 +1,181 @@
+"""The labelled sections of a letter's first page: where each begins and goes on."""
+
+import re
+from dataclasses import dataclass, field
+
+from intake.extract.labels import Label, begins_body, is_closing, label_of, lost_label
+from intake.extract.layout import Piece, Sheet
+
+_ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
+_FIRST = re.compile("^[๑1]$")
+_MOST_LINES = {Label.SUBJECT: 5, Label.ADDRESSEE: 6, Label.TO: 8, Label.UNIT: 2}
+_LISTS = (Label.REFERS, Label.ENCLOSED)
+_ORDERLY = (Label.SUBJECT, Label.ADDRESSEE)
+"""What a label that was read as Latin letters stands for: the first of these not seen yet."""
+
+
+@dataclass
+class Section:
+    """One label's value: the line it begins on, cut after the label, and the lines it goes on."""
+
+    label: Label
+    head: Piece
+    """The whole first line, label and all."""
+    lines: list[Piece] = field(default_factory=list)
+    """The value's pieces, in order."""
+
+    @property
+    def indent(self) -> int:
+        """Where the value begins on its first line."""
+        return self.lines[0].box[0] if self.lines else self.head.box[2]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the text of a letter, and where the text begins."""
+
+    sections: dict[Label, Section]
+    loose: tuple[Piece, ...]
+    """Lines above the text that belong to no section: office, address, date, urgency."""
+    body: tuple[Piece, ...]
+
+
+def head_of(sheet: Sheet) -> Head:
+    """Divide a letter's first page into labelled sections, loose lines and text."""
+    sections: dict[Label, Section] = {}
+    loose: list[Piece] = []
+    current: Section | None = None
+    last: Piece | None = None
+    pieces = list(sheet.pieces)
+    for index, piece in enumerate(pieces):
+        begun = _begun(sheet, sections, piece)
+        if begun:
+            current, last = begun, piece
+            sections.setdefault(begun.label, begun)
+            continue
+        if _is_text(sections, piece) and not _same_row(piece, last):
+            return Head(sections, tuple(loose), tuple(pieces[index:]))
+        if _is_stamped(piece):
+            loose.append(piece)
+            continue
+        if current and last and _goes_on(sheet, current, last, piece):
+            current.lines.append(piece)
+            last = piece if not _same_row(piece, last) else last
+            continue
+        if not _same_row(piece, last):
+            if _ended(sections) and not _label_ahead(
+                sheet, sections, pieces[index + 1 : index + 4]
+            ):
+                return Head(sections, tuple(loose), tuple(pieces[index:]))
+            current = None
+        loose.append(piece)
+    return Head(sections, tuple(loose), ())
+
+
+def _begun(sheet: Sheet, sections: dict[Label, Section], piece: Piece) -> Section | None:
+    """Start a section when a line at the left begins with a label not seen yet."""
+    if piece.box[0] > sheet.left + 0.45 * (sheet.right - sheet.left):
+        return None
+    known = label_of(piece.text)
+    if known and known[0] not in sections:
+        label, start = known
+    else:
+        lost = lost_label(piece.text)
+        missing = [label for label in _ORDERLY if label not in sections]
+        far_down = sheet.height_of(piece) > 0.5  # noqa: PLR2004
+        if known or lost is None or not missing or far_down or Label.TO in sections:
+            return None
+        label, start = missing[0], lost
+    value = piece.part(start)
+    return Section(label, piece, [value] if value.text else [])
+
+
+def _is_text(sections: dict[Label, Section], piece: Piece) -> bool:
+    """Say whether the letter's text has begun."""
+    return (
+        bool(sections) and _ended(sections) and (begins_body(piece.text) or is_closing(piece.text))
+    )
+
+
+def _ended(sections: dict[Label, Section]) -> bool:
+    """Someone is addressed, or the subject stands there: text may follow."""
+    return any(label in sections for label in (Label.ADDRESSEE, Label.TO, Label.SUBJECT))
+
+
+def _label_ahead(sheet: Sheet, sections: dict[Label, Section], ahead: list[Piece]) -> bool:
+    """Say whether a label not seen yet follows closely: this line is dirt, not the text."""
+    return any(_begun(sheet, sections, piece) for piece in ahead if not begins_body(piece.text))
+
+
+_STAMPED = re.compile(
+    r"^[^ก-ฮ]{0,4}(?:[วจ]ันที่? ?รับ|วัน ?เดือน ?ปี|เ[วจ][ลส]า ?[0-9๐-๙.…]|เลข.{0,6}รั?บ)"
+)
+
+
+def _is_stamped(piece: Piece) -> bool:
+    """Say whether this is a part of a receipt stamp that its number did not claim."""
+    return bool(_STAMPED.match(piece.text))
+
+
+def _same_row(piece: Piece, last: Piece | None) -> bool:
+    if last is None or piece.box[0] < last.box[2] - 40:
+        return False
+    return abs(piece.middle - last.middle) < 0.5 * (last.box[3] - last.box[1])
+
+
+def _goes_on(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
+    """Say whether a line without a label goes on with the section above it."""
+    if section.label is Label.REFERENCE:
+        return False
+    if _same_row(piece, last):
+        return True
+    far = piece.middle - last.middle > 2.1 * sheet.pitch
+    if far or len(section.lines) >= _MOST_LINES.get(section.label, 30):
+        return False
+    item = _ITEM.match(piece.text)
+    if item:
+        first_again = bool(_FIRST.match(item["n"]) and section.lines)
+        return section.label in _LISTS and not first_again
+    return _is_indented(sheet, section, last, piece)
+
+
+def _is_indented(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
+    """Say whether a line stands where the value's next line would."""
+    wrapped = sheet.is_filled(last) and piece.box[0] >= sheet.left - 40
+    inner = section.indent > sheet.left + 50
+    aligned = inner and abs(piece.box[0] - section.indent) < 90  # noqa: PLR2004
+    if section.label in _LISTS:
+        return wrapped or piece.box[0] >= section.indent + 50
+    return wrapped or aligned
+
+
+def joined(sheet: Sheet, section: Section) -> str:
+    """Join a section's lines: a full line goes on without a space, as Thai is written."""
+    text = ""
+    before: Piece | None = None
+    for piece in section.lines:
+        gap = "" if before is None or sheet.is_filled(before) else " "
+        latin = re.search("[A-Za-z]$", text) and re.match("[A-Za-z]", piece.text)
+        text += (" " if latin else gap) + piece.text
+        before = piece
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """Take the specks off the ends of a value."""
+    text = re.sub(r"^[\s:;.,'\"|*~_=\-]+|[\s:;,'\"|*~_=\[\]<>]+$", "", text)
+    return re.sub(r"(?<=[ก-๎)])\s+[^\sก-๙0-9()]{1,2}$", "", text).strip()
+
+
+def items(section: Section) -> list[list[Piece]]:
+    """Divide a list section into its items, numbers taken off."""
+    found: list[list[Piece]] = []
+    for piece in section.lines:
+        match = _ITEM.match(piece.text)
+        if match:
+            found.append([piece.part(match.end())])
+        elif found:
+            found[-1].append(piece)
+        else:
+            found.append([piece])
+    return [item for item in found if any(piece.text for piece in item)]
