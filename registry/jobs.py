@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Index, func, text, update
+from sqlalchemy import Index, case, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
@@ -91,11 +91,17 @@ class TableQueue:
     def enqueue(
         self, session: Session, job: JobName, /, *, urgency: int = 0, **arguments: int | str
     ) -> None:
-        """Record a job; an identical one not yet started makes this a no-op."""
+        """Record a job, in place of an identical one that is dead or not yet started."""
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        said = json.dumps(arguments, sort_keys=True)
+        session.exec(
+            delete(Job).where(
+                col(Job.is_dead).is_(True), col(Job.name) == job, col(Job.arguments) == said
+            )
+        )
         row = {
             "name": job,
-            "arguments": json.dumps(arguments, sort_keys=True),
+            "arguments": said,
             "urgency": urgency,
             "due_at": dt.datetime.fromtimestamp(0, dt.UTC),
             "attempts": 0,
@@ -104,7 +110,17 @@ class TableQueue:
             "error": "",
             "is_dead": False,
         }
-        session.execute(dialect.insert(Job).values(row).on_conflict_do_nothing())
+        insert = dialect.insert(Job).values(row)
+        wanted = insert.excluded.urgency
+        # Writing to the waiting job, rather than doing nothing, holds it until we
+        # commit. A worker that claimed it before would not see what we changed.
+        session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["name", "arguments"],
+                index_where=text("attempts = 0"),
+                set_={"urgency": case((col(Job.urgency) < wanted, wanted), else_=Job.urgency)},
+            )
+        )
 
 
 def claim(database: Database, worker: str, *, at: dt.datetime) -> Job | None:

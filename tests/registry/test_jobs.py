@@ -133,3 +133,31 @@ def test_a_leased_job_is_left_alone(database: Database, clock: FixedClock) -> No
     enqueue(database)
     assert jobs.claim(database, "first", at=clock.now()) is not None
     assert jobs.claim(database, "second", at=clock.now()) is None
+
+
+def test_a_job_asked_for_again_is_not_taken_before_the_change_it_waits_for(
+    database: Database, clock: FixedClock
+) -> None:
+    enqueue(database)
+    with database.transaction() as session:
+        TableQueue().enqueue(session, JobName.TRIAGE, draft_id=1)
+        if not database.is_sqlite:  # there one writer at a time is the rule anyway
+            assert jobs.claim(database, "other", at=clock.now()) is None
+    assert jobs.claim(database, "other", at=clock.now()) is not None
+
+
+def test_asking_again_more_urgently_hurries_the_waiting_job(database: Database) -> None:
+    enqueue(database, urgency=1)
+    enqueue(database, urgency=5)
+    enqueue(database, urgency=2)
+    assert [job.urgency for job in waiting(database)] == [5]
+
+
+def test_asking_again_for_a_dead_job_replaces_it(database: Database) -> None:
+    enqueue(database)
+    with database.transaction() as session:
+        dead = session.exec(select(Job)).one()
+        dead.attempts, dead.is_dead = ATTEMPTS, True
+        session.add(dead)
+    enqueue(database)
+    assert [(job.attempts, job.is_dead) for job in waiting(database)] == [(0, False)]
