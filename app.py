@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Flask
 
+import intake.cli
 import registry.cli
 import registry.views
 import registry.web
@@ -68,6 +69,7 @@ def create_app(office: Office | None = None) -> Flask:
     app.extensions["registry.mentions"] = MENTIONS
     registry.web.init_app(app)
     registry.cli.init_app(app)
+    intake.cli.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

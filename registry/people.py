@@ -41,6 +41,13 @@ class NameTaken(RegistryError):
     message = "มี{what} “{name}” อยู่แล้ว"
 
 
+class UnitUnclear(RegistryError):
+    """A unit is asked for by a name that none has, or more than one."""
+
+    code = "unit-unclear"
+    message = "{what}ชื่อ “{name}” กรุณาระบุชื่อเต็มของหน่วยงานเดียว"
+
+
 class PasswordRefused(RegistryError):
     """The password is too short to protect anything."""
 
@@ -175,6 +182,17 @@ def agency(session: Session) -> Unit | None:
     return session.exec(
         select(Unit).where(col(Unit.parent_id).is_(None)).order_by(col(Unit.id))
     ).first()
+
+
+def unit_named(session: Session, name: str) -> Unit:
+    """Return the one active unit of this name or short name; raise ``UnitUnclear`` otherwise."""
+    wanted = select(Unit).where(
+        col(Unit.is_active), (col(Unit.name) == name) | (col(Unit.short_name) == name)
+    )
+    found = session.exec(wanted.limit(2)).all()
+    if len(found) != 1:
+        raise UnitUnclear(name=name, what="มีมากกว่าหนึ่งหน่วยงาน" if found else "ไม่มีหน่วยงาน")
+    return found[0]
 
 
 def _below(session: Session) -> dict[int, set[int]]:

@@ -1,0 +1,110 @@
+"""Commands of intake: ``./saraban intake …``."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+from sqlmodel import Session
+
+from intake.folder import Watcher
+from intake.operations import accept_file, shown_name
+from registry import people
+from registry.errors import RegistryError
+from registry.office import Office, office
+from registry.vocabulary import Channel
+
+ROUND_SECONDS = 2.0
+
+group = AppGroup("intake", help="คำสั่งของงานรับ")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to ``flask``."""
+    app.cli.add_command(group)
+
+
+@group.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--unit", default="", help="ชื่อหน่วยงานที่รับ หากไม่ระบุคือหน่วยงานสูงสุด")
+def add_command(files: tuple[Path, ...], unit: str) -> None:
+    """นำไฟล์เข้ารับ."""
+    here = office()
+    with here.database.reading() as session:
+        unit_id = _unit_id(session, unit)
+    failed = 0
+    for path in files:
+        try:
+            draft_id = _add(here, path, unit_id)
+        except OSError as error:
+            failed += 1
+            click.echo(f"เปิดไฟล์ {shown_name(path.name)} ไม่ได้ ({error.strerror})", err=True)
+        else:
+            click.echo(f"รับไฟล์ {shown_name(path.name)} แล้ว เป็นไฟล์เข้าที่ {draft_id}")
+    sys.exit(1 if failed else 0)
+
+
+@group.command("watch")
+def watch_command() -> None:
+    """เฝ้าแฟ้มที่เครื่องสแกนวางไฟล์ จนกว่าจะสั่งปิด."""
+    here = office()
+    if here.settings.watch_folder is None:
+        raise click.ClickException("ยังไม่ได้ตั้ง SARABAN_WATCH_FOLDER ว่าจะเฝ้าแฟ้มใด")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    watch(here, here.settings.watch_folder, stop)
+
+
+def watch(here: Office, folder: Path, stop: threading.Event) -> None:
+    """Look into the folder every two seconds until told to stop; each trouble is said once."""
+    watcher, said = None, ""
+    while not stop.wait(ROUND_SECONDS):
+        try:
+            if watcher is None:
+                with here.database.reading() as session:
+                    unit_id = _unit_id(session, here.settings.watch_unit)
+                watcher = Watcher(here, folder, unit_id)
+            watcher.look()
+            said = ""
+        except (click.ClickException, OSError) as trouble:
+            # No agency yet, or a share that is away: it may come, so we wait for it.
+            sentence = (
+                trouble.message if isinstance(trouble, click.ClickException) else str(trouble)
+            )
+            if sentence != said:
+                click.echo(f"แฟ้ม {folder}: {sentence}", err=True)
+            said = sentence
+
+
+def _add(here: Office, path: Path, unit_id: int) -> int:
+    with path.open("rb") as file:
+        original = here.files.put(file)
+    with here.database.transaction() as session:
+        draft = accept_file(
+            session,
+            here.jobs,
+            unit_id=unit_id,
+            original=original,
+            file_name=path.name,
+            size=path.stat().st_size,
+            channel=Channel.COMMAND,
+            at=here.clock.now(),
+            by=None,
+        )
+    assert draft.id is not None
+    return draft.id
+
+
+def _unit_id(session: Session, name: str) -> int:
+    """Return the unit of this name, or the agency; end the command if there is none."""
+    try:
+        unit = people.unit_named(session, name) if name else people.agency(session)
+    except RegistryError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if unit is None or unit.id is None:
+        raise click.ClickException("ยังไม่ได้ตั้งหน่วยงาน กรุณาเปิดระบบแล้วตั้งหน่วยงานก่อน")
+    return unit.id
