@@ -4,30 +4,23 @@ The original is read and never written. Pictures become pages of the size they
 were scanned at.
 """
 
-import contextlib
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
 import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name
 from PIL import ExifTags, Image, ImageOps
 
+from intake.document import Document, Media, open_image, open_pdf, open_pikepdf
+from intake.errors import FileUnreadable, PasswordNeeded, PasswordWrong
 from registry.thai_pdf import number
-
-with contextlib.suppress(ImportError):  # no wheel for the newest Python: HEIC is refused there
-    import pi_heif
-
-    pi_heif.register_heif_opener()
 
 A4: Final = (595.28, 841.89)
 """Width and height in points."""
 
-_HEAD: Final = 1024
-"""How far into a file the mark of a PDF may stand."""
-_PLAUSIBLE: Final = (300.0, 1500.0)
+_BELIEVABLE: Final = (4 * 72.0, 25 * 72.0)
 """The long side of a sheet of paper in points; a picture that claims another is not believed."""
 _QUARTER_TURNS: Final = {1: 0, 3: 180, 6: 90, 8: 270}
 """EXIF orientations that are turns without mirroring, to degrees clockwise."""
@@ -36,33 +29,52 @@ _LOSSY: Final = {"JPEG", "MPO", "HEIF"}
 _ABOUT_THE_WHOLE_FILE: Final = ("/Outlines", "/Names", "/Dests", "/PageLabels", "/StructTreeRoot")
 
 
-def copy_letter(
-    original: Path,
-    pages: Sequence[int],
-    *,
-    turned: Mapping[int, int] | None = None,
-    password: str = "",
-) -> pikepdf.Pdf:
+def copy_letter(document: Document, pages: Sequence[int], turned: Mapping[int, int]) -> pikepdf.Pdf:
     """Open a fresh PDF of ``pages`` (counted from 1, in this order) of a file.
 
     ``turned`` says by how many degrees clockwise a page is to be turned to
-    stand upright. An encrypted original opens with ``password`` and its copy is
-    open; a signed one loses its signature in the copy, because a signature over
-    other bytes would only read as forged.
+    stand upright. The copy of a locked file is open; the copy of a signed one
+    shows its signature and claims none, because a signature over other bytes
+    would only read as forged.
 
-    Raises ``pikepdf.PasswordError`` and ``pikepdf.PdfError``.
+    Raises ``PasswordNeeded``, ``PasswordWrong`` and ``FileUnreadable``.
     """
-    with original.open("rb") as file:
-        is_pdf = b"%PDF-" in file.read(_HEAD)
-    if is_pdf:
-        pdf = pikepdf.open(original, password=password)
+    if document.media is Media.PDF:
+        pdf = _open(document)
         _drop_signatures(pdf)
         _keep(pdf, pages)
     else:
-        pdf = _from_pictures(original, pages)
+        pdf = _from_pictures(document, pages)
     for page, original_number in zip(pdf.pages, pages, strict=True):
-        if turn := (turned or {}).get(original_number, 0):
+        if turn := turned.get(original_number, 0):
             page.rotate(turn, relative=True)
+    return pdf
+
+
+def _open(document: Document) -> pikepdf.Pdf:
+    """Open a PDF to write to, by way of PDFium where its page tree is broken."""
+    try:
+        pdf = open_pikepdf(document)
+        pdf.pages[0]
+    except pikepdf.PasswordError as error:
+        raise (PasswordWrong if document.password else PasswordNeeded) from error
+    except (pikepdf.PdfError, IndexError):
+        return _rebuilt(document)
+    return pdf
+
+
+def _rebuilt(document: Document) -> pikepdf.Pdf:
+    whole = BytesIO()
+    with open_pdf(document) as readable:
+        readable.save(whole)
+    try:
+        pdf = pikepdf.open(whole)
+        pdf.pages[0]
+        # PDFium's new identity is drawn by lot; without it the copy can be made again.
+        if "/ID" in pdf.trailer:
+            del pdf.trailer["/ID"]
+    except (pikepdf.PdfError, IndexError) as error:
+        raise FileUnreadable(reason=str(error)) from error
     return pdf
 
 
@@ -91,28 +103,31 @@ def _drop_signatures(pdf: pikepdf.Pdf) -> None:
         del pdf.Root["/Perms"]
     if "/AcroForm" in pdf.Root and "/SigFlags" in pdf.Root.AcroForm:
         del pdf.Root.AcroForm["/SigFlags"]
+    for page in pdf.pages:  # an unseen signature has nothing to paint and is still there
+        if "/Annots" in page:
+            page.Annots = Array([note for note in page.Annots if not _is_signature_field(note)])
 
 
 def _is_signature_field(thing: pikepdf.Object) -> bool:
     return isinstance(thing, Dictionary) and thing.get("/FT") == Name.Sig
 
 
-def _from_pictures(path: Path, pages: Sequence[int]) -> pikepdf.Pdf:
+def _from_pictures(document: Document, pages: Sequence[int]) -> pikepdf.Pdf:
     """Wrap the frames of a picture file, one to a page."""
     pdf = pikepdf.new()
-    with Image.open(path) as image:
+    with open_image(document) as image:
         for page in pages:
             image.seek(page - 1)
-            _add_picture(pdf, path, image)
+            _add_picture(pdf, document, image)
     return pdf
 
 
-def _add_picture(pdf: pikepdf.Pdf, path: Path, image: Image.Image) -> None:
+def _add_picture(pdf: pikepdf.Pdf, document: Document, image: Image.Image) -> None:
     orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     if image.format == "JPEG" and image.mode in _COLOURS and orientation in _QUARTER_TURNS:
         # A JPEG goes in as it is: unpacking and packing it again would blur it.
         picture, turn = image, _QUARTER_TURNS[orientation]
-        data, packing = path.read_bytes(), Name.DCTDecode
+        data, packing = document.path.read_bytes(), Name.DCTDecode
     else:
         picture, turn = _plain(ImageOps.exif_transpose(image)), 0
         data, packing = _packed(picture, lossy=image.format in _LOSSY)
@@ -154,9 +169,14 @@ def _packed(picture: Image.Image, *, lossy: bool) -> tuple[bytes, Name]:
 
 
 def _paper(picture: Image.Image) -> tuple[float, float]:
-    """Return the sheet's width and height in points, as scanned; A4 where that is not said."""
-    longest = max(picture.size)
-    dpi = float(picture.info.get("dpi", (0, 0))[0])
-    if not dpi or not _PLAUSIBLE[0] <= longest / dpi * 72 <= _PLAUSIBLE[1]:
-        dpi = longest / A4[1] * 72
-    return picture.width / dpi * 72, picture.height / dpi * 72
+    """Return the sheet's width and height in points, as scanned; A4 where that is not said.
+
+    A fax has other dots across than down, so the two are taken apart.
+    """
+    across, down = (float(value or 0) for value in picture.info.get("dpi", (0, 0)))
+    if across > 0 and down > 0:
+        size = picture.width / across * 72, picture.height / down * 72
+        if _BELIEVABLE[0] <= max(size) <= _BELIEVABLE[1]:
+            return size
+    scale = A4[1] / max(picture.size)
+    return picture.width * scale, picture.height * scale

@@ -8,12 +8,13 @@ same bytes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pikepdf
 import pypdfium2
 
+from intake.document import Document
 from intake.letter_copy import A4, copy_letter
 from intake.stamp_face import HEIGHT, WIDTH, StampText, draw_stamp
 from intake.white_space import WhiteSpace
@@ -36,23 +37,22 @@ _SHEET_TOP: Final = A4[1] - 80
 
 
 def stamp_letter(
-    original: Path,
+    document: Document,
     pages: Sequence[int],
     stamps: Sequence[StampText],
     *,
-    turned: Mapping[int, int] | None = None,
-    password: str = "",
+    turned: Mapping[int, int] = MappingProxyType({}),
     digits: Callable[[str], str] = thai_digits,
 ) -> bytes:
     """Return a PDF of the letter's pages with the stamps of every unit, first one first.
 
-    ``original`` is the stored file (PDF, JPEG, PNG, TIFF or HEIC), ``pages`` the
-    letter's pages in it, counted from 1; ``turned`` and ``password`` as
-    ``copy_letter`` has them. ``digits`` is ``thai_digits`` or ``arabic_digits``.
+    ``document`` is the stored file, ``pages`` the letter's pages in it, counted
+    from 1; ``turned`` the degrees clockwise by which a page was turned to stand
+    upright. ``digits`` is ``thai_digits`` or ``arabic_digits``.
 
-    Raises ``pikepdf.PasswordError`` and ``pikepdf.PdfError``.
+    Raises ``PasswordNeeded``, ``PasswordWrong`` and ``FileUnreadable``.
     """
-    with copy_letter(original, pages, turned=turned, password=password) as pdf:
+    with copy_letter(document, pages, turned) as pdf:
         ink = Ink(pdf)
         fonts = {HIDDEN: hidden_font(pdf)}
         waiting = [draw_stamp(ink, stamp, digits) for stamp in stamps]

@@ -10,6 +10,7 @@ Lengths are points (1/72 inch); x runs right and y runs up.
 """
 
 import struct
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -138,7 +139,10 @@ def add_to_page(
 def save_bytes(pdf: pikepdf.Pdf) -> bytes:
     """Return the document's bytes: the same document always gives the same bytes."""
     out = BytesIO()
-    pdf.save(out, deterministic_id=True, encryption=False)
+    with warnings.catch_warnings():
+        # A form in a file from outside may be odd; it is copied as odd as it is.
+        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
+        pdf.save(out, deterministic_id=True, encryption=False)
     return out.getvalue()
 
 
@@ -194,7 +198,12 @@ def _unbalanced(page: pikepdf.Page) -> tuple[int, int]:
     scale on what follows.
     """
     depth = lowest = 0
-    for instruction in pikepdf.parse_content_stream(page, "q Q"):
+    try:
+        saves = pikepdf.parse_content_stream(page, "q Q")
+    except pikepdf.PdfError:
+        # Drawing that cannot be unpacked draws nothing, so it leaves nothing behind.
+        return 1, 1
+    for instruction in saves:
         depth += 1 if str(instruction.operator) == "q" else -1
         lowest = min(lowest, depth)
     before = 1 - lowest

@@ -91,6 +91,15 @@ def test_what_the_page_leaves_behind_does_not_move_what_is_added(drawing: bytes)
     assert picture.point(lambda ink: 255 - ink).getbbox() == (50, 80, 70, 100)
 
 
+def test_a_page_whose_drawing_cannot_be_unpacked_can_be_added_to() -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(200, 200))
+    page.obj.Contents = pdf.make_stream(b"no zlib stream", Filter=pikepdf.Name.FlateDecode)
+    add_to_page(pdf, page, ["0 g 50 100 20 20 re f"], {})
+    with pypdfium2.PdfDocument(save_bytes(pdf)) as document:
+        assert document[0].render(grayscale=True).to_pil().getpixel((60, 90)) == 0
+
+
 def test_adding_to_a_page_leaves_pages_that_share_its_resources_alone() -> None:
     pdf = pikepdf.new()
     shared = pdf.make_indirect(pikepdf.Dictionary())
