@@ -74,7 +74,7 @@ def _at(place: tuple[float, float], drawing: str) -> str:
 def _sheet(ink: Ink, stamps: Sequence[str]) -> list[str]:
     """Lay stamps out on one sheet, three a row from the upper left."""
     left = (A4[0] - _PER_ROW * WIDTH - (_PER_ROW - 1) * _GAP) / 2
-    heading = ink.line(semibold(), "แผ่นประทับตรารับหนังสือ", left, _SHEET_TOP + 20, 14)
+    heading = ink.line(semibold(), "แผ่นตรารับหนังสือ", left, _SHEET_TOP + 20, 14)
     places = [
         (left + (WIDTH + _GAP) * column, _SHEET_TOP - HEIGHT - (HEIGHT + _GAP) * row)
         for row in range(_ROWS)
