@@ -43,8 +43,12 @@ class Evidence:
 
     @property
     def recognised(self) -> bool:
-        """Read off a picture by Tesseract, rather than taken from a text layer."""
-        return self.engine.startswith("tesseract")
+        """Read off a picture, rather than typed into the file.
+
+        A text layer that lies over a scan was read off a picture too, by
+        nobody knows what; its engine says ``text layer over picture``.
+        """
+        return not self.engine.startswith("text layer") or "picture" in self.engine
 
 
 def found(

@@ -14,7 +14,7 @@ _NAME = re.compile(r"\( ?(?P<name>[ก-๎. ]{5,70}?) ?[)\]}]")
 _TITLED = re.compile(r"^(?:นา[ยง]|น\.ส\.|ว่าที่|ดร|ผู้ช่วย|ศาสตราจารย์|รอง|พล|พัน|ร้อย|หม่อม|ม\.)")
 _NOT_A_NAME = re.compile(r"มหาชน|ชุด|ฉบับ|แผ่น|บาท|อนุมัติ|ผนวก|เฉพาะ|สำเนา|สพด|จังหวัด|สำนัก|กรม|กอง")
 _PHONE = re.compile(
-    r"(?:โทร(?!ส)(?:ศัพท์)?|โทร\.?/โทรสาร|Ins|Tus|โ?ทร(?=\.))[ .,:;'์\-]*"
+    r"(?:โทร(?!ส)(?:ศัพท์)?|โทร\.?/โทรสาร|Ins|Tus|(?<![ก-๎.])ทร(?=\.))[ .,:;'์\-]*"
     r"(?P<number>[0-9๐-๙][0-9๐-๙ .\-]{3,16}[0-9๐-๙])"
     r"(?: *ต ?่?อ *(?P<inner>[0-9๐-๙]+(?:[-,][0-9๐-๙ ]+)*))?"
 )
@@ -41,23 +41,27 @@ def _after_closing(sheets: list[Sheet]) -> list[tuple[Sheet, Piece]]:
 def signature(sheets: list[Sheet]) -> tuple[Found[str] | None, Found[str] | None]:
     """Return the typed name in brackets after the closing words, and the position under it."""
     lines = _after_closing(sheets)
-    for index, (sheet, piece) in enumerate(lines):
-        match = _NAME.search(piece.text)
-        if (
-            not match
-            or _NOT_A_NAME.search(match["name"])
-            or piece.centre < 0.3 * sheet.reading.width
-        ):
+    for leftmost in (0.3, 0.0):
+        for index, (sheet, piece) in enumerate(lines):
+            if piece.centre >= leftmost * sheet.reading.width and (name := _name(sheet, piece)):
+                signatory, part = name
+                below = [p for s, p in lines[index + 1 :] if s is sheet]
+                return signatory, _position(sheet, part, below)
+    return None, None
+
+
+def _name(sheet: Sheet, piece: Piece) -> tuple[Found[str], Piece] | None:
+    """Read a typed name in brackets, and the piece it stands in."""
+    for match in _NAME.finditer(piece.text):
+        alone = len(match[0]) > 0.7 * len(piece.text)
+        name = re.sub(" +", " ", match["name"]).strip()
+        titled = bool(_TITLED.match(name))
+        if _NOT_A_NAME.search(name) or not (alone or titled):
             continue
         part = piece.part(*match.span())
-        alone = len(match[0]) > 0.7 * len(piece.text)
-        if not (alone or _TITLED.match(match["name"])):
-            continue
-        name = re.sub(" +", " ", match["name"]).strip()
-        shape = Shape.LIKELY if _TITLED.match(name) else Shape.LOOSE
-        signatory = found(name, match[0], sheet.evidence(part), shape)
-        return signatory, _position(sheet, part, [p for s, p in lines[index + 1 :] if s is sheet])
-    return None, None
+        shape = Shape.LIKELY if titled else Shape.LOOSE
+        return found(name, match[0], sheet.evidence(part), shape), part
+    return None
 
 
 def _position(sheet: Sheet, name: Piece, below: list[Piece]) -> Found[str] | None:
@@ -128,7 +132,9 @@ def phone(sheets: list[Sheet], *, of_head: bool) -> Found[str] | None:
         number = re.sub(r"[ .]+", " ", arabic_digits(match["number"])).strip()
         inner = f" ต่อ {arabic_digits(match['inner'])}" if match["inner"] else ""
         part = piece.part(*match.span())
-        return found(number + inner, match[0], sheet.evidence(part), Shape.WHOLE)
+        whole = number.startswith("0") and 9 <= len(re.sub(r"\D", "", number)) <= 10  # noqa: PLR2004
+        shape = Shape.WHOLE if whole else Shape.LOOSE
+        return found(number + inner, match[0], sheet.evidence(part), shape)
     return None
 
 

@@ -1,14 +1,15 @@
-"""The head of a letter: its reference, date, sender, urgency and secrecy."""
+"""The head of a letter: its reference and its date."""
 
 import re
 
 from intake.extract.certainty import Shape, found
+from intake.extract.codes import is_known
 from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
-from intake.extract.layout import Piece, Sheet
+from intake.extract.layout import Piece, Sheet, union
 from intake.extract.references import head_reference
-from intake.extract.sections import Head, joined, tidy
+from intake.extract.sections import Head
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 from registry.vocabulary import LetterKind
@@ -17,7 +18,6 @@ from registry.written_date import Doubt, WrittenDate
 _DAY_WORD = re.compile(r" *(?:วันที่?|ลงวันที่?|จันที่)(?= *[0-9๐-๙ก-ฮ\-.…])")
 _NOT_HEAD = re.compile(r"(?:ลง|เมื่อ|ภายใน|ใน|ตั้งแต่|ถึง|ก่อน|ประจำ|ระหว่าง)[^ก-ฮ]{0,2}(?:วันที่?)? *$")
 _SIGNED_ON = re.compile(r"(?:สั่?ง|ประกาศ|ให้ไว้) ?ณ ?วันที่?")
-_MILD = frozenset({Doubt.NUMERIC})
 
 
 def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
@@ -36,6 +36,8 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
         shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
         if not read.number and opened.kind is not LetterKind.ORDER:
             shape = Shape.LOOSE
+        if not is_known(read.code) or not read.neat:
+            shape = Shape.LIKELY if shape is Shape.WHOLE else shape
         return found(read.canonical, read.raw, evidence, shape)
     bits = re.search(r"(?:[ก-ฮ.]{1,6} ?)?[0-9๐-๙][0-9๐-๙. ]*/ ?ว? ?[0-9๐-๙]+", text)
     raw = bits[0] if bits else re.sub(r"^\W*ที่? *", "", text)[:40]
@@ -59,9 +61,22 @@ def date(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | None:
         return _signed_date(sheets)
     rows = _head_pieces(head, opened)
     if opened.reference and opened.kind is LetterKind.MEMO:
-        rows = [opened.reference, *rows]
+        rows = [_whole_row(first, opened.reference), *rows]
     best = [read for piece in rows if (read := _typed_date(first, piece, opened))]
     return max(best, key=lambda pair: pair[0])[1] if best else None
+
+
+def _whole_row(sheet: Sheet, piece: Piece) -> Piece:
+    """Join a line with what was read beside it as lines of their own."""
+    row = [
+        other
+        for other in sheet.pieces
+        if other.box[0] >= piece.box[0] and abs(other.middle - piece.middle) < 0.4 * sheet.pitch
+    ]
+    text, box = " ".join(other.text for other in row), union([other.box for other in row])
+    middle = round(piece.middle)
+    box = (box[0], 2 * middle - piece.box[3], box[2], piece.box[3])
+    return Piece(text, box, min(other.confidence for other in row), piece.page)
 
 
 def _head_pieces(head: Head, opened: Opening) -> list[Piece]:
@@ -71,7 +86,8 @@ def _head_pieces(head: Head, opened: Opening) -> list[Piece]:
          if label in (Label.SUBJECT, Label.ADDRESSEE, Label.TO)),
         default=float("inf"),
     )  # fmt: skip
-    top = opened.reference.middle - 60 if opened.reference else 0
+    in_form = opened.kind is LetterKind.OTHER
+    top = opened.reference.middle - 60 if opened.reference and not in_form else 0
     same = [piece for piece in _values(head, Label.REFERENCE)[1:] if piece is not opened.reference]
     return [piece for piece in (*same, *head.loose) if top < piece.middle < limit]
 
@@ -91,17 +107,19 @@ def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found
         if written.start.startswith("--") and not written.doubts:
             continue
         spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
-        rank = 2 * spelt + written.whole + (piece is opened.reference)
+        if opened.kind is LetterKind.EXTERNAL and not spelt:
+            continue  # the head of a letter spells the month; a stamp abbreviates it
+        own_row = bool(opened.reference and piece.middle == opened.reference.middle)
+        rank = 2 * spelt + written.whole + 3 * own_row
         return rank, _as_found(sheet, piece, written)
     return None
 
 
 def _as_found(sheet: Sheet, piece: Piece, written: WrittenDate) -> Found[str]:
-    doubts = written.doubts - _MILD
     if written.start.startswith("--") or not written.whole:
         shape = Shape.LOOSE
     else:
-        shape = Shape.LOOSE if doubts or written.end else Shape.WHOLE
+        shape = Shape.LOOSE if written.doubts or written.end else Shape.WHOLE
     value = "" if written.start.startswith("--") else written.start
     part = piece.part(*written.span)
     return found(value, written.raw, sheet.evidence(part), shape)
@@ -127,79 +145,3 @@ def _signed_date(sheets: list[Sheet]) -> Found[str] | None:
             if _SIGNED_ON.search(piece.text) and (dates := find_dates(piece.text)):
                 return _as_found(sheet, piece, dates[-1])
     return None
-
-
-_PHONE = re.compile(r"[ (]*(?:โทร|Ins|Tus|โ?ทร ?\.)")
-_ADDRESS = re.compile(
-    r"^[^ก-๙]{0,3}(?:ถนน|ถ\.|ต\.|ตำบล|อ\.|อำเภอ|เขต|แขวง|จ\.|จังหวัด.*[0-9๐-๙]{4}|เลขที่|หมู่|ซอย|อาคาร|ทำเนียบ|กทม|กรุงเทพ"
-    r"|[0-9๐-๙]+[/ ])|[0-9๐-๙]{5}|ตู้ ปณ"
-)
-_OFFICE = re.compile(
-    r"สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|คณะ|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล|องค์การ|จังหวัด|ที่ว่าการ|ที่ทำการ|กระทรวง"
-    r"|สถาบัน|วิทยาลัย|โรงพยาบาล|ศาล|สภา|ธนาคาร|บริษัท|การ[ก-ฮเ-ไ]|สำนัก|อำเภอ"
-)
-
-
-def sender(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
-    """Read the office that writes: a memo's ส่วนราชการ, a letter's top right, an order's title."""
-    if section := head.sections.get(Label.UNIT):
-        text = joined(sheet, section)
-        cut = _PHONE.search(text)
-        text = tidy(text[: cut.start()] if cut else text)
-        return found(text, text, sheet.evidence(section.head), Shape.LIKELY) if text else None
-    if opened.title and opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
-        text = re.sub(r"^[^ก-๙]{0,3}(?:ค(?:ำ|ํา)?สั่?ง|ประกาศ) *", "", opened.title.text)
-        text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
-        return found(text, opened.title.text, sheet.evidence(opened.title), Shape.LIKELY)
-    if opened.kind is LetterKind.OTHER:
-        return _from_line(sheet, head)
-    return _top_right(sheet, head, opened)
-
-
-def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
-    """``จาก`` of a joint message form."""
-    for piece in head.loose:
-        if match := re.match(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮ])", piece.text):
-            text = tidy(piece.text[match.end() :])
-            return found(text, piece.text, sheet.evidence(piece), Shape.LIKELY)
-    return None
-
-
-def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
-    """Join the lines right of the reference, down to the address."""
-    line = opened.reference
-    if line is None:
-        return None
-    office: list[Piece] = []
-    inline = _after_reference(line)
-    if inline:
-        office.append(inline)
-    beside = [
-        piece
-        for piece in (*_values(head, Label.REFERENCE)[1:], *head.loose)
-        if piece is not line
-        and -1.3 * sheet.pitch < piece.middle - line.middle < 3.2 * sheet.pitch
-        and piece.centre > 0.5 * sheet.reading.width
-    ]
-    for piece in sorted(set(beside), key=lambda piece: piece.middle):
-        if find_dates(piece.text):
-            continue
-        if _ADDRESS.search(piece.text):
-            break
-        if _OFFICE.search(piece.text) and len(office) < 3:  # noqa: PLR2004
-            office.append(piece)
-    if not office:
-        return None
-    text = tidy(" ".join(piece.text for piece in office))
-    return found(text, text, sheet.evidence(*office), Shape.LIKELY)
-
-
-def _after_reference(line: Piece) -> Piece | None:
-    """Return the office that was read in one line with the reference."""
-    match = re.search(
-        r"/ ?ว?[. ]*[^ก-๙ ]*[0-9๐-๙A-Za-z]+(?:-[0-9๐-๙]+)?[ ]+(?=[ก-ฮเ-ไ]{3})", line.text
-    )
-    if not match:
-        return None
-    rest = line.part(match.end())
-    return rest if _OFFICE.search(rest.text) else None

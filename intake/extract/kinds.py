@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from intake.extract.labels import Label, is_memo_title, resembles, skeleton
 from intake.extract.layout import Piece, Sheet
+from intake.extract.references import Reference, find_orders
 from intake.extract.sections import Head
 from registry.vocabulary import LetterKind
 
@@ -38,8 +39,8 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
         return None
     if title := next((piece for piece in top if is_memo_title(piece.text)), None):
         return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
-    if any(resembles(piece.text[:40], _MESSAGE, 3) for piece in top):
-        return Opening(LetterKind.OTHER, None, reference_line(sheet, head))
+    if any(resembles(piece.text.split("(")[0], _MESSAGE, 3) for piece in top):
+        return Opening(LetterKind.OTHER, None, _form_reference(top) or reference_line(sheet, head))
     if titled := _titled(sheet, head, top):
         return titled
     if Label.UNIT in head.sections and Label.SUBJECT in head.sections:
@@ -49,19 +50,30 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
 
 def _titled(sheet: Sheet, head: Head, top: list[Piece]) -> Opening | None:
     """Recognise an order or announcement: its title on a line of its own, its subject below."""
+    numbered: Piece | None
     for pattern, kind in (
         (_ORDER, LetterKind.ORDER),
         (_ANNOUNCEMENT, LetterKind.ANNOUNCEMENT),
     ):
         for piece in top:
+            if not pattern.match(piece.text):
+                continue
+            if kind is LetterKind.ORDER and (cited := find_orders(piece.text[:120])):
+                numbered = piece.part(_order_number_at(cited[0]), cited[0].span[1])
+                return Opening(kind, piece.part(0, cited[0].span[1]), numbered)
             wide = (piece.box[2] - piece.box[0]) > 0.75 * sheet.reading.width
-            if wide or not pattern.match(piece.text) or len(skeleton(piece.text)) > 70:  # noqa: PLR2004
+            if wide or len(skeleton(piece.text)) > 70:  # noqa: PLR2004
                 continue
             later = [other for other in top if 0 < other.middle - piece.middle < 6 * sheet.pitch]
             numbered = next((other for other in later if _is_number_year(other.text)), None)
             if numbered or Label.SUBJECT in head.sections:
                 return Opening(kind, piece, numbered)
     return None
+
+
+def _order_number_at(order: Reference) -> int:
+    """Return where ที่ of an order stands in its line."""
+    return order.span[0] + max(order.raw.rfind("ที่"), order.raw.rfind("ที "), 0)
 
 
 def _is_number_year(text: str) -> bool:
@@ -79,6 +91,20 @@ def _letter(sheet: Sheet, head: Head) -> Opening | None:
         return Opening(LetterKind.EXTERNAL, None, reference)
     if reference and has_subject:
         return Opening(LetterKind.EXTERNAL, None, reference)
+    return None
+
+
+_FORM_NUMBER = re.compile(
+    r"(?:(?:^|[^ก-๎])(?=ที่? *(?:[ก-ฮ]{1,4}\.? *)?[0-9๐-๙])|ให้ข่าว: *(?=[ก-ฮ]))"
+    r"(?P<value>[^/]{2,24}/)"
+)
+
+
+def _form_reference(top: list[Piece]) -> Piece | None:
+    """Find ที่ of a message form: in a cell at the right, or after ที่ของผู้ให้ข่าว."""
+    for piece in top:
+        if match := _FORM_NUMBER.search(piece.text):
+            return piece.part(match.start("value"))
     return None
 
 

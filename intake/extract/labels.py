@@ -49,7 +49,7 @@ def label_of(text: str) -> tuple[Label, int] | None:
 def lost_label(text: str) -> int | None:
     """Return where the value starts after a label read as Latin letters: ``Gun หัวหน้า…``."""
     match = _LOST_LABEL.match(text)
-    if match is None or _NUMBERED.match(text, match.end()):
+    if match is None or _NUMBERED.match(text, match.end()) or is_memo_title(text):
         return None
     return match.end()
 

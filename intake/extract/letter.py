@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.extract import foot, heads, lists, marks
+from intake.extract import foot, heads, lists, marks, senders
 from intake.extract.deadlines import deadlines
 from intake.extract.found import FoundLetter, StampedReceipt
 from intake.extract.kinds import Opening, opening
@@ -33,9 +33,7 @@ class ReadPage:
 
 def read_page(reading: PageReading) -> ReadPage:
     """Take the stamps off a page and find the head of a letter on it."""
-    whole = Sheet.of(reading)
-    stamps, taken = receipts(whole)
-    sheet = whole.without(taken)
+    stamps, sheet = receipts(Sheet.of(reading))
     head = head_of(sheet)
     return ReadPage(sheet, stamps, head, opening(sheet, head))
 
@@ -58,11 +56,11 @@ def read_letter(pages: Sequence[ReadPage]) -> FoundLetter:
         kind=opened.kind,
         reference=heads.reference(sheet, opened),
         date=heads.date(sheets, head, opened),
-        sender=heads.sender(sheet, head, opened),
-        owner_unit=None if memo else foot.owner_unit(sheets),
+        sender=senders.sender(sheets, head, opened),
+        owner_unit=senders.memo_unit(sheet, head) if memo else foot.owner_unit(sheets),
         addressee=lists.labelled(sheet, head, Label.ADDRESSEE, Label.TO),
         subject=None if stamped else lists.labelled(sheet, head, Label.SUBJECT),
-        urgency=marks.urgency(sheet),
+        urgency=marks.urgency(sheet, head),
         secrecy=marks.secrecy(sheets),
         signatory=None if stamped else signatory,
         position=None if stamped else position,

@@ -111,11 +111,14 @@ def _text(sheet: Sheet, item: list[Piece]) -> str:
     return text
 
 
+_FORM_WORD = re.compile(r"^ผู้รับปฏิบัติ *:? *")
+
+
 def labelled(sheet: Sheet, head: Head, *labels: Label) -> Found[str] | None:
     """Read the words of the first of these sections that is there."""
     for label in labels:
         section = head.sections.get(label)
-        if section and (text := joined(sheet, section)):
+        if section and (text := _FORM_WORD.sub("", joined(sheet, section))):
             evidence = sheet.evidence(section.head, *section.lines)
             return found(text, text, evidence, Shape.LIKELY)
     return None

@@ -4,8 +4,9 @@ import re
 
 from intake.extract.certainty import Shape, found
 from intake.extract.found import Found
-from intake.extract.labels import skeleton
+from intake.extract.labels import Label, skeleton
 from intake.extract.layout import Piece, Sheet
+from intake.extract.sections import Head
 from registry.thai import bare
 from registry.vocabulary import Secrecy, Urgency
 
@@ -13,7 +14,9 @@ _WORDS = (Urgency.MOST_URGENT.label, Urgency.VERY_URGENT.label, "ด่วนภ
 _URGENT = re.compile(
     r"^[^ก-๙]{0,4}(?P<word>ด[่้]?[วา][่้]?น(?P<rest> ?ที่?ส[ุู]ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
+_FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
 _ZONE = 0.40
+_BELOW = (Label.SUBJECT, Label.ADDRESSEE, Label.TO, Label.REFERS, Label.ENCLOSED)
 _MAY_FOLLOW = re.compile(r"^(?: *บ.?.?.?นท.*| *ที่? *[ก-ฮ].*[0-9๐-๙]/.*| *\(.*|[^ก-ฮ]{0,6})$")
 _SECRET = {
     bare(word.label): word for word in (Secrecy.SECRET, Secrecy.VERY_SECRET, Secrecy.MOST_SECRET)
@@ -21,18 +24,30 @@ _SECRET = {
 _MARGIN = 0.09
 
 
-def urgency(sheet: Sheet) -> Found[str] | None:
+def urgency(sheet: Sheet, head: Head) -> Found[str] | None:
     """Find the urgency of the letter a page begins: the word it carries, as printed.
 
-    A word inside a citation (หนังสือ… ด่วนที่สุด ที่ …) is another letter's.
+    A word inside a citation (หนังสือ… ด่วนที่สุด ที่ …) is another letter's, and
+    so is all that stands under the subject.
     """
-    for piece in sheet.pieces:
-        if sheet.height_of(piece) > _ZONE or piece.box[0] > 0.6 * sheet.reading.width:
+    limit = min(
+        (section.head.middle for label, section in head.sections.items() if label in _BELOW),
+        default=_ZONE * sheet.reading.height,
+    )
+    for line in sheet.pieces:
+        if line.middle > limit or line.box[0] > 0.6 * sheet.reading.width:
             continue
+        piece = _cell(line)
         match = _URGENT.match(piece.text)
         if match and (match["rest"] == "ภายใน" or _MAY_FOLLOW.match(match["after"])):
             return _urgent(sheet, piece, match)
     return None
+
+
+def _cell(piece: Piece) -> Piece:
+    """Take the label of a message form's cell off."""
+    label = _FORM_LABEL.match(piece.text)
+    return piece.part(label.end()) if label and label.end() < len(piece.text) else piece
 
 
 def _urgent(sheet: Sheet, piece: Piece, match: re.Match[str]) -> Found[str]:

@@ -6,7 +6,8 @@ under several labels; it may lie over typed text. What was left blank is
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from intake.extract.certainty import Shape, found
 from intake.extract.found import Found, StampedReceipt
@@ -48,8 +49,9 @@ class _Stamp:
         return [piece for piece in parts if piece] + self.rest
 
 
-def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], set[Piece]]:
-    """Read the stamps of a page; also return the pieces they are made of."""
+def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], Sheet]:
+    """Read the stamps of a page; also return the page without them."""
+    sheet = replace(sheet, pieces=tuple(_with_values(sheet)))
     stamps = [_Stamp(piece) for piece in sheet.pieces if _is_number_label(piece)]
     for name, label in (("date", _DATE), ("time", _TIME)):
         for piece in sheet.pieces:
@@ -65,12 +67,42 @@ def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], set[Piece]]:
             stamp.rest.append(stray)
             taken.add(stray)
     made = tuple(_receipt(sheet, stamp) for stamp in stamps)
-    return made, _typed_text_kept(taken)
+    return made, sheet.without(_typed_text_kept(taken))
 
 
 def _typed_text_kept(taken: set[Piece]) -> set[Piece]:
     """Give back lines that carry a stray date inside typed text."""
     return {piece for piece in taken if len(piece.text) < 60}  # noqa: PLR2004
+
+
+def _with_values(sheet: Sheet) -> Iterator[Piece]:
+    """Join a stamp's label with a value that was read as a line of its own, to its right."""
+    joined: set[Piece] = set()
+    for piece in sheet.pieces:
+        value = _value_beside(sheet, piece) if _is_bare_label(piece) else None
+        if value:
+            joined.add(value)
+            box = (piece.box[0], piece.box[1], value.box[2], piece.box[3])
+            confidence = min(piece.confidence, value.confidence)
+            yield Piece(f"{piece.text} {value.text}", box, confidence, piece.page)
+        elif piece not in joined:
+            yield piece
+
+
+def _is_bare_label(piece: Piece) -> bool:
+    """Say whether a line is a stamp's label and nothing else."""
+    matches = (pattern.match(piece.text) for pattern in (_NUMBER, _DATE, _TIME))
+    return any(match and _BLANK.match(piece.text[match.end() :]) for match in matches)
+
+
+def _value_beside(sheet: Sheet, label: Piece) -> Piece | None:
+    """Find the digits right after a label, on its height."""
+    for piece in sheet.pieces:
+        beside = 0 < piece.box[0] - label.box[2] < _WIDE / 2
+        level = abs(piece.middle - label.middle) < 0.5 * (label.box[3] - label.box[1])
+        if beside and level and re.match("[^ก-ฮ]{0,3}[0-9๐-๙]", piece.text):
+            return piece
+    return None
 
 
 def _is_number_label(piece: Piece) -> bool:

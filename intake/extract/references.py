@@ -59,6 +59,8 @@ class Reference:
     """The end of a range: one letter in several numbered copies."""
     suspect: bool = False
     """Looks like an order, a case or a file: number/year after a plain unit."""
+    neat: bool = True
+    """Written as the regulation has it; stray dots and gaps are how damage looks."""
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
@@ -127,6 +129,7 @@ def _built(match: re.Match[str]) -> Reference:
         circular=circular,
         number=number,
         last=last,
+        neat=not re.search(r"[ก-ฮ]\. ?[0-9๐-๙(]|[0-9๐-๙]\.(?: |$|/)|[0-9๐-๙] [0-9๐-๙]", match[0]),
         suspect=plain and len(number) == 4 and int(number) in _YEARS,  # noqa: PLR2004
     )
 
@@ -165,6 +168,10 @@ _UNNUMBERED = re.compile(rf"(?P<code>{_CODE}) ?\.? ?(?P<unit>{_UNIT})\.? ?/(?! ?
 _SHORT = re.compile(rf"(?P<code>{_CODE})(?P<dot>\.?) ?(?P<number>{_D}+(?:\.{_D}+)*)(?:/{_D}+)?")
 
 
+_GAP_IN_NUMBER = re.compile(r"(?<=[0-9๐-๙.]) +(?=[0-9๐-๙.]+[0-9๐-๙. ]*/)")
+"""A gap a recogniser leaves inside the unit."""
+
+
 def head_reference(line: str) -> Reference | None:
     """Read the reference of a letter's own head line, where more shapes are believed.
 
@@ -173,7 +180,7 @@ def head_reference(line: str) -> Reference | None:
     private university, and the short forms of inner units (``วท. 1539``).
     """
     line = normal_text(line)
-    if own := _own_structure(line):
+    if own := _own_structure(line) or _own_structure(_GAP_IN_NUMBER.sub("", line)):
         return own
     head_line = _HEAD.match(line)
     rest, offset = (head_line["rest"], head_line.start("rest")) if head_line else (line, 0)
@@ -184,6 +191,8 @@ def head_reference(line: str) -> Reference | None:
     if order := _ORDER_NUMBER.match(rest):
         canonical = f"{arabic_digits(order['n'])}/{arabic_digits(order['year'])}"
         return _placed(canonical, line, offset, order)
+    if "/" in rest:
+        return None
     if short := (_SHORT.match(rest) if head_line else _SHORT.fullmatch(line.strip())):
         return _placed(_short_form(short), line, offset, short)
     return None

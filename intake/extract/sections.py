@@ -7,6 +7,8 @@ from intake.extract.labels import Label, begins_body, is_closing, label_of, lost
 from intake.extract.layout import Piece, Sheet
 
 _ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
+_OTHER_CELL = re.compile(r"^[^ก-๙]{0,3}(?:ผู้รับทราบ|จาก|ผู้ประสานงาน|สำเนาส่ง) ?")
+"""Words that end a section without beginning one we keep."""
 _FIRST = re.compile("^[๑1]$")
 _MOST_LINES = {Label.SUBJECT: 5, Label.ADDRESSEE: 6, Label.TO: 8, Label.UNIT: 2}
 _LISTS = (Label.REFERS, Label.ENCLOSED)
@@ -125,7 +127,7 @@ def _same_row(piece: Piece, last: Piece | None) -> bool:
 
 def _goes_on(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
     """Say whether a line without a label goes on with the section above it."""
-    if section.label is Label.REFERENCE:
+    if section.label is Label.REFERENCE or _OTHER_CELL.match(piece.text):
         return False
     if _same_row(piece, last):
         return True

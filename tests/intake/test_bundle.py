@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.bundle import propose, split
@@ -238,6 +238,7 @@ LINES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(LINES, max_size=12), max_size=4))
 def test_no_text_makes_the_proposal_fail(pages: list[list[Line]]) -> None:
     readings = [PageReading(i, 2480, 3508, tuple(p), TESSERACT) for i, p in enumerate(pages, 1)]

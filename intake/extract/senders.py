@@ -1,0 +1,140 @@
+"""Who writes: a memo's ส่วนราชการ, a letter's top right, a seal's agency, an order's title."""
+
+import re
+from collections.abc import Iterator
+
+from intake.extract.certainty import Shape, found
+from intake.extract.found import Found
+from intake.extract.kinds import Opening
+from intake.extract.labels import Label
+from intake.extract.layout import Piece, Sheet
+from intake.extract.sections import Head, joined, tidy
+from registry.thai_dates import find_dates
+from registry.vocabulary import LetterKind
+
+_PHONE = re.compile(r"[ (]*(?:โทร|Ins|Tus|(?<![ก-๎.])ทร ?\.)")
+_ADDRESS = re.compile(
+    r"(?:^|[ ,])[^ก-๙]{0,3}(?:ถนน|ถ\.|ต\.|ตำบล|อ\.|อำเภอ|เขต(?!พื้นที่)|แขวง|จ\.|เลขที่|หมู่"
+    r"|ซอย|อาคาร|ทำเนียบ|กทม|กรุงเทพฯ|[0-9๐-๙]+[/ ])|[0-9๐-๙]{5}|ตู้ ปณ"
+)
+_OFFICE = re.compile(
+    r"สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|คณะ|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล|องค์การ|จังหวัด|ที่ว่าการ"
+    r"|ที่ทำการ|กระทรวง|สถาบัน|วิทยาลัย|โรงพยาบาล|ศาล|สภา|ธนาคาร|บริษัท|การ[ก-ฮเ-ไ]|อำเภอ"
+)
+_LOWER_UNIT = re.compile(r"(?<=[ )])(?=(?:ส่วน|ฝ่าย|กลุ่ม|กอง|งาน|แผนก|ศูนย์)[ก-๎])")
+_MOST_LINES = 3
+
+
+def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | None:
+    """Read the office that writes."""
+    sheet = sheets[0]
+    if section := head.sections.get(Label.UNIT):
+        text = _without_phone(joined(sheet, section))
+        return found(text, text, sheet.evidence(section.head), Shape.LIKELY) if text else None
+    if opened.title and opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
+        return _of_title(sheet, opened.title)
+    if opened.kind is LetterKind.OTHER:
+        return _from_line(sheet, head)
+    return _top_right(sheet, head, opened) or (
+        _over_date(sheets) if opened.kind is LetterKind.STAMPED else None
+    )
+
+
+def memo_unit(sheet: Sheet, head: Head) -> Found[str] | None:
+    """Return the lowest unit a memo's ส่วนราชการ names, if it names more than one."""
+    section = head.sections.get(Label.UNIT)
+    if section is None:
+        return None
+    parts = _LOWER_UNIT.split(_without_phone(joined(sheet, section)))
+    unit = parts[-1].strip()
+    return found(unit, unit, sheet.evidence(section.head), Shape.LIKELY) if parts[1:] else None
+
+
+def _without_phone(text: str) -> str:
+    cut = _PHONE.search(text)
+    return _balanced(tidy(text[: cut.start()] if cut else text))
+
+
+def _balanced(text: str) -> str:
+    """Close a bracket whose end went with the telephone."""
+    return f"{text})" if text.count("(") > text.count(")") else text
+
+
+def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
+    """Take the office out of ``คำสั่งโรงเรียนตัวอย่าง``."""
+    text = re.sub(r"^[^ก-๙]{0,3}(?:คำ?สั่?ง|ประกาศ) *", "", title.text)
+    text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
+    return found(text, title.text, sheet.evidence(title), Shape.LIKELY)
+
+
+def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
+    """Read ``จาก`` of a joint message form."""
+    for index, piece in enumerate(head.loose):
+        if match := re.match(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮ]|$)", piece.text):
+            value = piece.part(match.end())
+            if not value.text and index + 1 < len(head.loose):
+                value = head.loose[index + 1]
+            text = tidy(value.text)
+            return found(text, value.text, sheet.evidence(value), Shape.LIKELY)
+    return None
+
+
+def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
+    """Join the lines right of the reference, down to the address."""
+    line = opened.reference
+    if line is None:
+        return None
+    inline = _after_reference(line)
+    office = [inline] if inline else []
+    for piece in _beside(sheet, head, line):
+        if find_dates(piece.text):
+            continue
+        address = _ADDRESS.search(piece.text)
+        name = piece.part(0, address.start()) if address else piece
+        if name.text and _OFFICE.search(name.text) and len(office) < _MOST_LINES:
+            office.append(name)
+        if address:
+            break
+    if not office:
+        return None
+    text = tidy(" ".join(piece.text for piece in office))
+    return found(text, text, sheet.evidence(*office), Shape.LIKELY)
+
+
+def _beside(sheet: Sheet, head: Head, line: Piece) -> Iterator[Piece]:
+    """Give the pieces right of the reference and under it, from the top."""
+    section = head.sections.get(Label.REFERENCE)
+    pieces = {*(section.lines[1:] if section else ()), *head.loose} - {line}
+    for piece in sorted(pieces, key=lambda piece: piece.middle):
+        below = piece.middle - line.middle
+        if (
+            -1.3 * sheet.pitch < below < 3.2 * sheet.pitch
+            and piece.centre > sheet.reading.width / 2
+        ):
+            yield piece
+
+
+def _after_reference(line: Piece) -> Piece | None:
+    """Return the office that was read in one line with the reference."""
+    match = re.search(
+        r"/ ?ว?[. ]*[^ก-๙ ]*[0-9๐-๙A-Za-z]+(?:-[0-9๐-๙]+)?[ ]+(?=[ก-ฮเ-ไ][ก-๎]{2})", line.text
+    )
+    if not match:
+        return None
+    rest = line.part(match.end())
+    return rest if _OFFICE.search(rest.text) else None
+
+
+def _over_date(sheets: list[Sheet]) -> Found[str] | None:
+    """Read the agency a stamped letter names under its text, over the date."""
+    for sheet in reversed(sheets):
+        for index, piece in enumerate(sheet.pieces):
+            dates = find_dates(piece.text)
+            if not dates or len(dates[0].raw) < 0.6 * len(piece.text) or index == 0:
+                continue
+            for above in reversed(sheet.pieces[:index]):
+                near = piece.middle - above.middle < 2.5 * sheet.pitch
+                central = abs(above.centre - piece.centre) < 0.15 * sheet.reading.width
+                if near and central and _OFFICE.match(above.text):
+                    return found(above.text, above.text, sheet.evidence(above), Shape.LIKELY)
+    return None
