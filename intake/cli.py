@@ -10,7 +10,6 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlmodel import Session
 
-from intake.folder import Watcher
 from intake.operations import accept_file, shown_name
 from registry import people
 from registry.errors import RegistryError
@@ -61,6 +60,8 @@ def watch_command() -> None:
 
 def watch(here: Office, folder: Path, stop: threading.Event) -> None:
     """Look into the folder every two seconds until told to stop; each trouble is said once."""
+    from intake.folder import Watcher  # noqa: PLC0415 - it opens documents, other commands do not
+
     watcher, said = None, ""
     while not stop.wait(ROUND_SECONDS):
         try:

@@ -103,15 +103,12 @@ def store_triage(
     draft_id: int,
     result: Examined,
     readable: Digest,
-    *,
-    at: dt.datetime,
 ) -> None:
     """Open an arrived file: its pages wait to be read, the first before all others.
 
     Pages already read from the same bytes stay read. Does nothing to a draft
     that has meanwhile been discarded or opened by another run of the job.
     """
-    del at  # opening is no event of its own; the file's arrival was
     draft = locked(session, draft_id)
     if draft.state is not DraftState.ARRIVED:
         return

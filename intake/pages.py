@@ -77,7 +77,7 @@ def turn_page(
     if degrees % QUARTER or not degrees % CIRCLE:
         raise TurnRefused(degrees=degrees)
     page = _open_page(session, draft_id, number)
-    before = {"page": number, "turned": page.turned}
+    before = {"page": number, "turned": page.turned, "file": page.picture}
     stands = page.reading.get("turned", 0) if page.turned is None else page.turned
     page.turned = (stands + degrees) % CIRCLE
     wait_again(session, jobs, page)
@@ -89,7 +89,12 @@ def reread_page(
 ) -> None:
     """Read one page again, usually one that failed."""
     page = _open_page(session, draft_id, number)
-    before = {"page": number, "state": page.state.value, "error": page.error}
+    before = {
+        "page": number,
+        "state": page.state.value,
+        "error": page.error,
+        "file": page.picture,
+    }
     wait_again(session, jobs, page)
     _journal_rereading(session, page, before, by=by, at=at)
 
@@ -122,6 +127,7 @@ def kept(reading: PageReading) -> dict[str, Any]:
         "height": reading.height,
         "turned": reading.turned,
         "engine": reading.engine,
+        "inked": reading.inked,
         "lines": [[line.text, list(line.box), line.confidence] for line in reading.lines],
     }
 
@@ -136,6 +142,7 @@ def reading_of(page: DraftPage) -> PageReading:
         lines=tuple(Line(text, tuple(box), sure) for text, box, sure in said["lines"]),
         engine=said["engine"],
         turned=said["turned"],
+        inked=said["inked"],
     )
 
 

@@ -13,9 +13,11 @@ from sqlmodel import Session, col, select
 from registry import journal, numbering
 from registry.errors import FileMissing
 from registry.filestore import digest_of
+from registry.journal import Event
 from registry.models import (
     Bundle,
     BundlePage,
+    JournalEntry,
     Letter,
     LetterFile,
     Receipt,
@@ -56,6 +58,12 @@ def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
         yield page.picture, f"ภาพหน้า {page.number} ของชุดที่ {page.bundle_id}"
     for file in session.exec(select(LetterFile)):
         yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"
+    # A copy that was drawn again is history, and history stays.
+    remembered = col(JournalEntry.event).in_((Event.LETTER_STAMPED, Event.FILE_RETRIED))
+    for entry in session.exec(select(JournalEntry).where(remembered)):
+        for said in (entry.before, entry.after):
+            if said.get("file"):
+                yield said["file"], f"ไฟล์ในประวัติรายการที่ {entry.id}"
 
 
 def _files(session: Session, store: FileStore, mentions: Iterable[Mentions]) -> Iterator[Finding]:

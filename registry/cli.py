@@ -49,7 +49,7 @@ def worker_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    handlers = current_app.extensions["registry.handlers"]
+    handlers = current_app.extensions["registry.handlers"]()
     Worker(here.database, here.clock, handlers).run(stop)
 
 

@@ -131,9 +131,7 @@ def an_opened_file(
     assert draft.id is not None
     result = SimpleNamespace(media="application/pdf", pages=page_count, signed=False, notices=())
     with office.database.transaction() as session:
-        operations.store_triage(
-            session, office.jobs, draft.id, result, Digest(draft.original), at=office.clock.now()
-        )
+        operations.store_triage(session, office.jobs, draft.id, result, Digest(draft.original))
         return session.get_one(Draft, draft.id)
 
 

@@ -1,0 +1,231 @@
+"""Background work, done by the worker on real files."""
+
+import io
+import json
+
+import pikepdf
+import pytest
+from sqlmodel import select
+
+from intake import arranging, jobs, operations
+from intake.drafts import letters_of, pages_of
+from intake.errors import OcrFailed, PasswordWrong
+from intake.models import Draft, DraftLetter, DraftPage
+from intake.states import DraftState, PageState
+from intake.unlocking import unlock
+from registry.jobs import ATTEMPTS, LONGEST_PAUSE, Finish, Handler, Job
+from registry.models import LetterFile, Receipt, Unit
+from registry.office import Office
+from registry.ports import Digest, GreyImage, Line
+from registry.registering import void_receipt
+from registry.vocabulary import JobName
+from registry.worker import Worker
+from tests.factories import (
+    a_clerk,
+    a_pdf,
+    a_registered_letter,
+    an_agency,
+    an_arrived_file,
+    an_opened_file,
+)
+from tests.fakes import FixedClock
+
+
+class OneLine:
+    """An ``OcrEngine`` that reads the same line on every page."""
+
+    version = "one line 1"
+
+    def __init__(self, text: str = "เรื่อง ทดสอบ") -> None:
+        self.text = text
+
+    def read(self, image: GreyImage) -> tuple[Line, ...]:
+        return (Line(self.text, (100, 100, image.width, 160), 0.9),)
+
+
+class Faulty:
+    """An ``OcrEngine`` that never manages a page."""
+
+    version = "faulty 1"
+
+    def read(self, image: GreyImage) -> tuple[Line, ...]:
+        raise OcrFailed(reason=f"a picture {image.width} dots wide")
+
+
+def worked_off(office: Office, engine: OneLine | Faulty | None = None) -> None:
+    """Let a worker do all jobs, those too that wait after a failure."""
+    handlers = jobs.handlers(office, lambda: engine or OneLine())
+    worker = Worker(office.database, office.clock, handlers)
+    assert isinstance(office.clock, FixedClock)
+    for _ in range(ATTEMPTS + 1):
+        while worker.run_one():
+            pass
+        office.clock.time += LONGEST_PAUSE
+
+
+def the(office: Office, draft: Draft) -> tuple[Draft, list[DraftPage], list[DraftLetter]]:
+    """A draft as it stands now, with its pages and letters."""
+    assert draft.id is not None
+    with office.database.reading() as session:
+        return (
+            session.get_one(Draft, draft.id),
+            pages_of(session, draft.id),
+            letters_of(session, draft.id),
+        )
+
+
+def locked_pdf(password: str) -> bytes:
+    with pikepdf.open(io.BytesIO(a_pdf())) as pdf:
+        out = io.BytesIO()
+        pdf.save(out, encryption=pikepdf.Encryption(user=password, owner=password))
+    return out.getvalue()
+
+
+@pytest.fixture
+def unit(office: Office) -> Unit:
+    return an_agency(office)
+
+
+def test_an_arrived_file_is_read_without_anybody_asking(office: Office, unit: Unit) -> None:
+    draft = an_arrived_file(office, unit, data=a_pdf(3))
+    worked_off(office)
+    read, pages, letters = the(office, draft)
+    assert read.state is DraftState.READ
+    assert [(page.state, page.reading["engine"]) for page in pages] == [
+        (PageState.READ, "one line 1")
+    ] * 3
+    assert all(office.files.path(Digest(page.picture)).stat().st_size for page in pages)
+    assert sorted(number for letter in letters for number in letter.pages) == [1, 2, 3]
+
+
+def test_page_one_of_every_file_comes_before_any_second_page(office: Office, unit: Unit) -> None:
+    order: list[tuple[str, int]] = []
+    drafts = [an_arrived_file(office, unit, data=a_pdf(2)) for _ in range(2)]
+    handlers = dict(jobs.handlers(office, OneLine))
+    read_page = handlers[JobName.READ_PAGE]
+
+    def noted(draft_id: int, number: int) -> Finish:
+        order.append(("page", number))
+        return read_page.work(draft_id, number)
+
+    handlers[JobName.READ_PAGE] = Handler(noted)
+    worker = Worker(office.database, office.clock, handlers)
+    while worker.run_one():
+        pass
+    assert len(drafts) == 2
+    assert [number for _, number in order] == [1, 1, 2, 2]
+
+
+def test_a_refused_file_is_set_aside_at_once_with_a_thai_sentence(
+    office: Office, unit: Unit
+) -> None:
+    draft = an_arrived_file(office, unit, data=b"")
+    worked_off(office)
+    held, pages, _ = the(office, draft)
+    assert (held.state, held.refusal_code, pages) == (DraftState.QUARANTINED, "file-empty", [])
+    assert "สแกน" in held.refusal
+    with office.database.reading() as session:
+        assert session.exec(select(Job)).all() == []
+
+
+def test_a_locked_file_opens_with_its_password_which_is_written_nowhere(
+    office: Office, unit: Unit
+) -> None:
+    password = "ลับเฉพาะกิจ-7731"
+    clerk = a_clerk(office, unit)
+    draft = an_arrived_file(office, unit, data=locked_pdf(password))
+    worked_off(office)
+    assert draft.id is not None
+    assert the(office, draft)[0].refusal_code == "password-needed"
+    with pytest.raises(PasswordWrong):
+        unlock(office, draft.id, "ไม่ใช่", by=clerk)
+    unlock(office, draft.id, password, by=clerk)
+    worked_off(office)
+    read, pages, _ = the(office, draft)
+    assert (read.state, len(pages)) == (DraftState.READ, 1)
+    assert read.readable != read.original == draft.original
+    database = office.settings.data / "registry.db"
+    kept = database.read_bytes() + database.with_name("registry.db-wal").read_bytes()
+    assert password.encode() not in kept
+    assert json.dumps(password).encode() not in kept
+
+
+def test_a_page_that_cannot_be_read_is_failed_and_not_empty(office: Office, unit: Unit) -> None:
+    draft = an_arrived_file(office, unit)
+    worked_off(office, Faulty())
+    read, (page,), letters = the(office, draft)
+    assert read.state is DraftState.READ
+    assert (page.state, page.error, page.reading) == (PageState.FAILED, jobs.PAGE_DIED, {})
+    assert [letter.pages for letter in letters] == [[1]]
+
+
+def test_a_failed_page_is_read_when_the_clerk_asks_again(office: Office, unit: Unit) -> None:
+    clerk = a_clerk(office, unit)
+    draft = an_arrived_file(office, unit)
+    worked_off(office, Faulty())
+    assert draft.id is not None
+    with office.database.transaction() as session:
+        operations.retry(session, office.jobs, draft.id, by=clerk.id, at=office.clock.now())
+    worked_off(office)
+    read, (page,), _ = the(office, draft)
+    assert (read.state, page.state, page.error) == (DraftState.READ, PageState.READ, "")
+    with office.database.reading() as session:
+        assert session.exec(select(Job)).all() == []
+
+
+def test_a_letter_split_by_the_clerk_is_read_again_by_itself(office: Office, unit: Unit) -> None:
+    clerk = a_clerk(office, unit)
+    draft = an_arrived_file(office, unit, data=a_pdf(2))
+    worked_off(office)
+    assert draft.id is not None
+    with office.database.transaction() as session:
+        arranging.split(session, office.jobs, draft.id, 0, 2, by=clerk.id, at=office.clock.now())
+    worked_off(office, OneLine())
+    _, _, letters = the(office, draft)
+    assert [letter.pages for letter in letters] == [[1], [2]]
+    subjects = [letter.found["subject"] for letter in letters]
+    assert [found["page"] for found in subjects] == [1, 2]
+
+
+def stamped(office: Office) -> list[LetterFile]:
+    with office.database.reading() as session:
+        return list(session.exec(select(LetterFile)))
+
+
+def test_a_registered_letter_gets_its_stamp_and_a_voided_receipt_loses_it(
+    office: Office, unit: Unit
+) -> None:
+    clerk = a_clerk(office, unit)
+    letter = a_registered_letter(office, unit, clerk)
+    worked_off(office)
+    (copy,) = stamped(office)
+    assert copy.letter_id == letter.id
+    with pikepdf.open(office.files.path(Digest(copy.digest))) as pdf:
+        assert len(pdf.pages) == 1
+    with office.database.transaction() as session:
+        receipt = session.exec(select(Receipt)).one()
+        assert receipt.id is not None
+        void_receipt(session, office.jobs, receipt.id, "ลงผิดเล่ม", by=clerk, at=office.clock.now())
+    worked_off(office)
+    assert stamped(office) == []
+
+
+def test_stamping_twice_gives_the_same_bytes_and_one_row(office: Office, unit: Unit) -> None:
+    letter = a_registered_letter(office, unit, a_clerk(office, unit))
+    worked_off(office)
+    before = stamped(office)
+    assert letter.id is not None
+    with office.database.transaction() as session:
+        office.jobs.enqueue(session, JobName.STAMP, letter_id=letter.id)
+    worked_off(office)
+    assert stamped(office) == before
+
+
+def test_nothing_more_is_made_of_a_file_that_was_discarded(office: Office, unit: Unit) -> None:
+    clerk = a_clerk(office, unit)
+    draft = an_opened_file(office, unit, page_count=2)
+    assert draft.id is not None
+    with office.database.transaction() as session:
+        operations.discard(session, draft.id, "ส่งผิดหน่วย", by=clerk.id, at=office.clock.now())
+    worked_off(office)
+    assert [page.state for page in the(office, draft)[1]] == [PageState.WAITING] * 2
