@@ -1,12 +1,14 @@
 """From one page of a document to a picture; to be called inside the sandbox."""
 
 import io
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from intake.document import Document, Media, frames, open_image, open_pdf
 from intake.errors import PageFailed
+from intake.layer_text import TextLayer, text_layer
 from registry.ports import PAGE_DPI, GreyImage
 
 MOST_PIXELS = 20_000_000
@@ -83,11 +85,7 @@ def draw_page(document: Document, number: int, dpi: int = PAGE_DPI) -> tuple[Ima
     """Draw a page counted from 1; return the picture and the dpi it came to."""
     if document.media is not Media.PDF:
         return draw_image_page(document, number, dpi)
-    try:
-        page = open_pdf(document)[number - 1]
-    except pdfium.PdfiumError as error:
-        raise PageFailed(page=number) from error
-    return draw_pdf_page(page, dpi)
+    return draw_pdf_page(_pdf_page(document, number), dpi)
 
 
 def grey_picture(document: Document, number: int) -> GreyImage:
@@ -96,12 +94,36 @@ def grey_picture(document: Document, number: int) -> GreyImage:
     return grey_image(image.convert("L"), dpi)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at a page gives: its picture, and the text layer it may have."""
+
+    picture: GreyImage
+    layer: TextLayer | None
+
+
+def look(document: Document, number: int) -> Look:
+    """Draw a page in grey at 300 dpi and take its text layer, opening the file once."""
+    if document.media is not Media.PDF:
+        return Look(grey_picture(document, number), None)
+    page = _pdf_page(document, number)
+    image, dpi = draw_pdf_page(page, PAGE_DPI)
+    return Look(grey_image(image.convert("L"), dpi), text_layer(page))
+
+
 def screen_picture(document: Document, number: int, dpi: int, turned: int) -> bytes:
     """Draw a page as a JPEG for the screen, turned clockwise by ``turned`` degrees."""
     image, _ = draw_page(document, number, dpi)
     target = io.BytesIO()
     turn(image.convert("RGB"), turned).save(target, "JPEG", quality=80, optimize=True)
     return target.getvalue()
+
+
+def _pdf_page(document: Document, number: int) -> pdfium.PdfPage:
+    try:
+        return open_pdf(document)[number - 1]
+    except pdfium.PdfiumError as error:
+        raise PageFailed(page=number) from error
 
 
 def _affordable(dpi: int, width: float, height: float) -> int:

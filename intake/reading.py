@@ -1,29 +1,36 @@
-"""How a page is read: its picture, the way up, the lines on it.
+"""How a page is read: its picture, the way up, its text layer or the print on it.
 
-The parsers work in the sandbox; what comes out of it is pixels and numbers.
+The parsers work in the sandbox; what comes out of it is pixels and letters.
 """
 
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import pypdfium2 as pdfium
 from PIL import Image
 
-from intake import raster, sandbox
+from intake import raster, sandbox, textlayer
 from intake.document import Document, Media
 from intake.errors import FileRefused, PageFailed, ReadingFailed
+from intake.layer_text import TextLayer
 from intake.orientation import best_turned, likely_turns
 from intake.triage import media_of
 from registry.ports import PAGE_DPI, GreyImage, Line, OcrEngine, PageReading
 
 T = TypeVar("T")
 
+LAYER_ENGINE = f"text layer pdfium {pdfium.PDFIUM_INFO.version}"
+COMPLETED = " + text layer"
+"""Added to the engine where another recogniser's layer completed our lines."""
+LAYER_CONFIDENCE = 0.99
 SCREEN_DPI = 110
 
 _OVERVIEW = 4
-"""The page at a quarter of its size tells which way it lies and whether it is blank."""
+"""The page at a quarter of its size tells which way it lies and where its ink is."""
 _INK_DARKER = 60
 _INK_SHARE = 0.0005
 
@@ -61,27 +68,54 @@ def read_page(
     ``turned`` is what a clerk decided; without it the page is brought upright.
     Raises ``PageFailed`` and ``OcrFailed``: a failed page is never an empty one.
     """
-    picture = page_grey(document, number)
-    image = raster.pillow_image(picture)
+    look = _in_sandbox(number, raster.look, document, number)
+    image = raster.pillow_image(look.picture)
     overview = image.reduce(_OVERVIEW)
-    turns = likely_turns(overview) if turned is None else (turned,)
-
-    def read(turn: int) -> tuple[Line, ...]:
-        return engine.read(raster.grey_image(raster.turn(image, turn), picture.dpi))
-
-    turned, lines = best_turned(turns, read)
-    width, height = (round(side * PAGE_DPI / picture.dpi) for side in image.size)
-    if turned in {90, 270}:
-        width, height = height, width
-    return PageReading(
+    ink = _ink(overview)
+    width, height = (round(side * PAGE_DPI / look.picture.dpi) for side in image.size)
+    page = PageReading(
         number=number,
         width=width,
         height=height,
-        lines=lines,
+        lines=(),
         engine=engine.version,
-        turned=turned,
-        inked=_is_inked(overview),
+        inked=ink.histogram()[255] > _INK_SHARE * ink.width * ink.height,
     )
+    layer = look.layer if turned in {None, 0} else None
+    if layer and layer.painted and _is_shown(layer, image, look.picture.dpi, ink, engine):
+        lines = tuple(replace(line, confidence=LAYER_CONFIDENCE) for line in layer.lines)
+        return replace(page, lines=lines, engine=LAYER_ENGINE)
+    turns = likely_turns(overview) if turned is None else (turned,)
+
+    def read(turn: int) -> tuple[Line, ...]:
+        return engine.read(raster.grey_image(raster.turn(image, turn), look.picture.dpi))
+
+    turn, lines = best_turned(turns, read)
+    page = replace(page, lines=lines, turned=turn)
+    if turn in {90, 270}:
+        page = replace(page, width=height, height=width)
+    if layer and not turn and textlayer.is_sound(layer):
+        lines = textlayer.completed(lines, layer)
+        if lines != page.lines:
+            page = replace(page, lines=lines, engine=engine.version + COMPLETED)
+    return page
+
+
+def _is_shown(
+    layer: TextLayer, image: Image.Image, dpi: int, ink: Image.Image, engine: OcrEngine
+) -> bool:
+    """Say whether a layer is sound Thai and says what the picture shows.
+
+    The head of the page is read off the picture to compare, a fraction of the
+    cost of the whole page.
+    """
+    to_picture = dpi / PAGE_DPI
+    if not textlayer.is_sound(layer) or not textlayer.covers(layer, ink, _OVERVIEW / to_picture):
+        return False
+    band = textlayer.head_of(layer)
+    left, top, right, bottom = (round(edge * to_picture) for edge in band)
+    head = image.crop((left, top, min(right, image.width), min(bottom, image.height)))
+    return textlayer.agrees(layer, band, engine.read(raster.grey_image(head, dpi)))
 
 
 def read_file(
@@ -103,12 +137,11 @@ def read_file(
         yield from pool.map(read, range(1, pages + 1))
 
 
-def _is_inked(overview: Image.Image) -> bool:
-    """Look for dots clearly darker than the paper, which is the page's commonest grey."""
+def _ink(overview: Image.Image) -> Image.Image:
+    """Mark, with 255, what is clearly darker than the paper: the page's commonest grey."""
     counts = overview.histogram()
     paper = max(range(len(counts)), key=counts.__getitem__)
-    ink = sum(counts[: max(0, paper - _INK_DARKER)])
-    return ink > _INK_SHARE * sum(counts)
+    return overview.point([255 if level < paper - _INK_DARKER else 0 for level in range(256)])
 
 
 def _in_sandbox(number: int, function: Callable[..., T], *arguments: object) -> T:

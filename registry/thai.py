@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
 os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
+from pythainlp.corpus import thai_words
 from pythainlp.tokenize import word_tokenize
 from pythainlp.util import remove_repeat_vowels
 
@@ -69,6 +70,11 @@ def words(text: str) -> list[str]:
     The first call reads the dictionary: half a second and some 70 MB.
     """
     return list(word_tokenize(text, engine="newmm"))
+
+
+def is_word(text: str) -> bool:
+    """Say whether the dictionary has ``text`` as a word."""
+    return text in thai_words()
 
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
