@@ -1,13 +1,27 @@
 """What officers type into the registry's own pages, checked once at the door."""
 
+import datetime as dt
 from typing import Annotated, Self, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
 from registry.errors import FormRefused
+from registry.journal import Event
+from registry.numbering import LARGEST_BLOCK
 from registry.people import SHORTEST_PASSWORD
+from registry.thai import arabic_digits, short_date
+from registry.thai_dates import read_date
+from registry.vocabulary import Urgency
 
 SENTENCES = {
     "missing": "กรุณากรอกช่องนี้",
@@ -63,6 +77,27 @@ def _long_enough(password: str) -> str:
     return password
 
 
+def _day(text: object) -> object:
+    """Read a day as officers write it: ``2 พ.ค. 2568``, ``2/5/68`` or ISO; empty is none."""
+    if not isinstance(text, str):
+        return text
+    if not text.strip():
+        return None
+    iso = arabic_digits(text.strip())
+    found = read_date(text)
+    try:
+        return dt.date.fromisoformat(iso if found is None else found.start)
+    except ValueError:
+        raise ValueError("วันที่อ่านไม่ได้ กรุณากรอกเช่น 2 พ.ค. 2568 หรือ 2/5/2568") from None
+
+
+def _number(text: object) -> object:
+    """Read a number in either digits; empty is none."""
+    if not isinstance(text, str):
+        return text
+    return arabic_digits(text.strip()).replace(",", "") or None
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
 """One line that must say something."""
 
@@ -102,3 +137,77 @@ class NewPasswordForm(Form):
 
     current: Annotated[str, StringConstraints(strip_whitespace=False)]
     password: Secret
+
+
+Day = Annotated[dt.date | None, BeforeValidator(_day)]
+"""A day, or none."""
+
+LARGEST = 2**31 - 1
+Number = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST)]
+Perhaps = Annotated[Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValidator(_number)]
+"""A number, or none."""
+
+
+class BookFilter(Form):
+    """Which entries of which book are shown."""
+
+    unit: Perhaps = None
+    year: Perhaps = None
+    text: Words = ""
+    urgency: Annotated[Urgency | None, BeforeValidator(lambda said: said or None)] = None
+    since: Day = None
+    until: Day = None
+    late: bool = False
+    void: bool = False
+    before: Perhaps = None
+    after: Perhaps = None
+
+    def query(self) -> dict[str, str]:
+        """Return what is filtered for, as an address carries it."""
+        said = {
+            "text": self.text,
+            "urgency": self.urgency,
+            "since": self.since and short_date(self.since),
+            "until": self.until and short_date(self.until),
+            "late": "1" if self.late else "",
+            "void": "1" if self.void else "",
+        }
+        return {name: str(value) for name, value in said.items() if value}
+
+
+class HistoryFilter(Form):
+    """Which entries of the journal are shown."""
+
+    day: Day = None
+    officer: Perhaps = None
+    event: Annotated[Event | None, BeforeValidator(lambda said: said or None)] = None
+    before: Perhaps = None
+
+    def query(self) -> dict[str, str]:
+        """Return what is filtered for, as an address carries it."""
+        said = {
+            "day": self.day and short_date(self.day),
+            "officer": self.officer,
+            "event": self.event,
+        }
+        return {name: str(value) for name, value in said.items() if value}
+
+
+class VoidForm(Form):
+    """ยกเลิกเลขรับ."""
+
+    receipt_id: Number
+    reason: Name
+
+
+class ReservationForm(Form):
+    """จองเลข."""
+
+    count: Annotated[Number, Field(ge=1, le=LARGEST_BLOCK)]
+    reason: Name
+
+
+class StartForm(Form):
+    """ตั้งเลขเริ่มต้นต่อจากสมุดเดิม."""
+
+    first_number: Annotated[Number, Field(ge=1)]

@@ -64,6 +64,27 @@ def clock_time(moment: dt.datetime) -> str:
     return f"{moment.astimezone(BANGKOK):%H.%M}"
 
 
+def partial_date(text: str) -> str:
+    """Write a stored day, or month if the day is unknown: ``2 พ.ค. 2568``, ``พ.ค. 2568``."""
+    if not text:
+        return ""
+    year, month, *day = (int(part) for part in text.split("-"))
+    short = f"{MONTHS_SHORT[month - 1]} {year + ERA}"
+    return f"{day[0]} {short}" if day else short
+
+
+def duration(passed: dt.timedelta) -> str:
+    """Say how long something took, in its two largest units: ``2 วัน 3 ชั่วโมง``."""
+    minutes = int(passed.total_seconds()) // 60
+    parts = (
+        (minutes // 1440, "วัน"),
+        (minutes // 60 % 24, "ชั่วโมง"),
+        (minutes % 60, "นาที"),
+    )
+    said = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(said[:2]) or "ไม่ถึงนาที"
+
+
 def words(text: str) -> list[str]:
     """Cut text into words by dictionary (newmm); joined again they are the text.
 

@@ -70,7 +70,9 @@ ANY_REFUSAL = "ระบบอ่านคำขอนี้ไม่ได้ �
 def init_app(app: Flask) -> None:
     """Install the guards, the error pages and the filters of every template."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(thai_date=thai_date, thai_moment=thai_moment, iso_date=iso_date)
+    app.jinja_env.filters.update(
+        thai_date=thai_date, thai_moment=thai_moment, iso_date=thai.partial_date
+    )
     app.jinja_env.globals.update(
         actor=lambda: g.get("actor"),
         agency_name=lambda: g.get("agency_name", ""),
@@ -179,13 +181,6 @@ def thai_date(day: dt.date) -> str:
 def thai_moment(moment: dt.datetime) -> str:
     """``2 พ.ค. 2568 14.51 น.``, in Bangkok."""
     return f"{thai_date(moment)} {thai.clock_time(moment)} น."
-
-
-def iso_date(text: str) -> str:
-    """Show a stored day, or month if the day is unknown, the Thai way."""
-    year, month, *day = (int(part) for part in text.split("-"))
-    short = f"{thai.MONTHS_SHORT[month - 1]} {year + thai.ERA}"
-    return f"{day[0]} {short}" if day else short
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Browser:
         self._token = ""
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> TestResponse:
-        return self._remember(self._client.get(path, headers=headers))
+        return self._remember(self._client.get(path, headers=headers, buffered=True))
 
     def post(
         self, path: str, fields: Fields | None = None, headers: Mapping[str, str] | None = None
@@ -29,7 +29,7 @@ class Browser:
             self.get("/keys")
         sent = MultiDict(fields or {})
         sent["csrf_token"] = self._token
-        return self._remember(self._client.post(path, data=sent, headers=headers))
+        return self._remember(self._client.post(path, data=sent, headers=headers, buffered=True))
 
     def post_files(self, path: str, fields: Mapping[str, object]) -> TestResponse:
         """Send a form that carries files as ``name: (stream, file name)``."""

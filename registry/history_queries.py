@@ -1,0 +1,244 @@
+"""The journal as people read it: who, when, what, before and after. Reading only."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, select
+
+from registry.forms import HistoryFilter
+from registry.journal import Event
+from registry.models import JournalEntry, Letter, Officer, Receipt, RoleHeld, Unit
+from registry.people import Actor, agency
+from registry.screen import Screen
+from registry.thai import BANGKOK, clock_time, short_date
+from registry.vocabulary import (
+    FileKind,
+    LabelledEnum,
+    LetterKind,
+    Permission,
+    Role,
+    Secrecy,
+    Urgency,
+)
+
+PER_PAGE = 100
+
+LABELS = {
+    "reference": "ที่",
+    "date": "ลงวันที่",
+    "sender": "จาก",
+    "owner_unit": "เจ้าของเรื่อง",
+    "addressee": "ถึง",
+    "subject": "เรื่อง",
+    "kind": "ชนิด",
+    "urgency": "ชั้นความเร็ว",
+    "secrecy": "ชั้นความลับ",
+    "signatory": "ผู้ลงนาม",
+    "position": "ตำแหน่ง",
+    "phone": "โทรศัพท์",
+    "email": "อีเมล",
+    "action": "การปฏิบัติ",
+    "remark": "หมายเหตุ",
+    "number": "เลขรับ",
+    "received_at": "รับเมื่อ",
+    "late_reason": "เหตุที่ลงทะเบียนย้อนหลัง",
+    "reason": "เหตุผล",
+    "name": "ชื่อ",
+    "short_name": "ชื่อย่อ",
+    "login": "ชื่อผู้ใช้",
+    "role": "บทบาท",
+    "unit_id": "หน่วยงาน",
+    "is_active": "ใช้งาน",
+    "first": "ตั้งแต่เลข",
+    "last": "ถึงเลข",
+    "first_number": "เลขเริ่มต้น",
+    "file": "ไฟล์",
+    "file_name": "ชื่อไฟล์",
+    "address": "จากเครื่อง",
+    "year": "ปี",
+    "format": "รูปแบบ",
+    "code": "รหัสเหตุ",
+}
+"""What a name in the journal is called; other names are for the program alone."""
+
+VOCABULARIES: Mapping[str, type[LabelledEnum]] = MappingProxyType(
+    {
+        "kind": LetterKind,
+        "urgency": Urgency,
+        "secrecy": Secrecy,
+        "role": Role,
+        "file": FileKind,
+    }
+)
+"""Values stored under these names have a Thai label."""
+
+ABOUT = {
+    "letter": "หนังสือ",
+    "receipt": "เลขรับ",
+    "draft": "ไฟล์เข้า",
+    "bundle": "ชุดเอกสาร",
+    "officer": "เจ้าหน้าที่",
+    "unit": "หน่วยงาน",
+    "book": "สมุดทะเบียน",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after; ``before`` is empty where nothing was."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of the journal."""
+
+    id: int
+    at: dt.datetime
+    officer: str
+    label: str
+    about: str
+    about_id: int | None
+    letter_id: int | None
+    """The letter it was done to, if it was one."""
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class HistoryPage(Screen):
+    """A hundred entries of the journal, newest first."""
+
+    template: ClassVar[str] = "registry/history.html"
+    fragment: ClassVar[str] = "registry/_history.html"
+
+    entries: Sequence[Happening]
+    filter: HistoryFilter
+    officers: Sequence[tuple[int, str]]
+    older: int | None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filter as an address carries it, without the place in the journal."""
+        return self.filter.query()
+
+    @property
+    def officer_choices(self) -> list[tuple[int | str, str]]:
+        """Everybody who may have done something."""
+        return [("", "ทุกคน"), *self.officers]
+
+    @property
+    def event_choices(self) -> list[tuple[str, str]]:
+        """Everything that may have been done."""
+        return [("", "ทุกเหตุการณ์"), *((one.value, one.label) for one in Event)]
+
+
+def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPage:
+    """Return what was done by officers of the units an auditor audits.
+
+    Who audits the agency itself sees everything, refused sign-ins and the
+    system's own work included. Pages hang on entry numbers, not on counts.
+    """
+    found = select(JournalEntry).order_by(col(JournalEntry.id).desc())
+    officers = select(Officer.id, Officer.name).order_by(col(Officer.name))
+    root = agency(session)
+    if root is None or not actor.may(Permission.AUDIT, root.id):
+        audited = select(RoleHeld.officer_id).where(
+            col(RoleHeld.unit_id).in_(actor.permissions[Permission.AUDIT])
+        )
+        found = found.where(col(JournalEntry.officer_id).in_(audited))
+        officers = officers.where(col(Officer.id).in_(audited))
+    if wanted.before is not None:
+        found = found.where(JournalEntry.id < wanted.before)
+    if wanted.day is not None:
+        midnight = dt.datetime.combine(wanted.day, dt.time(), BANGKOK)
+        found = found.where(
+            JournalEntry.at >= midnight, JournalEntry.at < midnight + dt.timedelta(days=1)
+        )
+    if wanted.officer is not None:
+        found = found.where(JournalEntry.officer_id == wanted.officer)
+    if wanted.event is not None:
+        found = found.where(JournalEntry.event == wanted.event.value)
+    entries = session.exec(found.limit(PER_PAGE + 1)).all()
+    shown = entries[:PER_PAGE]
+    return HistoryPage(
+        entries=_told(session, shown),
+        filter=wanted,
+        officers=[(number, name) for number, name in session.exec(officers) if number is not None],
+        older=shown[-1].id if len(entries) > PER_PAGE else None,
+    )
+
+
+def happenings(session: Session, letter: Letter, receipts: Sequence[Receipt]) -> list[Happening]:
+    """Return what was done to a letter and its receipts, oldest first."""
+    about = or_(
+        and_(col(JournalEntry.about) == "letter", col(JournalEntry.about_id) == letter.id),
+        and_(
+            col(JournalEntry.about) == "receipt",
+            col(JournalEntry.about_id).in_([receipt.id for receipt in receipts]),
+        ),
+    )
+    found = session.exec(select(JournalEntry).where(about).order_by(col(JournalEntry.id)))
+    return _told(session, found.all())
+
+
+def _told(session: Session, entries: Sequence[JournalEntry]) -> list[Happening]:
+    actors = {entry.officer_id for entry in entries}
+    officers = select(Officer.id, Officer.name).where(col(Officer.id).in_(actors))
+    names = dict(session.exec(officers).all())
+    units = dict(session.exec(select(Unit.id, Unit.name)).all())
+    return [
+        Happening(
+            id=entry.id,
+            at=entry.at,
+            officer=names.get(entry.officer_id, "") if entry.officer_id else "ระบบ",
+            label=Event(entry.event).label,
+            about=ABOUT.get(entry.about, entry.about),
+            about_id=entry.about_id,
+            letter_id=entry.about_id if entry.about == "letter" else None,
+            changes=_changes(entry.before, entry.after, units),
+        )
+        for entry in entries
+    ]
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], units: Mapping[int | None, str]
+) -> list[Change]:
+    """Return the values that differ and that people know by name."""
+    return [
+        Change(label, _shown(name, before.get(name), units), _shown(name, after.get(name), units))
+        for name, label in LABELS.items()
+        if (before.get(name) or "") != (after.get(name) or "")
+    ]
+
+
+def _shown(name: str, value: object, units: Mapping[int | None, str]) -> str:
+    """Write a stored value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่"
+    if name == "unit_id" and isinstance(value, int):
+        return units.get(value, str(value))
+    text = str(value)
+    if name in VOCABULARIES and text:
+        return VOCABULARIES[name](text).label
+    return _thai_time(text) if name in {"date", "received_at"} else text
+
+
+def _thai_time(text: str) -> str:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if moment.tzinfo is None:
+        return short_date(moment.date())
+    local = moment.astimezone(BANGKOK)
+    return f"{short_date(local.date())} {clock_time(local)} น."

@@ -1,0 +1,282 @@
+"""The letter page: one letter with its pages, receipts, links, files and history. Reading only."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from registry.auth import may_see
+from registry.errors import NotFound
+from registry.history_queries import Happening, happenings
+from registry.models import (
+    Bundle,
+    BundlePage,
+    Letter,
+    LetterFile,
+    LetterLink,
+    Officer,
+    Receipt,
+    RegisterBook,
+    Unit,
+)
+from registry.people import Actor
+from registry.ports import Digest
+from registry.screen import Screen
+from registry.thai import BANGKOK, arabic_digits, duration
+from registry.vocabulary import FileKind, LinkKind, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedAt:
+    """One receipt of the letter at one level: ours, or stamped on the paper before it came."""
+
+    unit: str
+    number: str
+    moment: dt.datetime | None
+    """When it was taken; ``None`` if the stamp leaves day or time blank."""
+    written: str
+    """Day and time as far as the stamp gives them, when ``moment`` is not known."""
+    receipt: Receipt | None = None
+    """Our own; ``None`` for one read off the paper."""
+    officer: str = ""
+    may_void: bool = False
+    since: str = ""
+    """Time passed since the receipt before, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One letter this one is tied to. Without ``letter_id`` it has not come, or is not his."""
+
+    label: str
+    reference: str
+    dated: str
+    subject: str = ""
+    letter_id: int | None = None
+
+
+@dataclass(frozen=True)
+class LetterPage(Screen):
+    """Everything known about one letter."""
+
+    template: ClassVar[str] = "registry/letter.html"
+    fragment: ClassVar[str] = "registry/_letter.html"
+
+    letter: Letter
+    bundle: Bundle
+    pages: Sequence[BundlePage]
+    receipts: Sequence[ReceivedAt]
+    links: Sequence[Linked]
+    files: Sequence[FileKind]
+    history: Sequence[Happening]
+
+    @property
+    def number(self) -> str:
+        """The number in the officer's sight first: the last one given that stands."""
+        ours = [one for one in self.receipts if one.receipt and not one.receipt.voided_at]
+        return ours[-1].number if ours else ""
+
+    @property
+    def waits_for_stamp(self) -> bool:
+        """Tell whether the stamped copy is still being made."""
+        return bool(self.number) and FileKind.STAMPED not in self.files
+
+
+def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
+    """Return a letter; raise ``NotFound`` unless one of the officer's units received it."""
+    letter = visible_letter(session, actor, letter_id)
+    ours = _our_receipts(session, actor, letter)
+    return LetterPage(
+        letter=letter,
+        bundle=session.get_one(Bundle, letter.bundle_id),
+        pages=_pages(session, letter),
+        receipts=_in_time(_stamped_before(letter), ours),
+        links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
+        files=[FileKind.ORIGINAL, *_made_files(session, letter)],
+        history=happenings(session, letter, [one.receipt for one in ours if one.receipt]),
+    )
+
+
+def visible_letter(session: Session, actor: Actor, letter_id: int) -> Letter:
+    """Return a letter that is the officer's to see; raise ``NotFound`` otherwise."""
+    letter = session.exec(select(Letter).where(Letter.id == letter_id, may_see(actor))).first()
+    if letter is None:
+        raise NotFound(what="หนังสือ")
+    return letter
+
+
+def page_picture(session: Session, actor: Actor, letter_id: int, number: int) -> str:
+    """Return the digest of the picture of one of a letter's pages."""
+    letter = visible_letter(session, actor, letter_id)
+    page = session.get(BundlePage, (letter.bundle_id, number))
+    if page is None or number not in letter.pages or not page.picture:
+        raise NotFound(what="ภาพหน้า")
+    return page.picture
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to hand over: what it is called there, what it is, where it lies."""
+
+    digest: Digest
+    media_type: str
+    name: str
+
+
+def document(session: Session, actor: Actor, letter_id: int, kind: FileKind) -> Document:
+    """Return one of a letter's files; raise ``NotFound`` if it is not his or not made yet."""
+    letter = visible_letter(session, actor, letter_id)
+    bundle = session.get_one(Bundle, letter.bundle_id)
+    if kind is FileKind.ORIGINAL:
+        return Document(Digest(bundle.original), bundle.media_type, _safe_name(bundle.file_name))
+    made = select(LetterFile).where(*made_for(letter), LetterFile.kind == kind)
+    # A letter's own copy goes before one of the whole bundle.
+    file = session.exec(made.order_by(col(LetterFile.letter_id).is_(None))).first()
+    if file is None:
+        raise NotFound(what="ไฟล์")
+    name = f"{PurePath(bundle.file_name).stem} {kind.label}.pdf"
+    return Document(Digest(file.digest), "application/pdf", _safe_name(name))
+
+
+def _safe_name(name: str) -> str:
+    """Keep a name that came from outside from meaning a path or the end of a header."""
+    return re.sub(r'[\x00-\x1f\x7f"\\\\/:*?<>|;]', "_", name).strip(". ") or "เอกสาร"
+
+
+def _pages(session: Session, letter: Letter) -> list[BundlePage]:
+    found = session.exec(
+        select(BundlePage).where(
+            BundlePage.bundle_id == letter.bundle_id, col(BundlePage.number).in_(letter.pages)
+        )
+    )
+    return sorted(found, key=lambda page: letter.pages.index(page.number))
+
+
+def _our_receipts(session: Session, actor: Actor, letter: Letter) -> list[ReceivedAt]:
+    """Return the receipts of every unit; a letter under a cover has the cover's."""
+    found = session.exec(
+        select(Receipt, Unit, Officer)
+        .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
+        .join(Unit, col(Unit.id) == col(RegisterBook.unit_id))
+        .join(Officer, col(Officer.id) == col(Receipt.officer_id))
+        .where(col(Receipt.letter_id).in_((letter.id, letter.cover_id)))
+    )
+    return [
+        ReceivedAt(
+            unit=unit.name,
+            number=str(receipt.number),
+            moment=receipt.received_at,
+            written="",
+            receipt=receipt,
+            officer=officer.name,
+            may_void=receipt.voided_at is None
+            and receipt.letter_id == letter.id
+            and actor.may(Permission.REGISTER, unit.id),
+        )
+        for receipt, unit, officer in found
+    ]
+
+
+def _stamped_before(letter: Letter) -> list[ReceivedAt]:
+    """Return what earlier offices stamped on the paper. A part left blank stays blank."""
+    stamps: list[dict[str, Any]] = letter.details.get("receipts") or []
+    return [
+        ReceivedAt(
+            unit=stamp.get("unit") or "",
+            number=stamp.get("number") or "",
+            moment=_moment(stamp.get("date") or "", stamp.get("time") or ""),
+            written=stamp.get("date") or "",
+        )
+        for stamp in stamps
+    ]
+
+
+def _moment(day: str, time: str) -> dt.datetime | None:
+    """Join a stamp's ISO day and its time of day (``14.51``, ``14:51``), if both are whole."""
+    try:
+        clock = dt.time.fromisoformat(arabic_digits(time).replace(".", ":").zfill(5))
+        return dt.datetime.combine(dt.date.fromisoformat(day), clock, BANGKOK)
+    except ValueError:
+        return None
+
+
+def _in_time(stamped: Sequence[ReceivedAt], ours: Sequence[ReceivedAt]) -> list[ReceivedAt]:
+    """Order receipts by time and say how long each step took.
+
+    A stamp that leaves its time blank begins its day; one without a day keeps
+    its place on the paper, before all others.
+    """
+    ordered, before = [], None
+    for one in sorted((*stamped, *ours), key=_place_in_time):
+        since = duration(one.moment - before) if before and one.moment else ""
+        ordered.append(replace(one, since=since))
+        before = one.moment or before
+    return ordered
+
+
+def _place_in_time(one: ReceivedAt) -> str:
+    return one.moment.astimezone(BANGKOK).isoformat() if one.moment else one.written
+
+
+def _outgoing(session: Session, actor: Actor, letter: Letter) -> list[Linked]:
+    other = aliased(Letter)
+    found = session.exec(
+        select(LetterLink, other)
+        .outerjoin(other, col(other.id) == col(LetterLink.other_id))
+        .where(LetterLink.letter_id == letter.id)
+        .order_by(col(LetterLink.id))
+    ).all()
+    seen = _visible(session, actor, [link.other_id for link, _ in found])
+    return [
+        _linked(link.kind.label, link, there if link.other_id in seen else None)
+        for link, there in found
+        if link.reference or link.other_id in seen
+    ]
+
+
+def _incoming(session: Session, actor: Actor, letter: Letter) -> list[Linked]:
+    found = session.exec(
+        select(LetterLink, Letter)
+        .join(Letter, col(Letter.id) == col(LetterLink.letter_id))
+        .where(LetterLink.other_id == letter.id, may_see(actor))
+        .order_by(col(LetterLink.id))
+    )
+    return [_linked(RETURNS[link.kind], link, there) for link, there in found]
+
+
+RETURNS = {
+    LinkKind.WRAPS: "มากับหนังสือนำ",
+    LinkKind.CITES: "ถูกอ้างถึงใน",
+    LinkKind.REPLIES_TO: "มีหนังสือตอบ",
+    LinkKind.FORWARDS: "ส่งต่อมาจาก",
+}
+"""What a link is called from its other end."""
+
+
+def _linked(label: str, link: LetterLink, there: Letter | None) -> Linked:
+    if there is None:
+        return Linked(label, link.reference, link.dated)
+    return Linked(label, there.reference, there.dated, there.subject, there.id)
+
+
+def _visible(session: Session, actor: Actor, ids: Sequence[int | None]) -> set[int | None]:
+    return set(session.exec(select(Letter.id).where(col(Letter.id).in_(ids), may_see(actor))))
+
+
+def _made_files(session: Session, letter: Letter) -> list[FileKind]:
+    found = session.exec(select(LetterFile).where(*made_for(letter)))
+    return sorted({file.kind for file in found}, key=list(FileKind).index)
+
+
+def made_for(letter: Letter) -> tuple[Any, ...]:
+    """Return the conditions for the files made of a letter, or of the whole bundle it is in."""
+    own = col(LetterFile.letter_id) == letter.id
+    return (
+        LetterFile.bundle_id == letter.bundle_id,
+        own | col(LetterFile.letter_id).is_(None),
+    )

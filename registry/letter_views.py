@@ -1,0 +1,35 @@
+"""The letter page and what can be done there."""
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry import letter_queries, registering
+from registry.auth import current_officer, requires
+from registry.blueprint import bp
+from registry.forms import VoidForm
+from registry.office import office
+from registry.vocabulary import Permission
+from registry.web import done, redraws, show
+
+
+@bp.get("/letters/<int:letter_id>")
+@requires(Permission.READ)
+def letter(letter_id: int) -> Response:
+    """Show a letter."""
+    with office().database.reading() as session:
+        return show(letter_queries.letter_page(session, current_officer(), letter_id))
+
+
+@bp.post("/letters/<int:letter_id>/void")
+@requires(Permission.REGISTER)
+@redraws(letter)
+def void_receipt(letter_id: int) -> AnyResponse:
+    """Void one of the letter's numbers, with the reason."""
+    form, here, by = VoidForm.parse(request.form), office(), current_officer()
+    with here.database.transaction() as session:
+        letter_queries.visible_letter(session, by, letter_id)
+        voided = registering.void_receipt(
+            session, here.jobs, form.receipt_id, form.reason, by=by, at=here.clock.now()
+        )
+    said = f"ยกเลิกเลขรับ {voided.number} แล้ว เลขนี้จะไม่ถูกใช้อีก"
+    return done(url_for("registry.letter", letter_id=letter_id), said=said)
