@@ -10,6 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlmodel import Session
 
+from intake import demo
 from intake.operations import accept_file, shown_name
 from registry import people
 from registry.errors import RegistryError
@@ -44,6 +45,17 @@ def add_command(files: tuple[Path, ...], unit: str) -> None:
         else:
             click.echo(f"รับไฟล์ {shown_name(path.name)} แล้ว เป็นไฟล์เข้าที่ {draft_id}")
     sys.exit(1 if failed else 0)
+
+
+@group.command("demo")
+def demo_command() -> None:
+    """ทำหน่วยงานสาธิต มีเจ้าหน้าที่ทุกบทบาทและหนังสือรอลงรับ."""
+    here = office()
+    unit_id = demo.make(here)
+    if unit_id is not None:
+        for sample in demo.samples():
+            _add(here, sample, unit_id)
+    click.echo(demo.introduction(here) or "มีหน่วยงานจริงอยู่แล้ว จึงไม่ทำหน่วยงานสาธิต")
 
 
 @group.command("watch")
