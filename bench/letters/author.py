@@ -1,0 +1,294 @@
+"""Thinks up letters: who writes to whom, about what, when, under which number."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+from bench.letters.letter import Annex, Cited, Digits, Due, Letter, Paragraph, Received
+from bench.letters.sheet import BLUE, RED, VIOLET
+from bench.letters.words import (
+    AGENCIES,
+    CLASSES,
+    GIVEN_NAMES,
+    INSIDE,
+    ITEMS,
+    MATTERS,
+    NOTES,
+    RECEIVERS,
+    SURNAMES,
+    Agency,
+    Matter,
+)
+from registry.thai import ERA, long_date
+
+_FIRST_DAY: Final = dt.date(2024, 1, 3)
+_DAYS: Final = 1000
+_URGENCIES: Final = ("", "", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
+_NUMBER_LABELS: Final = ("เลขรับ", "เลขที่รับ", "เลขที่ลงรับ")
+_DATE_LABELS: Final = ("วันที่", "วันที่รับ", "วัน เดือน ปี")
+_OPENING: Final = 8.5
+_CLOSING: Final = 16.4
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Writes letters in one kind of digits; the same ``rng`` gives the same letters."""
+
+    rng: Random
+    digits: Digits
+
+    def external(self, *, annexed: bool = False) -> Letter:
+        """Write a หนังสือภายนอก; ``annexed`` puts its deadline on its annex's last page."""
+        rng, agency, matter, date = self.rng, *self._begin()
+        cited = tuple(self._cited(date) for _ in range(rng.choice((0, 1, 1, 2))))
+        due = self._due(date)
+        opening = f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"
+        if cited:
+            opening = f"ตามหนังสือที่อ้างถึง แจ้งแนวทางการดำเนินงานให้ทราบแล้ว นั้น {opening[4:]}"
+        request = f"ในการนี้ {agency.name}จึง{matter.request}"
+        annex = self._annex(matter, due if annexed else None)
+        enclosures = (f"{matter.annex} จำนวน {rng.randint(1, 3)} ชุด",) if annexed else ()
+        return replace(
+            self._bare("external", agency, date),
+            subject=matter.subject,
+            addressee=rng.choice(CLASSES),
+            urgency=rng.choice(_URGENCIES),
+            cited=cited,
+            enclosures=tuple(map(self.digits, enclosures)),
+            paragraphs=(
+                self._said(opening),
+                self._said(self._filled(matter.reasons[1])),
+                self._said(request) if annexed else self._said(request, due),
+                self._said("จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการต่อไป"),
+            ),
+            annexes=(annex,) if annexed else (),
+        )
+
+    def memo(self, wrapped: Letter | None = None) -> Letter:
+        """Write a บันทึกข้อความ, of its own matter or passing a letter on."""
+        rng, agency, matter, date = self.rng, *self._begin()
+        if wrapped:
+            date = self._soon_after(wrapped.date)
+        subject = wrapped.subject if wrapped else matter.subject
+        begun = self._passed_on(wrapped) if wrapped else f"ด้วย{agency.name} "
+        begun += "" if wrapped else self._filled(matter.reasons[0])
+        middle = "ในการนี้ จึงขอให้ทุกส่วนทราบและถือปฏิบัติ" if wrapped else matter.request
+        return replace(
+            self._bare("memo", agency, date),
+            subject=subject,
+            addressee=rng.choice(INSIDE),
+            urgency=rng.choice(_URGENCIES),
+            wrapped=self._mention(wrapped),
+            paragraphs=(
+                self._said(begun),
+                self._said(middle, None if wrapped else self._due(date)),
+                self._said("จึงเรียนมาเพื่อทราบและดำเนินการในส่วนที่เกี่ยวข้อง"),
+            ),
+            fax="",
+            email="",
+        )
+
+    def stamped(self, wrapped: Letter | None = None) -> Letter:
+        """Write a หนังสือประทับตรา: no subject, no signature, the date at the end."""
+        rng, agency, matter, date = self.rng, *self._begin()
+        if wrapped:
+            date = self._soon_after(wrapped.date)
+            begun, end = self._passed_on(wrapped), "จึงเรียนมาเพื่อทราบและแจ้งหน่วยงานในสังกัดทราบ"
+        else:
+            begun, end = f"{agency.name}ขอส่ง{matter.annex} มาเพื่อประกอบการดำเนินงาน", matter.request
+        return replace(
+            self._bare("stamped", agency, date),
+            addressee=rng.choice(CLASSES),
+            urgency=rng.choice(_URGENCIES),
+            wrapped=self._mention(wrapped),
+            paragraphs=(
+                self._said(begun),
+                self._said(self._filled(matter.reasons[1])) if not wrapped else self._said(end),
+                *(() if wrapped else (self._said(end, self._due(date)),)),
+            ),
+            signer="",
+            position="",
+        )
+
+    def order(self) -> Letter:
+        """Write a คำสั่ง, numbered within its year."""
+        rng, agency, matter, date = self.rng, *self._begin()
+        names = [f"{n}. {self._name()} เป็นคณะทำงาน" for n in range(1, rng.randint(3, 5) + 1)]
+        return replace(
+            self._bare("order", agency, date),
+            reference=self.digits(f"{rng.randint(2, 990)}/{date.year + ERA}"),
+            subject=f"แต่งตั้งคณะทำงาน{matter.subject.removeprefix('ขอเชิญเข้าร่วม')}",
+            paragraphs=(
+                self._said(f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"),
+                self._said("จึงแต่งตั้งคณะทำงาน ประกอบด้วย"),
+                *map(self._said, names),
+                self._said("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป"),
+            ),
+            phone="",
+            fax="",
+            email="",
+        )
+
+    def announcement(self) -> Letter:
+        """Write a ประกาศ, which has no number."""
+        _, agency, matter, date = self.rng, *self._begin()
+        return replace(
+            self._bare("announcement", agency, date),
+            reference="",
+            subject=matter.subject.removeprefix("ขอเชิญเข้าร่วม"),
+            paragraphs=(
+                self._said(f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"),
+                self._said(self._filled(matter.reasons[1])),
+                self._said("จึงประกาศให้ทราบโดยทั่วกัน", self._due(date)),
+            ),
+            phone="",
+            fax="",
+            email="",
+        )
+
+    def bundle(self) -> tuple[Letter, ...]:
+        """Write a cover and the letter it passes on, the deadline in the last annex."""
+        inner = self.external(annexed=True)
+        cover = self.stamped(inner) if self.rng.random() < 0.5 else self.memo(inner)  # noqa: PLR2004 - a coin
+        return cover, self.received(inner, self.rng.randint(1, 2))
+
+    def received(self, letter: Letter, offices: int) -> Letter:
+        """Have a letter received by that many offices, one below the other."""
+        rng = self.rng
+        names = rng.choice(RECEIVERS)
+        day = self._soon_after(letter.date)
+        minutes = rng.randint(0, 4 * 60)
+        stamps = []
+        for level in range(offices):
+            clock = _OPENING * 60 + minutes
+            blank = rng.random() < 0.2  # noqa: PLR2004 - as often as the field does
+            stamps.append(
+                Received(
+                    level=level + 1,
+                    receiver=names[level],
+                    number=str(rng.randint(60, 24_000 // (4**level))),
+                    date=day,
+                    time=None if blank else f"{int(clock) // 60:02}:{int(clock) % 60:02}",
+                    labels=(rng.choice(_NUMBER_LABELS), rng.choice(_DATE_LABELS)),
+                    digits=rng.choice((Digits.ARABIC, Digits.ARABIC, Digits.THAI)),
+                    by_hand=rng.random() < 0.3,  # noqa: PLR2004 - the rest is wheels of rubber
+                    ink=rng.choice((BLUE, BLUE, RED, VIOLET)),
+                )
+            )
+            minutes = min(minutes + rng.randint(20, 150), int((_CLOSING - _OPENING) * 60))
+        return replace(letter, received=tuple(stamps))
+
+    def noted(self, letter: Letter) -> Letter:
+        """Have an officer write a note at the foot by hand."""
+        return replace(letter, note=self.rng.choice(NOTES))
+
+    def _begin(self) -> tuple[Agency, Matter, dt.date]:
+        date = _FIRST_DAY + dt.timedelta(days=self.rng.randrange(_DAYS))
+        return self.rng.choice(AGENCIES), self.rng.choice(MATTERS), _working(date)
+
+    def _bare(self, kind: str, agency: Agency, date: dt.date) -> Letter:
+        rng = self.rng
+        acting = rng.random() < 0.25  # noqa: PLR2004 - now and then somebody acts for the head
+        agency = replace(
+            agency,
+            name=self.digits(agency.name),
+            head=self.digits(agency.head),
+            place=(agency.place[0], self.digits(agency.place[1])),
+        )
+        return Letter(
+            kind=kind,
+            agency=agency,
+            unit=rng.choice(agency.units),
+            reference=self._reference(agency),
+            date=date,
+            digits=self.digits,
+            signer=self._name(),
+            position=f"รอง{agency.head} รักษาราชการแทน" if acting else agency.head,
+            phone=self._telephone(),
+            fax=self._telephone(),
+            email=f"saraban@{agency.domain}",
+        )
+
+    def _telephone(self) -> str:
+        rng = self.rng
+        return self.digits(f"0 2{rng.randint(100, 999)} {rng.randint(1000, 9999)}")
+
+    def _reference(self, agency: Agency) -> str:
+        rng = self.rng
+        mark = rng.choice(("", "", " ", "ว ", "ว"))
+        return self.digits(f"{agency.code}/{mark}{rng.randint(2, 10 ** rng.randint(2, 5))}")
+
+    def _cited(self, before: dt.date) -> Cited:
+        agency = self.rng.choice(AGENCIES)
+        date = _working(before - dt.timedelta(days=self.rng.randint(10, 200)))
+        urgency = self.rng.choice(_URGENCIES)
+        return Cited(self.digits(agency.name), urgency, self._reference(agency), date)
+
+    def _mention(self, letter: Letter | None) -> Cited | None:
+        if letter is None:
+            return None
+        return Cited(letter.agency.name, letter.urgency, letter.reference, letter.date)
+
+    def _passed_on(self, letter: Letter) -> str:
+        mention = Cited("", letter.urgency, letter.reference, letter.date)
+        written = mention.written(self.digits).removeprefix("หนังสือ").strip()
+        return (
+            f"ด้วย{letter.agency.name}ได้มีหนังสือ {written} เรื่อง {letter.subject} "
+            "รายละเอียดปรากฏตามสำเนาหนังสือที่แนบมาพร้อมนี้"
+        )
+
+    def _due(self, date: dt.date) -> Due:
+        rng = self.rng
+        start = _working(date + dt.timedelta(days=rng.randint(7, 20)))
+        end = _working(start + dt.timedelta(days=rng.randint(10, 45)))
+        kind = rng.choice(("date", "window", "before"))
+        first, last = long_date(start), long_date(end)
+        match kind:
+            case "window":
+                text = f"ตั้งแต่วันที่ {first} ถึงวันที่ {last}"
+                return Due(kind, self.digits(f"โดยดำเนินการ{text}"), end, start)
+            case "before":
+                text = self.digits(f"ทั้งนี้ ให้แล้วเสร็จก่อนวันที่ {last}")
+                return Due(kind, text, end - dt.timedelta(days=1))
+            case _:
+                return Due(kind, self.digits(f"ทั้งนี้ ให้แล้วเสร็จภายในวันที่ {last}"), end)
+
+    def _annex(self, matter: Matter, due: Due | None) -> Annex:
+        rng = self.rng
+        rows = tuple(
+            (item, self.digits(str(rng.randint(2, 900)))) for item in rng.sample(ITEMS, k=5)
+        )
+        told = [f"{n}. {self._filled(reason)}" for n, reason in enumerate(matter.reasons, 1)]
+        return Annex(
+            self.digits(matter.annex),
+            rows,
+            (
+                *map(self._said, told),
+                self._said(f"{len(told) + 1}. {matter.request}", due),
+                self._said(f"{len(told) + 2}. {rng.choice(ITEMS)}"),
+            ),
+        )
+
+    def _name(self) -> str:
+        return f"{self.rng.choice(GIVEN_NAMES)} {self.rng.choice(SURNAMES)}"
+
+    def _filled(self, sentence: str) -> str:
+        return sentence.format(n=self.rng.randint(20, 480), m=self.rng.randint(2, 9))
+
+    def _said(self, text: str, due: Due | None = None) -> Paragraph:
+        whole = f"{text} {due.text}" if due else text
+        return Paragraph(self.digits(whole), due)
+
+    def _soon_after(self, date: dt.date) -> dt.date:
+        return _working(date + dt.timedelta(days=self.rng.randint(1, 9)))
+
+
+def _working(date: dt.date) -> dt.date:
+    """Move a Saturday or Sunday to the Monday after it."""
+    return (
+        date + dt.timedelta(days=max(0, 7 - date.weekday()))
+        if date.weekday() >= _SATURDAY
+        else date
+    )

@@ -1,0 +1,101 @@
+"""Turns sheets into files: a scan, a born-digital PDF, a photograph, and the truth beside them."""
+
+import io
+import math
+import zlib
+from collections.abc import Iterable, Sequence
+from random import Random
+
+import pikepdf
+from pikepdf import Dictionary, Name
+from PIL import Image
+
+from bench.letters.faces import measuring
+from bench.letters.faults import FAULTS, QUALITY
+from bench.letters.picture import draw
+from bench.letters.sheet import HEIGHT, WIDTH, Colour, Imprint, Item, Sheet, Stroke, Text
+from registry.ports import PAGE_DPI
+from registry.thai_pdf import HIDDEN, add_to_page, hidden_font, moved, number, save_bytes
+from registry.typeface import Ink
+
+
+def scanned_pages(sheets: Sequence[Sheet], profile: str, rng: Random) -> list[Image.Image]:
+    """Draw the sheets and pass each through the same scanner, of ``FAULTS``."""
+    return [FAULTS[profile](draw(sheet, rng), rng) for sheet in sheets]
+
+
+def scan_pdf(pages: Iterable[Image.Image], quality: int) -> bytes:
+    """Put pictures of pages into a PDF that has no text: JPEG, or 1 bit as it is."""
+    pdf = pikepdf.new()
+    for picture in pages:
+        image = pdf.make_stream(
+            _packed(picture, quality),
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=picture.width,
+            Height=picture.height,
+            ColorSpace=Name.DeviceRGB if picture.mode == "RGB" else Name.DeviceGray,
+            BitsPerComponent=1 if picture.mode == "1" else 8,
+            Filter=Name.FlateDecode if picture.mode == "1" else Name.DCTDecode,
+        )
+        page = pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
+        page.obj.Resources = Dictionary(XObject=Dictionary(Scan=image))
+        drawing = f"q {number(WIDTH)} 0 0 {number(HEIGHT)} 0 0 cm /Scan Do Q"
+        page.obj.Contents = pdf.make_stream(drawing.encode("ascii"))
+    return save_bytes(pdf)
+
+
+def photograph(page: Image.Image, quality: int = QUALITY["photo"]) -> bytes:
+    """Save one page as the JPEG a telephone sends."""
+    return _packed(page, quality)
+
+
+def digital_pdf(sheets: Iterable[Sheet]) -> bytes:
+    """Write the sheets as a PDF born digital: outlines that are seen, text that is found."""
+    pdf = pikepdf.new()
+    ink, font = Ink(pdf), hidden_font(pdf)
+    for sheet in sheets:
+        page = pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
+        operators = [line for item in sheet.items for line in _operators(item, ink, HEIGHT)]
+        add_to_page(pdf, page, operators, {HIDDEN: font}, ink.outlines)
+    return save_bytes(pdf)
+
+
+def _packed(picture: Image.Image, quality: int) -> bytes:
+    if picture.mode == "1":
+        return zlib.compress(picture.tobytes(), 9)
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=quality, dpi=(PAGE_DPI, PAGE_DPI), optimize=True)
+    return packed.getvalue()
+
+
+def _operators(item: Item, ink: Ink, height: float) -> list[str]:
+    """Draw an item on a page ``height`` high, where y runs up."""
+    match item:
+        case Text():
+            face = measuring(item.font)
+            write = ink.visible if item.silent else ink.line
+            return [_colour(item.ink), write(face, item.words, item.x, height - item.y, item.size)]
+        case Stroke():
+            (x0, y0), *rest = item.points
+            path = [f"{number(x0)} {number(height - y0)} m"]
+            path += [f"{number(x)} {number(height - y)} l" for x, y in rest]
+            pen = f"{_colour(item.ink)} {number(item.width)} w"
+            return [pen, *path, "S" if item.width else "f"]
+        case Imprint():
+            return [_pressed(item, ink, height)]
+
+
+def _pressed(item: Imprint, ink: Ink, height: float) -> str:
+    """Draw a stamp: tilted about its middle."""
+    inside = [line for part in item.items for line in _operators(part, ink, item.height)]
+    turn = math.radians(-item.tilt)
+    a, b = math.cos(turn), math.sin(turn)
+    x, y = item.width / 2, item.height / 2
+    left, bottom = item.x + x - a * x + b * y, height - item.y - y - b * x - a * y
+    return moved((a, b, -b, a, left, bottom), inside)
+
+
+def _colour(ink: Colour) -> str:
+    parts = " ".join(number(part / 255) for part in ink)
+    return f"{parts} rg {parts} RG"
