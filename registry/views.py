@@ -1,9 +1,16 @@
 """The registry's pages. Each module below hangs its own on the blueprint."""
 
-from registry import auth_views, book_views, file_views, history_views, letter_views
+from registry import (
+    auth_views,
+    book_views,
+    file_views,
+    health_views,
+    history_views,
+    letter_views,
+)
 from registry.blueprint import bp
 
-PAGES = (auth_views, book_views, letter_views, file_views, history_views)
+PAGES = (auth_views, book_views, letter_views, file_views, history_views, health_views)
 """The modules that hold the pages; importing them is what mounts them."""
 
 __all__ = ["PAGES", "bp"]

@@ -1,0 +1,75 @@
+from sqlmodel import Session, select
+
+from registry import jobs
+from registry.jobs import Job
+from registry.office import Office
+from registry.vocabulary import JobName
+from tests.conftest import NOW
+from tests.web.browser import Browser
+
+
+def a_dead_job(office: Office) -> int:
+    with office.database.transaction() as session:
+        office.jobs.enqueue(session, JobName.READ_PAGE, draft_id=7, number=3)
+        job = session.exec(select(Job)).one()
+        job.is_dead, job.attempts, job.error = True, 5, "OcrFailed: crashed"
+        session.add(job)
+        assert job.id is not None
+        return job.id
+
+
+def waiting(session: Session) -> list[bool]:
+    return [job.is_dead for job in session.exec(select(Job))]
+
+
+def test_a_well_office_says_so_to_machines(browser: Browser) -> None:
+    answer = browser.get("/health")
+    assert answer.status_code == 200
+    assert answer.json == {"database": True, "migrated": True, "files": True, "dead_jobs": 0}
+
+
+def test_an_office_without_its_database_is_not_well(browser: Browser, office: Office) -> None:
+    with office.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE job RENAME TO gone")
+    answer = browser.get("/health")
+    assert answer.status_code == 503
+    assert answer.json
+    assert not answer.json["database"]
+
+
+def test_an_office_without_its_file_store_is_not_well(browser: Browser, office: Office) -> None:
+    (office.settings.data / "files").rename(office.settings.data / "gone")
+    assert browser.get("/health").status_code == 503
+
+
+def test_dead_jobs_are_counted_but_stop_nothing(browser: Browser, office: Office) -> None:
+    a_dead_job(office)
+    answer = browser.get("/health")
+    assert answer.status_code == 200
+    assert answer.json
+    assert answer.json["dead_jobs"] == 1
+
+
+def test_a_clerk_sees_what_died_and_tries_again(clerk: Browser, office: Office) -> None:
+    job_id = a_dead_job(office)
+    text = clerk.get("/condition").text
+    assert "อ่านหน้า" in text
+    assert "ไฟล์เข้าที่ 7 หน้า 3" in text
+    assert clerk.post(f"/condition/jobs/{job_id}/retry").status_code == 303
+    with office.database.reading() as session:
+        assert waiting(session) == [False]
+    assert "รออยู่ 1 งาน" in clerk.get("/condition").text
+
+
+def test_a_job_that_is_not_dead_is_not_there_to_retry(clerk: Browser) -> None:
+    assert clerk.post("/condition/jobs/1/retry").status_code == 404
+
+
+def test_the_machine_room_is_closed_to_auditors(auditor: Browser) -> None:
+    assert auditor.get("/condition").status_code == 404
+
+
+def test_a_silent_worker_counts_as_gone(clerk: Browser, office: Office) -> None:
+    assert "ไม่มีตัวใดทำงานอยู่" in clerk.get("/condition").text
+    jobs.report_in(office.database, "desk:1", at=NOW)
+    assert "ทำงานอยู่ 1 ตัว" in clerk.get("/condition").text
