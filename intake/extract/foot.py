@@ -6,6 +6,7 @@ from intake.extract.certainty import Shape, found
 from intake.extract.found import Found
 from intake.extract.labels import is_closing
 from intake.extract.layout import Piece, Sheet
+from intake.extract.restored import believed
 from intake.extract.sections import tidy
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
@@ -80,7 +81,10 @@ def _position(sheet: Sheet, name: Piece, below: list[Piece]) -> Found[str] | Non
             parts.append(piece)
             last = piece
     text = tidy(" ".join(piece.text for piece in parts))
-    return found(text, text, sheet.evidence(*parts), Shape.LIKELY) if parts else None
+    if not text:
+        return None
+    evidence = sheet.evidence(*parts)
+    return found(believed(text, evidence), text, evidence, Shape.LIKELY)
 
 
 def owner_unit(sheets: list[Sheet]) -> Found[str] | None:
@@ -113,29 +117,35 @@ def _over(sheet: Sheet, contact: Piece, above: tuple[Piece, ...]) -> Found[str] 
         lines.insert(0, piece)
         edge = piece
     text = tidy(" ".join(piece.text for piece in lines))
-    return found(text, text, sheet.evidence(*lines), Shape.LIKELY) if text else None
+    if not text:
+        return None
+    evidence = sheet.evidence(*lines)
+    return found(believed(text, evidence), text, evidence, Shape.LIKELY)
 
 
-def phone(sheets: list[Sheet], *, of_head: bool) -> Found[str] | None:
-    """Read the telephone: a memo's in its head, another letter's at its foot."""
+def phone(sheets: list[Sheet]) -> Found[str] | None:
+    """Read the telephone at the foot of a letter."""
     hits = [
-        (sheet, piece, match)
+        (sheet, piece)
         for sheet in sheets
         for piece in sheet.pieces
-        if of_head or sheet is not sheets[0] or sheet.height_of(piece) > 0.4  # noqa: PLR2004
-        for match in _PHONE.finditer(piece.text)
+        if sheet is not sheets[0] or sheet.height_of(piece) > 0.4  # noqa: PLR2004
+        if piece.box[0] < 0.45 * sheet.reading.width and _PHONE.search(piece.text)
     ]
-    at_foot = [hit for hit in hits if hit[1].box[0] < 0.45 * hit[0].reading.width]
-    owned = [hit for hit in at_foot if _CONTACT.match(hit[1].text)]
-    chosen = hits[:1] if of_head else (owned or at_foot or hits)[:1]
-    for sheet, piece, match in chosen:
-        number = re.sub(r"[ .]+", " ", arabic_digits(match["number"])).strip()
-        inner = f" ต่อ {arabic_digits(match['inner'])}" if match["inner"] else ""
-        part = piece.part(*match.span())
-        whole = number.startswith("0") and 9 <= len(re.sub(r"\D", "", number)) <= 10  # noqa: PLR2004
-        shape = Shape.WHOLE if whole else Shape.LOOSE
-        return found(number + inner, match[0], sheet.evidence(part), shape)
-    return None
+    owned = [hit for hit in hits if _CONTACT.match(hit[1].text)]
+    return phone_in(*(owned or hits)[0]) if hits else None
+
+
+def phone_in(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    """Read the telephone in one line, such as a memo's ส่วนราชการ."""
+    match = _PHONE.search(piece.text)
+    if match is None:
+        return None
+    number = re.sub(r"[ .]+", " ", arabic_digits(match["number"])).strip()
+    inner = f" ต่อ {arabic_digits(match['inner'])}" if match["inner"] else ""
+    whole = number.startswith("0") and 9 <= len(re.sub(r"\D", "", number)) <= 10  # noqa: PLR2004
+    evidence = sheet.evidence(piece.part(*match.span()))
+    return found(number + inner, match[0], evidence, Shape.WHOLE if whole else Shape.LOOSE)
 
 
 def email(sheets: list[Sheet]) -> Found[str] | None:
@@ -146,8 +156,8 @@ def email(sheets: list[Sheet]) -> Found[str] | None:
         for piece in sheet.pieces
         for match in _MAIL.finditer(piece.text)
     ]
-    at_foot = [hit for hit in hits if _CONTACT.match(hit[1].text)]
-    for sheet, piece, match in (at_foot or hits)[-1:]:
+    owned = [hit for hit in hits if _CONTACT.match(hit[1].text)]
+    for sheet, piece, match in owned[-1:]:
         address = re.sub(r" |(?<=\.)-(?=go)", "", match[0]).lower()
         part = piece.part(*match.span())
         shape = Shape.WHOLE if re.search(r"\.(?:th|com|org|net)$", address) else Shape.LOOSE

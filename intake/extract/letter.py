@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from intake.extract import foot, heads, lists, marks, senders
 from intake.extract.deadlines import deadlines
-from intake.extract.found import FoundLetter, StampedReceipt
+from intake.extract.found import Found, FoundLetter, StampedReceipt
 from intake.extract.kinds import Opening, opening
 from intake.extract.labels import Label
 from intake.extract.layout import Sheet
 from intake.extract.receipts import receipts
-from intake.extract.sections import Head, head_of
+from intake.extract.sections import Head, head_of, whole_line
 from registry.ports import PageReading
 from registry.vocabulary import LetterKind
 
@@ -64,7 +64,7 @@ def read_letter(pages: Sequence[ReadPage]) -> FoundLetter:
         secrecy=marks.secrecy(sheets),
         signatory=None if stamped else signatory,
         position=None if stamped else position,
-        phone=foot.phone(sheets, of_head=memo),
+        phone=_memo_phone(sheet, head) if memo else foot.phone(sheets),
         email=foot.email(sheets),
         refers_to=lists.refers_to(sheet, head),
         mentions=lists.mentions(_text_of(sheets, opened), head),
@@ -72,6 +72,12 @@ def read_letter(pages: Sequence[ReadPage]) -> FoundLetter:
         deadlines=deadlines(sheets),
         receipts=tuple(stamp for page in pages for stamp in page.stamps),
     )
+
+
+def _memo_phone(sheet: Sheet, head: Head) -> Found[str] | None:
+    """Read a memo's telephone in its ส่วนราชการ, which may take two lines."""
+    section = head.sections.get(Label.UNIT)
+    return foot.phone_in(sheet, whole_line(sheet, section)) if section else None
 
 
 def _text_of(sheets: list[Sheet], opened: Opening) -> list[Sheet]:

@@ -7,6 +7,7 @@ from intake.extract.found import Citation, Found
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet
 from intake.extract.references import Reference, find_orders, find_references, head_reference
+from intake.extract.restored import believed
 from intake.extract.sections import Head, Section, items, joined, tidy
 from registry.thai_dates import find_dates
 from registry.written_date import WrittenDate
@@ -95,9 +96,11 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
     section = head.sections.get(Label.ENCLOSED)
     if section is None:
         return ()
-    texts = [(item, tidy(_text(sheet, item))) for item in items(section)]
+    texts = [(sheet.evidence(*item), tidy(_text(sheet, item))) for item in items(section)]
     return tuple(
-        found(text, text, sheet.evidence(*item), Shape.LIKELY) for item, text in texts if text
+        found(believed(text, evidence), text, evidence, Shape.LIKELY)
+        for evidence, text in texts
+        if text
     )
 
 
@@ -120,5 +123,5 @@ def labelled(sheet: Sheet, head: Head, *labels: Label) -> Found[str] | None:
         section = head.sections.get(label)
         if section and (text := _FORM_WORD.sub("", joined(sheet, section))):
             evidence = sheet.evidence(section.head, *section.lines)
-            return found(text, text, evidence, Shape.LIKELY)
+            return found(believed(text, evidence), text, evidence, Shape.LIKELY)
     return None

@@ -17,9 +17,11 @@ from registry.thai_clock import find_clock
 from registry.thai_dates import find_dates
 from registry.written_date import Doubt
 
-_NUMBER = re.compile(r"^[^ก-ฮ]{0,4}(?:เลข์?(?: ?ท?ี?่?)?(?: ?ลง)? ?รั?บ|รับที่|เลขทะเบียนรับ)(?![ก-ฮ])")
-_DATE = re.compile(r"^[^ก-ฮ]{0,4}(?:[วจ]ัน(?: ?ที่?)? ?รับ|วัน ?เดือน ?ปี|[วจ]ัน ?ที่?|รับวันที่)")
-_TIME = re.compile(r"^[^ก-ฮ]{0,4}เ[วจ][ลส]า")
+_NUMBER = re.compile(
+    r"^[^ก-ฮ]{0,5}(?P<label>เลข์?(?: ?ท?ี?่?)?(?: ?ลง)? ?รั?บ|รับที่|เลขทะเบียนรับ)(?![ก-ฮ])"
+)
+_DATE = re.compile(r"^[^ก-ฮ]{0,5}(?P<label>[วจ]ัน(?: ?ที่?)? ?รับ|วัน ?เดือน ?ปี|[วจ]ัน ?ที่?|รับวันที่)")
+_TIME = re.compile(r"^[^ก-ฮ]{0,5}(?P<label>เ[วจ][ลส]า)")
 _UNIT = re.compile(
     r"^(?:สำ?นัก|สกนัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|งาน|คณะ|ภาควิชา|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล"
     r"|องค์การ|จังหวัด|อำเภอ|ที่ว่าการ|ที่ทำการ|กระทรวง|สถาบัน|วิทยาลัย|โรงพยาบาล|แผนก|ศาล|สภา|หน่วย"
@@ -55,7 +57,7 @@ def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], Sheet]:
     stamps = [_Stamp(piece) for piece in sheet.pieces if _is_number_label(piece)]
     for name, label in (("date", _DATE), ("time", _TIME)):
         for piece in sheet.pieces:
-            if label.match(piece.text) and not _is_number_label(piece):
+            if _is_of_stamp(piece, label):
                 _give(stamps, name, piece)
     taken = {piece for stamp in stamps for piece in stamp.pieces}
     for stamp in stamps:
@@ -105,14 +107,36 @@ def _value_beside(sheet: Sheet, label: Piece) -> Piece | None:
     return None
 
 
+_SPELT_MONTH = re.compile(r"[0-9๐-๙] *(?:[ก-ฮเ-ไ][ก-๎]{2,}คม|[ก-ฮเ-ไ][ก-๎]{2,}ยน|กุมภาพันธ์)")
+
+
+def _is_of_stamp(piece: Piece, label: re.Pattern[str]) -> bool:
+    """Say whether a labelled line can be of a stamp; a month spelt out is a memo's own date."""
+    match = label.match(piece.text)
+    if match is None or _is_number_label(piece) or len(piece.text) > 60:  # noqa: PLR2004
+        return False
+    return "รับ" in match[0] or not _SPELT_MONTH.search(piece.text)
+
+
 def _is_number_label(piece: Piece) -> bool:
     return bool(_NUMBER.match(piece.text)) and len(piece.text) < 60  # noqa: PLR2004
+
+
+def _label_at(piece: Piece) -> int:
+    """Return where the label begins, past the dirt a recogniser put before it."""
+    for pattern in (_NUMBER, _DATE, _TIME):
+        if match := pattern.match(piece.text):
+            return piece.at(match.start("label"))
+    return piece.box[0]
 
 
 def _distance(anchor: Piece, piece: Piece) -> float | None:
     """Return how far a labelled line is from a stamp's number; ``None`` if not of it."""
     down = abs(piece.middle - anchor.middle)
-    across = abs(piece.box[0] - anchor.box[0])
+    across = abs(_label_at(piece) - _label_at(anchor))
+    ends_inside = _COLUMN < piece.box[2] - anchor.box[0] < _WIDE
+    if across > _COLUMN and piece.box[0] < anchor.box[0] and ends_inside:
+        across = _COLUMN  # dirt far to the left was read into the line
     return down + across / 2 if down <= _HIGH and across <= _COLUMN else None
 
 
@@ -128,7 +152,7 @@ def _unit_above(sheet: Sheet, stamp: _Stamp, taken: set[Piece]) -> Piece | None:
     """Find the office's name on top of the stamp."""
     labelled = [p for p in (stamp.number, stamp.date, stamp.time) if p]
     top = min(piece.middle for piece in labelled)
-    left = min(piece.box[0] for piece in labelled)
+    left = _label_at(stamp.number)
     for piece in reversed(sheet.pieces):
         above = top - piece.middle
         if piece in taken or not 0 < above <= 190:  # noqa: PLR2004

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from intake.extract.labels import Label, begins_body, is_closing, label_of, lost_label
-from intake.extract.layout import Piece, Sheet
+from intake.extract.layout import Piece, Sheet, union
 
 _ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
 _OTHER_CELL = re.compile(r"^[^ก-๙]{0,3}(?:ผู้รับทราบ|จาก|ผู้ประสานงาน|สำเนาส่ง) ?")
@@ -161,6 +161,14 @@ def joined(sheet: Sheet, section: Section) -> str:
         text += (" " if latin else gap) + piece.text
         before = piece
     return tidy(text)
+
+
+def whole_line(sheet: Sheet, section: Section) -> Piece:
+    """Return a section's value as one line, for what may be broken over two."""
+    pieces = section.lines or [section.head]
+    box = union([piece.box for piece in pieces])
+    text = " ".join(piece.text for piece in pieces)
+    return Piece(text, box, min(piece.confidence for piece in pieces), sheet.reading.number)
 
 
 def tidy(text: str) -> str:

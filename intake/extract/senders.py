@@ -8,6 +8,7 @@ from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet
+from intake.extract.restored import believed
 from intake.extract.sections import Head, joined, tidy
 from registry.thai_dates import find_dates
 from registry.vocabulary import LetterKind
@@ -30,13 +31,13 @@ def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | Non
     sheet = sheets[0]
     if section := head.sections.get(Label.UNIT):
         text = _without_phone(joined(sheet, section))
-        return found(text, text, sheet.evidence(section.head), Shape.LIKELY) if text else None
+        return _office(text, text, sheet, section.head) if text else None
     if opened.title and opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
         return _of_title(sheet, opened.title)
     if opened.kind is LetterKind.OTHER:
         return _from_line(sheet, head)
     return _top_right(sheet, head, opened) or (
-        _over_date(sheets) if opened.kind is LetterKind.STAMPED else None
+        _over_seal(sheets) if opened.kind is LetterKind.STAMPED else None
     )
 
 
@@ -47,7 +48,12 @@ def memo_unit(sheet: Sheet, head: Head) -> Found[str] | None:
         return None
     parts = _LOWER_UNIT.split(_without_phone(joined(sheet, section)))
     unit = parts[-1].strip()
-    return found(unit, unit, sheet.evidence(section.head), Shape.LIKELY) if parts[1:] else None
+    return _office(unit, unit, sheet, section.head) if parts[1:] else None
+
+
+def _office(name: str, raw: str, sheet: Sheet, *pieces: Piece) -> Found[str]:
+    evidence = sheet.evidence(*pieces)
+    return found(believed(name, evidence), raw, evidence, Shape.LIKELY)
 
 
 def _without_phone(text: str) -> str:
@@ -64,7 +70,7 @@ def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
     """Take the office out of ``คำสั่งโรงเรียนตัวอย่าง``."""
     text = re.sub(r"^[^ก-๙]{0,3}(?:คำ?สั่?ง|ประกาศ) *", "", title.text)
     text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
-    return found(text, title.text, sheet.evidence(title), Shape.LIKELY)
+    return _office(text, title.text, sheet, title)
 
 
 def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
@@ -75,7 +81,7 @@ def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
             if not value.text and index + 1 < len(head.loose):
                 value = head.loose[index + 1]
             text = tidy(value.text)
-            return found(text, value.text, sheet.evidence(value), Shape.LIKELY)
+            return _office(text, value.text, sheet, value)
     return None
 
 
@@ -98,7 +104,7 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
     if not office:
         return None
     text = tidy(" ".join(piece.text for piece in office))
-    return found(text, text, sheet.evidence(*office), Shape.LIKELY)
+    return _office(text, text, sheet, *office)
 
 
 def _beside(sheet: Sheet, head: Head, line: Piece) -> Iterator[Piece]:
@@ -116,25 +122,19 @@ def _beside(sheet: Sheet, head: Head, line: Piece) -> Iterator[Piece]:
 
 def _after_reference(line: Piece) -> Piece | None:
     """Return the office that was read in one line with the reference."""
-    match = re.search(
-        r"/ ?ว?[. ]*[^ก-๙ ]*[0-9๐-๙A-Za-z]+(?:-[0-9๐-๙]+)?[ ]+(?=[ก-ฮเ-ไ][ก-๎]{2})", line.text
-    )
+    match = re.search(r"/[^ก-ฮเ-ไ]*(?:ว[^ก-ฮเ-ไ]*)?[ 0-9๐-๙](?=[ก-ฮเ-ไ][ก-๎]{2})", line.text)
     if not match:
         return None
     rest = line.part(match.end())
     return rest if _OFFICE.search(rest.text) else None
 
 
-def _over_date(sheets: list[Sheet]) -> Found[str] | None:
-    """Read the agency a stamped letter names under its text, over the date."""
+def _over_seal(sheets: list[Sheet]) -> Found[str] | None:
+    """Read the agency a stamped letter names under its text, right of the middle."""
     for sheet in reversed(sheets):
-        for index, piece in enumerate(sheet.pieces):
-            dates = find_dates(piece.text)
-            if not dates or len(dates[0].raw) < 0.6 * len(piece.text) or index == 0:
-                continue
-            for above in reversed(sheet.pieces[:index]):
-                near = piece.middle - above.middle < 2.5 * sheet.pitch
-                central = abs(above.centre - piece.centre) < 0.15 * sheet.reading.width
-                if near and central and _OFFICE.match(above.text):
-                    return found(above.text, above.text, sheet.evidence(above), Shape.LIKELY)
+        for piece in reversed(sheet.pieces):
+            high = sheet is sheets[0] and sheet.height_of(piece) < 0.3  # noqa: PLR2004
+            right = piece.box[0] > 0.42 * sheet.reading.width
+            if right and not high and _OFFICE.match(piece.text) and not _ADDRESS.search(piece.text):
+                return _office(piece.text, piece.text, sheet, piece)
     return None

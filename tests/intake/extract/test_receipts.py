@@ -1,0 +1,120 @@
+import pytest
+
+from intake.extract.found import Found, StampedReceipt
+from intake.extract.layout import Sheet
+from intake.extract.receipts import receipts
+from registry.ports import Line, PageReading
+from tests.intake.pages import HEIGHT, TESSERACT, TEXT_LAYER, WIDTH, a_stamp
+
+
+def _page(*lines: Line, engine: str = TEXT_LAYER) -> Sheet:
+    return Sheet.of(PageReading(1, WIDTH, HEIGHT, lines, engine))
+
+
+def _values(receipt: StampedReceipt) -> tuple[str | None, ...]:
+    def value(found: Found[str] | None) -> str | None:
+        return found.value if found else None
+
+    return value(receipt.unit), value(receipt.number), value(receipt.date), value(receipt.time)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "values"),
+    [
+        (
+            "กองคลัง\nเลขรับ 3066\nวันที่ 2 พ.ค. 2568\nเวลา 14.51",
+            ("กองคลัง", "3066", "2025-05-02", "14:51"),
+        ),
+        (
+            "กลุ่มงานบัญชี\nวันที่ - 2 พ.ค. 2568\nเวลา 16.07\nเลขที่ลงรับ 238",
+            ("กลุ่มงานบัญชี", "238", "2025-05-02", "16:07"),
+        ),
+        (
+            "สำนักบริหารพื้นที่ทดสอบ\nเลขที่รับ 6208\nวัน เดือน ปี 20 มี.ค. 2568\nเวลา",
+            ("สำนักบริหารพื้นที่ทดสอบ", "6208", "2025-03-20", None),
+        ),
+        (
+            "เลขที่รับ 109\nวันที่รับ 20 มี.ค. 2568\nเวลา 17.27",
+            (None, "109", "2025-03-20", "17:27"),
+        ),
+        (
+            "กองกลาง\nเลขรับ ๐๑๒๓\nวันที่รับ ๐๖/๐๑/๒๕๖๘\nเวลา ๑๔:๐๒:๑๕",
+            ("กองกลาง", "0123", "2025-01-06", "14:02"),
+        ),
+    ],
+)
+def test_a_stamp_is_read_under_any_of_its_labels(
+    stamp: str, values: tuple[str | None, ...]
+) -> None:
+    ((receipt,), _) = receipts(_page(*a_stamp(stamp)))
+    assert _values(receipt) == values
+
+
+def test_dots_where_the_time_should_stand_are_a_blank() -> None:
+    ((receipt,), _) = receipts(_page(*a_stamp("กองคลัง\nเลขรับ 1\nวันที่ 2 พ.ค. 2568\nเวลา.....")))
+    assert receipt.time is None
+
+
+def test_what_stands_there_and_cannot_be_read_is_an_empty_value() -> None:
+    ((receipt,), _) = receipts(_page(*a_stamp("กองคลัง\nเลขรับ 1\nวันที่ฒฌ พศ\nเวลา ฒ.ฌ")))
+    assert receipt.date
+    assert receipt.time
+    assert (receipt.date.value, receipt.time.value) == ("", "")
+    assert receipt.date.confidence < 0.5
+
+
+def test_stamps_of_three_levels_do_not_mix() -> None:
+    page = _page(
+        *a_stamp("กรมทดสอบ\nเลขรับ 22679\nวันที่ 2 พ.ค. 2568\nเวลา....."),
+        *a_stamp("กองคลัง\nเลขรับ 3066\nวันที่ 2 พ.ค. 2568\nเวลา 14.51", top=560),
+        *a_stamp("กลุ่มงานบัญชี\nวันที่ - 2 พ.ค. 2568\nเวลา 16.07\nเลขที่ลงรับ 238", left=300, top=2900),
+    )
+    found, _ = receipts(page)
+    assert {_values(receipt) for receipt in found} == {
+        ("กรมทดสอบ", "22679", "2025-05-02", None),
+        ("กองคลัง", "3066", "2025-05-02", "14:51"),
+        ("กลุ่มงานบัญชี", "238", "2025-05-02", "16:07"),
+    }
+
+
+def test_a_stamp_over_typed_text_is_put_together_by_where_its_parts_stand() -> None:
+    page = _page(
+        Line("กองคลัง", (1900, 500, 2080, 560), 0.9),
+        Line("เลขรับ 3066", (1900, 580, 2120, 640), 0.9),
+        Line("กรมบัญชีกลาง", (1450, 600, 1750, 660), 0.9),
+        Line("ถนนพระรามที่ ๖ กทม. ๑๐๕๐๐ 2 พ.ค. 2568", (1300, 680, 2150, 740), 0.9),
+        Line("เวลา 14.51", (1900, 760, 2100, 820), 0.9),
+    )
+    ((receipt,), rest) = receipts(page)
+    assert _values(receipt) == ("กองคลัง", "3066", "2025-05-02", "14:51")
+    assert "กรมบัญชีกลาง" in [piece.text for piece in rest.pieces]
+
+
+def test_a_stamp_read_into_a_typed_line_is_cut_off_it() -> None:
+    page = _page(
+        *a_stamp("กองกลาง\nเลขที่รับ 6857", left=1700, top=640),
+        Line("๑๙ มีนาคม ๒๕๖๙ วันที่รับ 20 มี.ค. 2569", (1240, 780, 2160, 840), 0.9),
+        Line("เวลา 15.06 น.", (1700, 860, 2000, 910), 0.9),
+    )
+    ((receipt,), rest) = receipts(page)
+    assert _values(receipt)[2:] == ("2026-03-20", "15:06")
+    assert "๑๙ มีนาคม ๒๕๖๙" in [piece.text for piece in rest.pieces]
+
+
+def test_the_date_of_a_memo_is_not_a_stamps() -> None:
+    page = _page(
+        *a_stamp("กองกลาง\nเลขรับ 12", left=1500, top=300),
+        Line("วันที่ ๒๕ มีนาคม ๒๕๖๘", (1500, 560, 2000, 620), 0.9),
+    )
+    ((receipt,), rest) = receipts(page)
+    assert receipt.date is None
+    assert "วันที่ ๒๕ มีนาคม ๒๕๖๘" in [piece.text for piece in rest.pieces]
+
+
+def test_a_stamp_in_thai_digits_read_by_tesseract_is_doubted() -> None:
+    stamp = a_stamp("กองคลัง\nเลขรับ ๓๐๑๑\nวันที่ ๒ พ.ค. ๒๕๑๒")
+    ((receipt,), _) = receipts(_page(*stamp, engine=TESSERACT))
+    for found in (receipt.number, receipt.date):
+        assert found
+        assert not found.certain
+        assert found.confidence <= 0.5
