@@ -7,7 +7,7 @@ from intake.extract.found import Found
 from intake.extract.labels import is_closing
 from intake.extract.layout import Piece, Sheet
 from intake.extract.restored import believed
-from intake.extract.sections import tidy
+from intake.extract.sections import Head, tidy
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 
@@ -30,18 +30,18 @@ _CONTACT = re.compile(
 _ENDS_POSITION = re.compile(r"^[^ก-๙]{0,3}(?:เรียน|โทร|สำเนา|ทราบ|เลข|วันที่|เวลา|หมายเหตุ|ผู้ประสาน)")
 
 
-def _after_closing(sheets: list[Sheet]) -> list[tuple[Sheet, Piece]]:
+def _after_closing(sheets: list[Sheet], head: Head) -> list[tuple[Sheet, Piece]]:
     """Every line after the words that close the letter's text."""
     lines = [(sheet, piece) for sheet in sheets for piece in sheet.pieces]
     for index, (_, piece) in enumerate(lines):
         if is_closing(piece.text):
             return lines[index + 1 :]
-    return [(s, p) for s, p in lines if s is not sheets[0] or s.height_of(p) > 0.35]  # noqa: PLR2004
+    return [(s, p) for s, p in lines if s is not sheets[0] or p.middle > head.bottom]
 
 
-def signature(sheets: list[Sheet]) -> tuple[Found[str] | None, Found[str] | None]:
+def signature(sheets: list[Sheet], head: Head) -> tuple[Found[str] | None, Found[str] | None]:
     """Return the typed name in brackets after the closing words, and the position under it."""
-    lines = _after_closing(sheets)
+    lines = _after_closing(sheets, head)
     for leftmost in (0.3, 0.0):
         for index, (sheet, piece) in enumerate(lines):
             if piece.centre >= leftmost * sheet.reading.width and (name := _name(sheet, piece)):
@@ -87,13 +87,13 @@ def _position(sheet: Sheet, name: Piece, below: list[Piece]) -> Found[str] | Non
     return found(believed(text, evidence), text, evidence, Shape.LIKELY)
 
 
-def owner_unit(sheets: list[Sheet]) -> Found[str] | None:
+def owner_unit(sheets: list[Sheet], head: Head) -> Found[str] | None:
     """Read the unit at the foot, on the one or two lines over its telephone."""
     for sheet in reversed(sheets):
         for index, piece in enumerate(sheet.pieces):
             if not _CONTACT.match(piece.text) or piece.box[0] > 0.4 * sheet.reading.width:
                 continue
-            if sheet is sheets[0] and sheet.height_of(piece) < 0.4:  # noqa: PLR2004
+            if sheet is sheets[0] and piece.middle <= head.bottom:
                 continue
             unit = _over(sheet, piece, sheet.pieces[:index])
             if unit:
@@ -123,13 +123,13 @@ def _over(sheet: Sheet, contact: Piece, above: tuple[Piece, ...]) -> Found[str] 
     return found(believed(text, evidence), text, evidence, Shape.LIKELY)
 
 
-def phone(sheets: list[Sheet]) -> Found[str] | None:
+def phone(sheets: list[Sheet], head: Head) -> Found[str] | None:
     """Read the telephone at the foot of a letter."""
     hits = [
         (sheet, piece)
         for sheet in sheets
         for piece in sheet.pieces
-        if sheet is not sheets[0] or sheet.height_of(piece) > 0.4  # noqa: PLR2004
+        if sheet is not sheets[0] or piece.middle > head.bottom
         if piece.box[0] < 0.45 * sheet.reading.width and _PHONE.search(piece.text)
     ]
     owned = [hit for hit in hits if _CONTACT.match(hit[1].text)]

@@ -56,7 +56,7 @@ def date(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | None:
     """Read the date of the letter from where its kind writes it."""
     first = sheets[0]
     if opened.kind is LetterKind.STAMPED:
-        return _last_date(sheets)
+        return _last_date(sheets, head)
     if opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
         return _signed_date(sheets)
     rows = _head_pieces(head, opened)
@@ -125,11 +125,11 @@ def _as_found(sheet: Sheet, piece: Piece, written: WrittenDate) -> Found[str]:
     return found(value, written.raw, sheet.evidence(part), shape)
 
 
-def _last_date(sheets: list[Sheet]) -> Found[str] | None:
+def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
     """Read the date at the end of a stamped letter, on a line of its own."""
     for sheet in reversed(sheets):
         for piece in reversed(sheet.pieces):
-            if sheet is sheets[0] and sheet.height_of(piece) < 0.3:  # noqa: PLR2004
+            if sheet is sheets[0] and piece.middle <= head.bottom:
                 continue
             for written in find_dates(piece.text):
                 alone = len(written.raw) > 0.6 * len(piece.text)

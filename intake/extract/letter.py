@@ -48,7 +48,7 @@ def read_letter(pages: Sequence[ReadPage]) -> FoundLetter:
     opened = first.opening or Opening(LetterKind.OTHER)
     head, sheet = first.head, first.sheet
     memo = opened.kind is LetterKind.MEMO
-    signatory, position = foot.signature(sheets)
+    signatory, position = foot.signature(sheets, head)
     stamped = opened.kind is LetterKind.STAMPED
     return FoundLetter(
         first_page=first.number,
@@ -57,14 +57,14 @@ def read_letter(pages: Sequence[ReadPage]) -> FoundLetter:
         reference=heads.reference(sheet, opened),
         date=heads.date(sheets, head, opened),
         sender=senders.sender(sheets, head, opened),
-        owner_unit=senders.memo_unit(sheet, head) if memo else foot.owner_unit(sheets),
+        owner_unit=senders.memo_unit(sheet, head) if memo else foot.owner_unit(sheets, head),
         addressee=lists.labelled(sheet, head, Label.ADDRESSEE, Label.TO),
         subject=None if stamped else lists.labelled(sheet, head, Label.SUBJECT),
         urgency=marks.urgency(sheet, head),
         secrecy=marks.secrecy(sheets),
         signatory=None if stamped else signatory,
         position=None if stamped else position,
-        phone=_memo_phone(sheet, head) if memo else foot.phone(sheets),
+        phone=_memo_phone(sheet, head) if memo else foot.phone(sheets, head),
         email=foot.email(sheets),
         refers_to=lists.refers_to(sheet, head),
         mentions=lists.mentions(_text_of(sheets, opened), head),

@@ -41,6 +41,13 @@ class Head:
     """Lines above the text that belong to no section: office, address, date, urgency."""
     body: tuple[Piece, ...]
 
+    @property
+    def bottom(self) -> float:
+        """Return how far down the page the last labelled line stands; 0 without one."""
+        heads = [section.head.middle for section in self.sections.values()]
+        lines = [piece.middle for section in self.sections.values() for piece in section.lines]
+        return max((*heads, *lines), default=0)
+
 
 def head_of(sheet: Sheet) -> Head:
     """Divide a letter's first page into labelled sections, loose lines and text."""

@@ -37,7 +37,7 @@ def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | Non
     if opened.kind is LetterKind.OTHER:
         return _from_line(sheet, head)
     return _top_right(sheet, head, opened) or (
-        _over_seal(sheets) if opened.kind is LetterKind.STAMPED else None
+        _over_seal(sheets, head) if opened.kind is LetterKind.STAMPED else None
     )
 
 
@@ -129,11 +129,11 @@ def _after_reference(line: Piece) -> Piece | None:
     return rest if _OFFICE.search(rest.text) else None
 
 
-def _over_seal(sheets: list[Sheet]) -> Found[str] | None:
+def _over_seal(sheets: list[Sheet], head: Head) -> Found[str] | None:
     """Read the agency a stamped letter names under its text, right of the middle."""
     for sheet in reversed(sheets):
         for piece in reversed(sheet.pieces):
-            high = sheet is sheets[0] and sheet.height_of(piece) < 0.3  # noqa: PLR2004
+            high = sheet is sheets[0] and piece.middle <= head.bottom
             right = piece.box[0] > 0.42 * sheet.reading.width
             if right and not high and _OFFICE.match(piece.text) and not _ADDRESS.search(piece.text):
                 return _office(piece.text, piece.text, sheet, piece)
