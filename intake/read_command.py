@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from intake.bundle import propose
 from intake.errors import FileAbsent, ReadingFailed
+from intake.extract.as_json import proposal_json
 from intake.extract.found import Notice
 from intake.ocr import TesseractEngine
 from intake.reading import open_document, read_file
@@ -57,15 +59,16 @@ def tell(name: str, engine: OcrEngine, *, password: str | None = None) -> dict[s
     readings = [page for page in results if isinstance(page, PageReading)]
     if not readings:
         raise next(page for page in results if isinstance(page, ReadingFailed))
+    proposal = proposal_json(propose(readings))
     notices = [*found.notices, *_page_notices(results)]
     return {
         "file": name,
         "sha256": _digest(path),
         "pages": found.pages,
         "seconds": round(time.monotonic() - started, 2),
-        "letters": [],
+        "letters": proposal["letters"],
         "page_texts": [page.text if isinstance(page, PageReading) else None for page in results],
-        "warnings": [asdict(notice) for notice in notices],
+        "warnings": [asdict(notice) for notice in notices] + proposal["warnings"],
     }
 
 
