@@ -1,0 +1,167 @@
+"""From the fields of the desk's page to the form: what a clerk types, brought into shape.
+
+Fields are named like the form's own faults, ``letters.0.refers_to.1.date``, so
+that a refusal finds its field. Dates are typed the Thai way and leave as ISO;
+what cannot be read leaves as typed, for the form to refuse with its sentence.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from intake.forms import FIELDS, Registration
+from registry.errors import FormRefused
+from registry.thai import BANGKOK, arabic_digits
+from registry.thai_clock import read_clock
+from registry.thai_dates import find_dates
+
+MOST_ROWS = 100
+"""Of a list in one letter; nobody types more."""
+
+STAMP_PARTS = ("unit", "number", "date", "time")
+
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_CLOCK = re.compile(r"(\d{1,2}[.:]?\d{2}) *(?:น\.?)?")
+_SPAN = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})")
+
+
+def registration(sent: Mapping[str, str], *, now: dt.datetime) -> Registration:
+    """Read the whole desk; raise ``FormRefused`` naming each field as the page does."""
+    places: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    said = {
+        "letters": list(_letters(sent, places)),
+        "received_at": _received_at(sent, faults, now=now),
+        "late_reason": sent.get("late_reason", ""),
+        "duplicates_seen": [part for part in sent.get("duplicates_seen", "").split(",") if part],
+    }
+    try:
+        form = Registration.checked(said)
+    except FormRefused as refused:
+        fields = refused.facts["fields"]
+        assert isinstance(fields, dict)
+        if len(fields) > 1:
+            fields.pop("letters", None)  # pydantic counts a refused letter as a missing one, too
+        raise FormRefused(
+            fields={places.get(name, name): why for name, why in fields.items()} | faults
+        ) from refused
+    if faults:
+        raise FormRefused(fields=faults)
+    return form
+
+
+def typed_day(text: str) -> str:
+    """Read a day, or a month and year, as officers type it: ``2 พ.ค. 2568``, ``2/5/68``.
+
+    Returns ISO; what is no single day is returned as typed.
+    """
+    written = _DOTTED.sub(r"\1/\2/\3", arabic_digits(text).strip())
+    if _ISO.fullmatch(written):
+        return written
+    found = find_dates(written)
+    if len(found) != 1 or found[0].end is not None or found[0].start.startswith("--"):
+        return text
+    return found[0].start if found[0].raw.strip() == " ".join(written.split()) else text
+
+
+def page_list(text: str) -> list[int]:
+    """Read pages as people write them, ``1-3, 5``; raise ``FormRefused``."""
+    pages: list[int] = []
+    for part in re.split(r"[,\s]+", re.sub(r"\s*[-–]\s*", "-", arabic_digits(text)).strip(" ,")):
+        span = _SPAN.fullmatch(part)
+        if part and span is None:
+            raise FormRefused(fields={"pages": f"อ่านเลขหน้า “{text}” ไม่ได้ เขียนเช่น 1-3, 5"})
+        if span is not None:
+            pages += range(int(span[1]), int(span[2] or span[1]) + 1)
+    return pages
+
+
+def _letters(sent: Mapping[str, str], places: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield each letter of the page; note in ``places`` where the form's rows stand on it."""
+    for position in range(MOST_ROWS):
+        at = f"letters.{position}"
+        if f"{at}.pages" not in sent:
+            return
+        values = {name: _chosen(sent, f"{at}.{name}") for name in FIELDS}
+        values["date"] = typed_day(values["date"])
+        yield {
+            **values,
+            "pages": [part for part in sent[f"{at}.pages"].split(",") if part],
+            "kind": sent.get(f"{at}.kind", ""),
+            "under": sent.get(f"{at}.under") or None,
+            "refers_to": list(_citations(sent, at, places)),
+            "enclosures": list(_enclosures(sent, at, places)),
+            "receipts": list(_stamps(sent, at)),
+            "deadlines": [
+                row for row in range(MOST_ROWS) if sent.get(f"{at}.deadlines.{row}") == "keep"
+            ],
+            "action": sent.get(f"{at}.action", ""),
+            "remark": sent.get(f"{at}.remark", ""),
+            "reserved_number": sent.get(f"{at}.reserved_number") or None,
+        }
+
+
+def _chosen(sent: Mapping[str, str], name: str) -> str:
+    """Return what was typed, else the reading chosen among several, else nothing."""
+    return sent.get(name, "").strip() or sent.get(f"{name}.choice", "")
+
+
+def _citations(
+    sent: Mapping[str, str], at: str, places: dict[str, str]
+) -> Iterator[dict[str, str]]:
+    count = 0
+    for row in range(MOST_ROWS):
+        here = f"{at}.refers_to.{row}"
+        reference = _chosen(sent, f"{here}.reference")
+        date = typed_day(_chosen(sent, f"{here}.date"))
+        if not (reference or date):
+            continue
+        places[f"{at}.refers_to.{count}.reference"] = f"{here}.reference"
+        places[f"{at}.refers_to.{count}.date"] = f"{here}.date"
+        count += 1
+        yield {"reference": reference, "date": date}
+
+
+def _enclosures(sent: Mapping[str, str], at: str, places: dict[str, str]) -> Iterator[str]:
+    count = 0
+    for row in range(MOST_ROWS):
+        line = _chosen(sent, f"{at}.enclosures.{row}")
+        if not line:
+            continue
+        places[f"{at}.enclosures.{count}"] = f"{at}.enclosures.{row}"
+        count += 1
+        yield line
+
+
+def _stamps(sent: Mapping[str, str], at: str) -> Iterator[dict[str, str | None]]:
+    """Yield the stamps on the paper; a part left blank there stays blank."""
+    for row in range(MOST_ROWS):
+        parts = {part: sent.get(f"{at}.receipts.{row}.{part}") for part in STAMP_PARTS}
+        if all(part is None for part in parts.values()):
+            return
+        if parts["date"]:
+            parts["date"] = typed_day(parts["date"])
+        yield {part: value or None for part, value in parts.items()}
+
+
+def _received_at(
+    sent: Mapping[str, str], faults: dict[str, str], *, now: dt.datetime
+) -> dt.datetime:
+    """Return when the letter was received: now, or the day and time of a late entry."""
+    day, time = sent.get("late_date", "").strip(), sent.get("late_time", "").strip()
+    if not (day or time):
+        return now
+    moment = now.astimezone(BANGKOK)
+    try:
+        on = dt.date.fromisoformat(typed_day(day))
+    except ValueError:
+        faults["late_date"] = "กรุณากรอกวัน เดือน ปี ที่รับ เช่น 30 เม.ย. 2568"
+        on = moment.date()
+    written = _CLOCK.fullmatch(arabic_digits(time))
+    clock = read_clock(written[1]) if written else None
+    if clock is None or clock == "24:00":
+        faults["late_time"] = "กรุณากรอกเวลาที่รับ เช่น 14.51"
+        clock = "00:00"
+    return dt.datetime.combine(on, dt.time.fromisoformat(clock), BANGKOK)

@@ -1,0 +1,269 @@
+"""What the clerk sees of each value: how sure the machine was, and the cut-out it rests on.
+
+Pure functions from the JSON of a found letter (``DraftLetter.found``) and the
+clerk's own words to what the review screen draws. The clerk's word always wins.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from intake.models import DraftLetter
+from registry import thai
+from registry.ports import Box
+from registry.vocabulary import LabelledEnum, LetterKind, Secrecy, Urgency
+
+MARGIN = 16
+"""Pixels of paper shown around a value, so that marks above and below are not cut."""
+
+
+class Mark(LabelledEnum):
+    """How much a value needs the clerk's eye."""
+
+    CERTAIN = "certain", "มั่นใจ"
+    CHECK = "check", "โปรดตรวจ"
+    CONFLICT = "conflict", "ขัดแย้ง"
+    MISSING = "missing", "ไม่พบ โปรดตรวจ"
+    ABSENT = "absent", "ไม่มี"
+    CONFIRMED = "confirmed", "ตรวจแล้ว"
+
+    @property
+    def sign(self) -> str:
+        """Return the sign drawn before the word."""
+        return SIGNS[self]
+
+    @property
+    def look(self) -> str:
+        """Return the class of its colour; the sign and the word say the same."""
+        return LOOKS.get(self, "certain")
+
+    @property
+    def needs_eye(self) -> bool:
+        """Tell whether the clerk should stop here."""
+        return self in {Mark.CHECK, Mark.CONFLICT, Mark.MISSING}
+
+
+SIGNS: Mapping[Mark, str] = {
+    Mark.CERTAIN: "✓",
+    Mark.CHECK: "!",
+    Mark.CONFLICT: "≠",
+    Mark.MISSING: "!",
+    Mark.ABSENT: "–",
+    Mark.CONFIRMED: "✓",
+}
+
+LOOKS: Mapping[Mark, str] = {
+    Mark.CHECK: "check",
+    Mark.MISSING: "check",
+    Mark.CONFLICT: "conflict",
+    Mark.CONFIRMED: "done",
+}
+
+
+class Control(LabelledEnum):
+    """What a value is typed into."""
+
+    LINE = "line"
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One field of a letter: its name in the machine's JSON, its label on the screen."""
+
+    name: str
+    label: str
+    control: Control = Control.LINE
+    expected: frozenset[LetterKind] = frozenset()
+    """Kinds that always have it, so that its absence needs the clerk's eye."""
+    is_main: bool = True
+    """Shown at once; the others stand under "more" unless one needs the clerk's eye."""
+    choices: type[LabelledEnum] | None = None
+
+
+_ALL = frozenset(LetterKind) - {LetterKind.OTHER}
+_NUMBERED = _ALL - {LetterKind.ANNOUNCEMENT}
+_ADDRESSED = frozenset({LetterKind.EXTERNAL, LetterKind.MEMO, LetterKind.STAMPED})
+
+FIELDS: tuple[FieldRule, ...] = (
+    FieldRule("reference", "ที่", expected=_NUMBERED),
+    FieldRule("date", "ลงวันที่", Control.DATE, expected=_ALL),
+    FieldRule("sender", "จาก", expected=_ADDRESSED),
+    FieldRule("addressee", "ถึง", expected=_ADDRESSED),
+    FieldRule("subject", "เรื่อง", Control.TEXT, expected=frozenset(LetterKind)),
+    FieldRule("urgency", "ชั้นความเร็ว", Control.CHOICE, choices=Urgency),
+    FieldRule("secrecy", "ชั้นความลับ", Control.CHOICE, choices=Secrecy),
+    FieldRule("owner_unit", "ส่วนราชการเจ้าของเรื่อง", is_main=False),
+    FieldRule("signatory", "ผู้ลงนาม", is_main=False),
+    FieldRule("position", "ตำแหน่ง", is_main=False),
+    FieldRule("phone", "โทรศัพท์", is_main=False),
+    FieldRule("email", "ไปรษณีย์อิเล็กทรอนิกส์", is_main=False),
+)
+"""Every plain field, in the order the clerk reads them off the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """A piece of a page to show beside a value; pixels of the upright page at 300 dpi."""
+
+    page: int
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way a value was read."""
+
+    shown: str
+    """The value as an officer writes it; also what is sent when he chooses it."""
+    raw: str
+    cutout: Cutout | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field on the screen."""
+
+    name: str
+    """Full name in the form, such as ``letters.0.subject``."""
+    key: str
+    """Name within its letter, such as ``subject`` or ``refers_to.0.date``."""
+    label: str
+    control: Control
+    value: str
+    mark: Mark
+    readings: tuple[Reading, ...] = ()
+    """The machine's readings, the likeliest first; more than one is a conflict."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Values and labels of a ``CHOICE``."""
+    error: str = ""
+
+    @property
+    def is_blank_row(self) -> bool:
+        """Tell whether this is the empty row at the end of a list, which says nothing."""
+        return "." in self.key and self.mark is Mark.ABSENT
+
+    @property
+    def cutout(self) -> Cutout | None:
+        """The cut-out of the likeliest reading."""
+        return self.readings[0].cutout if self.readings else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands against the machine's reading: the clerk's words, saved or just sent."""
+
+    confirmed: Mapping[str, str]
+    """Key within the letter to the value the clerk confirmed."""
+    sent: Mapping[str, str] | None = None
+    """Full form name to what was just sent and refused, which is shown again as typed."""
+    errors: Mapping[str, str] | None = None
+    """Full form name to the reason it was refused."""
+
+
+def field(rule: FieldRule, prefix: str, found: Any, kind: LetterKind, words: Words) -> Field:  # noqa: ANN401 - JSON
+    """Settle what one field shows: what was sent, else confirmed, else found."""
+    name = f"{prefix}.{rule.name}"
+    readings = tuple(_readings(rule, found))
+    mark = _mark(rule, found, kind, readings)
+    value = readings[0].shown if readings else ""
+    if mark is Mark.CONFLICT:
+        value = ""  # an undecided conflict must not look like a value
+    if rule.choices is not None:
+        value = _member(rule.choices, value)
+    if rule.name in words.confirmed:
+        value, mark = _as_typed(rule, words.confirmed[rule.name]), Mark.CONFIRMED
+    if words.sent is not None and name in words.sent:
+        value = words.sent[name]
+    error = (words.errors or {}).get(name, "")
+    choices = tuple((m.value, m.label) for m in rule.choices) if rule.choices else ()
+    return Field(name, rule.name, rule.label, rule.control, value, mark, readings, choices, error)
+
+
+def letter_fields(letter: DraftLetter, words: Words) -> list[Field]:
+    """Return every plain field of a letter, in the order of ``FIELDS``."""
+    prefix = f"letters.{letter.position}"
+    kind = kind_of(letter, words)
+    return [field(rule, prefix, letter.found.get(rule.name), kind, words) for rule in FIELDS]
+
+
+def letter_urgency(letter: DraftLetter) -> Urgency:
+    """Return how urgent a letter is, as far as is known."""
+    found = letter.found.get("urgency") or {}
+    value = letter.confirmed.get("urgency", found.get("value") or "")
+    return Urgency(_member(Urgency, value))
+
+
+def kind_of(letter: DraftLetter, words: Words) -> LetterKind:
+    """Return a letter's kind: as just sent, else as the draft has it."""
+    sent = (words.sent or {}).get(f"letters.{letter.position}.kind", "")
+    return LetterKind(sent) if sent in set(LetterKind) else letter.kind
+
+
+def cutout(page: int | None, box: Sequence[int] | Box | None) -> Cutout | None:
+    """Return the paper around a box, or ``None`` where the machine gave none."""
+    if not page or not box:
+        return None
+    left, top, right, bottom = (int(edge) for edge in box)
+    left, top = max(0, left - MARGIN), max(0, top - MARGIN)
+    return Cutout(page, left, top, right + MARGIN - left, bottom + MARGIN - top)
+
+
+def shown_date(text: str) -> str:
+    """Write an ISO day, or month without a day, the Thai way: ``2 พ.ค. 2568``."""
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    if not (year.isdigit() and month.isdigit()):
+        return text
+    short = f"{thai.MONTHS_SHORT[int(month) - 1]} {int(year) + thai.ERA}"
+    return f"{int(day)} {short}" if day else short
+
+
+def page_span(pages: Sequence[int]) -> str:
+    """Name pages as people do: ``1–3, 5``."""
+    spans: list[list[int]] = []
+    for page in pages:
+        if spans and page == spans[-1][-1] + 1:
+            spans[-1][1:] = [page]
+        else:
+            spans.append([page])
+    return ", ".join("–".join(str(page) for page in span) for span in spans)
+
+
+def _readings(rule: FieldRule, found: Any) -> Iterator[Reading]:  # noqa: ANN401 - JSON
+    if not found:
+        return
+    for one in (found, *found.get("conflicts", ())):
+        value = str(one["value"] or "")
+        shown = shown_date(value) if rule.control is Control.DATE else value
+        yield Reading(shown, str(one.get("raw") or ""), cutout(one.get("page"), one.get("box")))
+
+
+def _mark(
+    rule: FieldRule,
+    found: Any,  # noqa: ANN401 - JSON
+    kind: LetterKind,
+    readings: tuple[Reading, ...],
+) -> Mark:
+    if not readings:
+        return Mark.MISSING if kind in rule.expected else Mark.ABSENT
+    if len(readings) > 1:
+        return Mark.CONFLICT
+    return Mark.CERTAIN if found.get("certain") else Mark.CHECK
+
+
+def _member(choices: type[LabelledEnum], value: str) -> str:
+    """Return the stored value of a vocabulary for what was read, its first one if unread."""
+    for member in choices:
+        if value in {member.value, member.label}:
+            return member.value
+    return next(iter(choices)).value
+
+
+def _as_typed(rule: FieldRule, value: str) -> str:
+    return shown_date(value) if rule.control is Control.DATE else value

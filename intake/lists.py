@@ -1,0 +1,171 @@
+"""The lists of a letter on the review screen: citations, enclosures, deadlines, stamps.
+
+Pure functions, as in ``evidence``. A row's fields are named like
+``letters.0.refers_to.1.date``; the last row is blank, for one more.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from intake.evidence import (
+    Control,
+    Cutout,
+    Field,
+    FieldRule,
+    Words,
+    cutout,
+    field,
+    letter_fields,
+    shown_date,
+)
+from intake.models import DraftLetter
+from registry.vocabulary import LetterKind
+
+CITED = FieldRule("reference", "ที่")
+CITED_ON = FieldRule("date", "ลงวันที่", Control.DATE)
+ENCLOSED = FieldRule("", "สิ่งที่ส่งมาด้วย")
+
+DEADLINE_KINDS: Mapping[str, str] = {
+    "date": "ภายในวันที่",
+    "before": "ก่อนวันที่",
+    "window": "ช่วงเวลา",
+    "period": "ภายในระยะเวลา",
+    "recurring": "เป็นประจำ",
+    "delivery": "ส่งด่วน",
+    "soon": "โดยเร็ว",
+    "reply": "ขอให้ตอบ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """One entry of อ้างถึง: which letter, of which day."""
+
+    reference: Field
+    date: Field
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """One deadline with the sentence it stands in, for the clerk to keep or drop."""
+
+    name: str
+    label: str
+    when: str
+    sentence: str
+    page: int
+    cutout: Cutout | None
+    is_kept: bool
+
+
+STAMP_PARTS = (
+    FieldRule("unit", "หน่วยงาน"),
+    FieldRule("number", "เลขรับ"),
+    FieldRule("date", "วันที่", Control.DATE),
+    FieldRule("time", "เวลา"),
+)
+
+
+def to_check(letter: DraftLetter) -> int:
+    """Count the values of a letter that need the clerk's eye."""
+    words = Words(letter.confirmed)
+    fields = [
+        *letter_fields(letter, words),
+        *(part for row in citations(letter, words) for part in (row.reference, row.date)),
+        *enclosures(letter, words),
+        *(part for stamp in earlier_stamps(letter, words) for part in stamp),
+    ]
+    return sum(one.mark.needs_eye for one in fields)
+
+
+def citations(letter: DraftLetter, words: Words) -> list[CitationRow]:
+    """Return the letters this one cites, and one blank row."""
+    found = letter.found.get("refers_to") or []
+    return [
+        CitationRow(
+            _cell(CITED, letter, f"refers_to.{row}", one.get("reference"), words),
+            _cell(CITED_ON, letter, f"refers_to.{row}", one.get("date"), words),
+        )
+        for row, one in _rows(letter, "refers_to", found, words)
+    ]
+
+
+def enclosures(letter: DraftLetter, words: Words) -> list[Field]:
+    """Return what came with the letter, and one blank line."""
+    found = letter.found.get("enclosures") or []
+    return [
+        _cell(ENCLOSED, letter, f"enclosures.{row}", one or None, words)
+        for row, one in _rows(letter, "enclosures", found, words)
+    ]
+
+
+def deadlines(letter: DraftLetter, words: Words) -> list[DeadlineRow]:
+    """Return what must happen by when, as the letter says it."""
+    return [
+        _deadline(letter, row, one, words)
+        for row, one in enumerate(letter.found.get("deadlines") or [])
+    ]
+
+
+def earlier_stamps(letter: DraftLetter, words: Words) -> list[list[Field]]:
+    """Return the receipt stamps of earlier offices, part by part; a blank part stays blank."""
+    return [
+        [
+            _cell(part, letter, f"receipts.{row}", stamp.get(part.name), words)
+            for part in STAMP_PARTS
+        ]
+        for row, stamp in enumerate(letter.found.get("receipts") or [])
+    ]
+
+
+def _rows(
+    letter: DraftLetter, name: str, found: Sequence[Any], words: Words
+) -> Iterator[tuple[int, Any]]:
+    """Yield each row that was found or that the clerk added, then a blank one."""
+    sent = words.sent or {}
+    rows = re.compile(rf"letters\.{letter.position}\.{name}\.(\d+)")
+    added = [int(m[1]) + 1 for key, said in sent.items() if said and (m := rows.match(key))]
+    count = min(max([len(found), *added]), 99)
+    for row in range(count + 1):
+        yield row, found[row] if row < len(found) else {}
+
+
+def _cell(
+    rule: FieldRule,
+    letter: DraftLetter,
+    key: str,
+    found: Any,  # noqa: ANN401 - JSON
+    words: Words,
+) -> Field:
+    named = FieldRule(f"{key}.{rule.name}".rstrip("."), rule.label, rule.control)
+    return field(named, f"letters.{letter.position}", found, LetterKind.OTHER, words)
+
+
+def _deadline(letter: DraftLetter, row: int, one: Any, words: Words) -> DeadlineRow:  # noqa: ANN401 - JSON
+    name = f"letters.{letter.position}.deadlines.{row}"
+    return DeadlineRow(
+        name=name,
+        label=DEADLINE_KINDS.get(one["kind"], "กำหนดเวลา"),
+        when=_when(one),
+        sentence=one["text"],
+        page=one["page"],
+        cutout=cutout(one["page"], one.get("box")),
+        is_kept=words.sent is None or name in words.sent,  # an unticked box is not sent
+    )
+
+
+def _when(one: Any) -> str:  # noqa: ANN401 - JSON
+    start, end = one.get("start"), one.get("end")
+    if start and end:
+        when = f"{shown_date(start)} ถึง {shown_date(end)}"
+    elif start or end:
+        when = shown_date(start or end)
+    elif one.get("days"):
+        unit = "วันทำการ" if one.get("working_days") else "วัน"
+        anchor = f" นับจาก{one['anchor']}" if one.get("anchor") else " (ไม่ระบุวันเริ่มนับ)"
+        when = f"{one['days']} {unit}{anchor}"
+    else:
+        when = "ไม่ได้ระบุวัน"
+    return f"{when} เวลา {one['time'].replace(':', '.')} น." if one.get("time") else when
