@@ -11,6 +11,7 @@ from functools import partial
 from flask import Blueprint, Flask
 
 import intake.cli
+import intake.views
 import registry.cli
 import registry.views
 import registry.web
@@ -23,7 +24,7 @@ from registry.office import Office
 from registry.settings import Settings
 from registry.vocabulary import JobName
 
-BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp, intake.views.bp)
 
 
 class SystemClock:

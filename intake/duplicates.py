@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -77,6 +77,14 @@ def registered_before(session: Session, draft: Draft, forms: tuple[LetterForm, .
     for form in forms:
         found += same_reference(session, draft, form.reference, form.date, form.sender)
     return {letter.id for letter, _, _ in found if letter.id is not None}
+
+
+def registered_again(
+    session: Session, draft: Draft, letter_ids: Collection[int]
+) -> list[Duplicate]:
+    """Tell of registered letters found by what a clerk typed, not by what was read."""
+    rows = session.exec(_received(draft.unit_id).where(col(Letter.id).in_(letter_ids)))
+    return [_told(Sameness.REFERENCE, None, one) for one in rows]
 
 
 def said(letter: DraftLetter, field: str) -> str:

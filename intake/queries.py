@@ -1,0 +1,39 @@
+"""Whose files these are: the one condition on which every page of intake stands.
+
+A clerk meets the files of the units in which he registers letters, and no
+others, counts and pictures included.
+"""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from intake.models import Draft, DraftPage
+from registry.errors import NotFound
+from registry.people import Actor
+from registry.vocabulary import Permission
+
+
+def in_hand(actor: Actor) -> ColumnElement[bool]:
+    """Return the one SQL condition for the files a clerk may see."""
+    return col(Draft.unit_id).in_(actor.permissions.get(Permission.REGISTER, frozenset()))
+
+
+def draft_in_hand(session: Session, actor: Actor, draft_id: int) -> Draft:
+    """Return one file; raise ``NotFound`` unless it lies in one of the clerk's units."""
+    draft = session.exec(select(Draft).where(Draft.id == draft_id, in_hand(actor))).first()
+    if draft is None:
+        raise NotFound(what="ไฟล์")
+    return draft
+
+
+def picture(session: Session, actor: Actor, draft_id: int, number: int) -> str:
+    """Return the digest of a page's picture; raise ``NotFound`` if there is none to see."""
+    wanted = (
+        select(DraftPage.picture)
+        .join(Draft, col(Draft.id) == col(DraftPage.draft_id))
+        .where(DraftPage.draft_id == draft_id, DraftPage.number == number, in_hand(actor))
+    )
+    digest = session.exec(wanted).first()
+    if not digest:
+        raise NotFound(what="ภาพหน้านี้")
+    return digest
