@@ -5,7 +5,6 @@ register in ``registration``.
 """
 
 import datetime as dt
-import os
 from dataclasses import asdict
 from typing import Protocol
 
@@ -93,7 +92,7 @@ def accept_file(
 
 def shown_name(file_name: str) -> str:
     """Return a file's name as text that any database keeps: no folders, NULs or stray bytes."""
-    name = os.fsencode(file_name).decode(errors="replace").replace("\\", "/").rsplit("/", 1)[-1]
+    name = file_name.encode(errors="replace").decode().replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in name if c.isprintable())[:LONGEST_NAME] or "ไม่มีชื่อ"
 
 
