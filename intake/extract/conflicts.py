@@ -115,9 +115,16 @@ def _compare(checked: list[FoundLetter], mention: Mention, target: int) -> None:
         checked[target] = replace(letter, reference=_against(letter.reference, mention.reference))
         _doubt(checked, mention, letter.reference, "reference")
     letter = checked[target]
+    if letter.date is None and letter.reference and mention.date and mention.date.value:
+        letter = replace(letter, date=_unread(letter.reference))
     if letter.date and mention.date and mention.date.value:
         checked[target] = replace(letter, date=_against(letter.date, mention.date))
         _doubt(checked, mention, letter.date, "date")
+
+
+def _unread(reference: Found[str]) -> Found[str]:
+    """Stand for a date nobody could read, so that the cited one can be shown beside it."""
+    return replace(reference, value="", raw="", confidence=0.0, certain=False, conflicts=())
 
 
 def _against(mine: Found[str], other: Found[str]) -> Found[str]:

@@ -133,7 +133,8 @@ def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
                 continue
             for written in find_dates(piece.text):
                 alone = len(written.raw) > 0.6 * len(piece.text)
-                if alone and not written.start.startswith("--") and written.end is None:
+                spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
+                if alone and spelt and not written.start.startswith("--") and written.end is None:
                     return _as_found(sheet, piece, written)
     return None
 

@@ -39,7 +39,9 @@ _COLUMN = 190
 class _Stamp:
     """A cluster on its way to a receipt."""
 
-    number: Piece
+    anchor: Piece
+    """The number, or the date where the number was not recognised at all."""
+    number: Piece | None = None
     date: Piece | None = None
     time: Piece | None = None
     unit: Piece | None = None
@@ -47,6 +49,7 @@ class _Stamp:
 
     @property
     def pieces(self) -> list[Piece]:
+        """Everything that was claimed."""
         parts = [self.number, self.date, self.time, self.unit]
         return [piece for piece in parts if piece] + self.rest
 
@@ -54,22 +57,32 @@ class _Stamp:
 def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], Sheet]:
     """Read the stamps of a page; also return the page without them."""
     sheet = replace(sheet, pieces=tuple(_with_values(sheet)))
-    stamps = [_Stamp(piece) for piece in sheet.pieces if _is_number_label(piece)]
-    for name, label in (("date", _DATE), ("time", _TIME)):
-        for piece in sheet.pieces:
-            if _is_of_stamp(piece, label):
-                _give(stamps, name, piece)
+    stamps = [_Stamp(piece, piece) for piece in sheet.pieces if _is_number_label(piece)]
+    dates = [piece for piece in sheet.pieces if _is_of_stamp(piece, _DATE)]
+    times = [piece for piece in sheet.pieces if _is_of_stamp(piece, _TIME)]
+    for name, pieces in (("date", dates), ("time", times)):
+        for piece in pieces:
+            _give(stamps, name, piece)
     taken = {piece for stamp in stamps for piece in stamp.pieces}
+    for date in dates:
+        time = next((t for t in times if date not in taken and _is_under(date, t, taken)), None)
+        if time:
+            stamps.append(_Stamp(date, None, date, time))
+            taken |= {date, time}
     for stamp in stamps:
         stamp.unit = _unit_above(sheet, stamp, taken)
-        if stamp.unit:
-            taken.add(stamp.unit)
         stray = _stray_date(sheet, stamp, taken) if stamp.date is None else None
-        if stray:
-            stamp.rest.append(stray)
-            taken.add(stray)
+        stamp.rest = [stray] if stray else []
+        taken |= set(stamp.pieces)
     made = tuple(_receipt(sheet, stamp) for stamp in stamps)
     return made, sheet.without(_typed_text_kept(taken))
+
+
+def _is_under(date: Piece, time: Piece, taken: set[Piece]) -> bool:
+    """Say whether a time stands straight under a date, as in a stamp whose number is lost."""
+    down = time.middle - date.middle
+    level = abs(_label_at(time) - _label_at(date)) < _COLUMN
+    return time not in taken and 0 < down < _HIGH / 2 and level
 
 
 def _typed_text_kept(taken: set[Piece]) -> set[Piece]:
@@ -137,13 +150,17 @@ def _distance(anchor: Piece, piece: Piece) -> float | None:
     ends_inside = _COLUMN < piece.box[2] - anchor.box[0] < _WIDE
     if across > _COLUMN and piece.box[0] < anchor.box[0] and ends_inside:
         across = _COLUMN  # dirt far to the left was read into the line
-    return down + across / 2 if down <= _HIGH and across <= _COLUMN else None
+    if down > _HIGH or across > _COLUMN:
+        return None
+    # แบบที่ 12 has the number first; what stands above a number is more likely another stamp's.
+    above = piece.middle < anchor.middle
+    return down * (1.6 if above else 1) + across / 2
 
 
 def _give(stamps: list[_Stamp], name: str, piece: Piece) -> None:
     """Give a labelled line to the nearest stamp that lacks it."""
     free = [stamp for stamp in stamps if getattr(stamp, name) is None]
-    near = [(d, i) for i, s in enumerate(free) if (d := _distance(s.number, piece)) is not None]
+    near = [(d, i) for i, s in enumerate(free) if (d := _distance(s.anchor, piece)) is not None]
     if near:
         setattr(free[min(near)[1]], name, piece)
 
@@ -152,7 +169,7 @@ def _unit_above(sheet: Sheet, stamp: _Stamp, taken: set[Piece]) -> Piece | None:
     """Find the office's name on top of the stamp."""
     labelled = [p for p in (stamp.number, stamp.date, stamp.time) if p]
     top = min(piece.middle for piece in labelled)
-    left = _label_at(stamp.number)
+    left = _label_at(stamp.anchor)
     for piece in reversed(sheet.pieces):
         above = top - piece.middle
         if piece in taken or not 0 < above <= 190:  # noqa: PLR2004
@@ -165,7 +182,7 @@ def _unit_above(sheet: Sheet, stamp: _Stamp, taken: set[Piece]) -> Piece | None:
 
 def _stray_date(sheet: Sheet, stamp: _Stamp, taken: set[Piece]) -> Piece | None:
     """Find a stamped date whose label was lost, also one inside a typed line."""
-    anchor = stamp.number
+    anchor = stamp.anchor
     for piece in sheet.pieces:
         if piece in taken or abs(piece.middle - anchor.middle) > _HIGH:
             continue
@@ -182,10 +199,15 @@ def _receipt(sheet: Sheet, stamp: _Stamp) -> StampedReceipt:
     date_piece = stamp.date or next(iter(stamp.rest), None)
     return StampedReceipt(
         unit=found(unit.text, unit.text, sheet.evidence(unit), Shape.LIKELY) if unit else None,
-        number=_number(sheet, stamp.number),
+        number=_number(sheet, stamp.number) if stamp.number else _unread(sheet, stamp.anchor),
         date=_date(sheet, date_piece) if date_piece else None,
         time=_time(sheet, stamp.time) if stamp.time else None,
     )
+
+
+def _unread(sheet: Sheet, anchor: Piece) -> Found[str]:
+    """Say that something must stand there which nobody could read."""
+    return replace(found("", "", sheet.evidence(anchor), Shape.BROKEN), confidence=0.0)
 
 
 def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:

@@ -62,7 +62,8 @@ def head_of(sheet: Sheet) -> Head:
             current, last = begun, piece
             sections.setdefault(begun.label, begun)
             continue
-        if _is_text(sections, piece) and not _same_row(piece, last):
+        wraps = bool(current and last and _is_wrapped(sheet, current, last, piece))
+        if _is_text(sections, piece) and not wraps and not _same_row(piece, last):
             return Head(sections, tuple(loose), tuple(pieces[index:]))
         if _is_stamped(piece):
             loose.append(piece)
@@ -104,6 +105,18 @@ def _is_text(sections: dict[Label, Section], piece: Piece) -> bool:
     return (
         bool(sections) and _ended(sections) and (begins_body(piece.text) or is_closing(piece.text))
     )
+
+
+def _is_wrapped(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
+    """Say whether a full line goes on here: the text of a letter is indented, its subject not.
+
+    ``ด้วยระบบ…`` may begin the second line of a subject.
+    """
+    if section.label in (Label.REFERENCE, *_LISTS) or not sheet.is_filled(last):
+        return False
+    under = abs(piece.box[0] - section.indent) < 60 or piece.box[0] - sheet.left < 60  # noqa: PLR2004
+    near = 0 < piece.middle - last.middle < 2.1 * sheet.pitch
+    return under and near and not is_closing(piece.text)
 
 
 def _ended(sections: dict[Label, Section]) -> bool:

@@ -16,7 +16,7 @@ from registry.vocabulary import LetterKind
 _PHONE = re.compile(r"[ (]*(?:โทร|Ins|Tus|(?<![ก-๎.])ทร ?\.)")
 _ADDRESS = re.compile(
     r"(?:^|[ ,])[^ก-๙]{0,3}(?:ถนน|ถ\.|ต\.|ตำบล|อ\.|อำเภอ|เขต(?!พื้นที่)|แขวง|จ\.|เลขที่|หมู่"
-    r"|ซอย|อาคาร|ทำเนียบ|กทม|กรุงเทพฯ|[0-9๐-๙]+[/ ])|[0-9๐-๙]{5}|ตู้ ปณ"
+    r"|ซอย|อาคาร|ทำเนียบ|กทม|กรุงเทพฯ|[0-9๐-๙]+/[0-9๐-๙])|^[0-9๐-๙]+ |[0-9๐-๙]{5}|ตู้ ปณ"
 )
 _OFFICE = re.compile(
     r"สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|คณะ|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล|องค์การ|จังหวัด|ที่ว่าการ"
@@ -36,9 +36,10 @@ def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | Non
         return _of_title(sheet, opened.title)
     if opened.kind is LetterKind.OTHER:
         return _from_line(sheet, head)
-    return _top_right(sheet, head, opened) or (
-        _over_seal(sheets, head) if opened.kind is LetterKind.STAMPED else None
-    )
+    if read := _top_right(sheet, head, opened):
+        return read
+    sealed = opened.kind is LetterKind.STAMPED
+    return (_over_seal(sheets, head) if sealed else None) or _in_text(sheet, head)
 
 
 def memo_unit(sheet: Sheet, head: Head) -> Found[str] | None:
@@ -61,9 +62,14 @@ def _without_phone(text: str) -> str:
     return _balanced(tidy(text[: cut.start()] if cut else text))
 
 
+def _is_open(text: str) -> bool:
+    """Say whether a bracket was not closed yet."""
+    return text.count("(") > text.count(")")
+
+
 def _balanced(text: str) -> str:
     """Close a bracket whose end went with the telephone."""
-    return f"{text})" if text.count("(") > text.count(")") else text
+    return f"{text})" if _is_open(text) else text
 
 
 def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
@@ -97,13 +103,15 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
             continue
         address = _ADDRESS.search(piece.text)
         name = piece.part(0, address.start()) if address else piece
-        if name.text and _OFFICE.search(name.text) and len(office) < _MOST_LINES:
+        open_bracket = bool(office) and _is_open(office[-1].text)
+        belongs = open_bracket or _OFFICE.search(name.text)
+        if name.text and belongs and len(office) < _MOST_LINES:
             office.append(name)
         if address:
             break
     if not office:
         return None
-    text = tidy(" ".join(piece.text for piece in office))
+    text = tidy(" ".join(piece.text for piece in office)).replace("( ", "(")
     return _office(text, text, sheet, *office)
 
 
@@ -137,4 +145,26 @@ def _over_seal(sheets: list[Sheet], head: Head) -> Found[str] | None:
             right = piece.box[0] > 0.42 * sheet.reading.width
             if right and not high and _OFFICE.match(piece.text) and not _ADDRESS.search(piece.text):
                 return _office(piece.text, piece.text, sheet, piece)
+    return None
+
+
+_OPENS = re.compile(
+    r"^[^ก-๙]{0,3}(?:ด้?วย *)?(?P<office>(?!คณะรัฐมนตรี)"
+    r"(?:สำ?นัก|กรม|กอง|คณะ|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล|องค์การ|จังหวัด|กระทรวง|สถาบัน"
+    r"|วิทยาลัย|โรงพยาบาล|อำเภอ)[ก-๎.() ]{2,70}?) *"
+    r"(?:กำหนด|ได้|มีความ|มีกำหนด|พิจารณาแล้ว|ขอเรียน|จะ|ขอแจ้ง|ขอส่ง|ร่วมกับ)"
+)
+_SPEAKS = re.compile(r"พิจารณาแล้ว|ขอเรียน|ขอแจ้ง|ขอส่ง")
+
+
+def _in_text(sheet: Sheet, head: Head) -> Found[str] | None:
+    """Fall back on the office that speaks in the letter's text: ``ด้วยกรม… กำหนด…``."""
+    for index, piece in enumerate(head.body):
+        match = _OPENS.match(piece.text)
+        own = match and (index == 0 or _SPEAKS.search(match[0]))
+        if not match or not own or "มีหนังสือ" in piece.text.replace(" ", ""):
+            continue
+        name = match["office"].strip()
+        evidence = sheet.evidence(piece)
+        return found(believed(name, evidence), match[0], evidence, Shape.LOOSE)
     return None

@@ -244,3 +244,11 @@ def test_no_text_makes_the_proposal_fail(pages: list[list[Line]]) -> None:
     readings = [PageReading(i, 2480, 3508, tuple(p), TESSERACT) for i, p in enumerate(pages, 1)]
     letters = proposal_json(propose(readings))["letters"]
     assert [n for letter in letters for n in letter["pages"]] == list(range(1, len(pages) + 1))
+
+
+def test_a_letter_whose_date_nobody_could_read_shows_the_cited_one() -> None:
+    undated = PROVINCE.replace("|๑๙ มีนาคม ๒๕๖๘", "")
+    _, province = propose([a_page(COVER), a_page(undated, number=2)]).letters
+    assert province.date
+    assert (province.date.value, province.date.confidence) == ("", 0.0)
+    assert [reading.value for reading in province.date.conflicts] == ["2025-03-19"]

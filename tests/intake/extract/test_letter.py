@@ -261,3 +261,34 @@ def test_a_reference_under_an_unknown_code_is_not_certain() -> None:
     reference = _letter(EXTERNAL.replace("กค ๐๔๑๔.๒", "ฉฉ ๐๔๑๔.๒")).reference
     assert reference
     assert not reference.certain
+
+
+def test_a_subject_may_go_on_with_a_word_that_also_begins_texts() -> None:
+    first = "เรื่อง หลักเกณฑ์และวิธีปฏิบัติในการปฏิบัติงานผ่านระบบบริหารการเงินการคลังภาครัฐ"
+    first += "แบบอิเล็กทรอนิกส์ใหม่"
+    top = EXTERNAL.split("เรื่อง", maxsplit=1)[0]
+    text = f"{top}{first}\n      ด้วยระบบการพิสูจน์ยืนยันตัวตน\nเรียน อธิบดี"
+    assert _read(text, "addressee") == ["อธิบดี"]
+    (subject,) = _read(text, "subject")
+    assert subject
+    assert subject.endswith("ใหม่ด้วยระบบการพิสูจน์ยืนยันตัวตน")
+
+
+def test_an_office_hidden_under_a_stamp_is_taken_from_the_text_and_hardly_believed() -> None:
+    hidden = EXTERNAL.replace(">กรมบัญชีกลาง\n", "").replace(
+        "ตามหนังสือที่อ้างถึง กระทรวงการคลังได้กำหนดหลักเกณฑ์", "กรมบัญชีกลางขอเรียนว่า"
+    )
+    sender = _letter(hidden).sender
+    assert sender
+    assert sender.value == "กรมบัญชีกลาง"
+    assert sender.confidence < 0.7
+
+
+def test_a_note_dated_below_a_stamped_letter_does_not_date_it() -> None:
+    noted = STAMPED.replace(">๓๐ เมษายน ๒๕๖๘", "") + "\n\n>24 มี.ค. 2568"
+    assert _read(noted, "date") == [None]
+
+
+def test_an_office_in_brackets_over_two_lines_is_one() -> None:
+    broken = EXTERNAL.replace(">กรมบัญชีกลาง", ">สำนักงานทดสอบที่ ๙ (\n>อุบลราชธานี)")
+    assert _read(broken, "sender") == ["สำนักงานทดสอบที่ ๙ (อุบลราชธานี)"]

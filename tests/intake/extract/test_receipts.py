@@ -118,3 +118,22 @@ def test_a_stamp_in_thai_digits_read_by_tesseract_is_doubted() -> None:
         assert found
         assert not found.certain
         assert found.confidence <= 0.5
+
+
+def test_a_stamp_whose_number_was_not_recognised_says_that_one_stands_there() -> None:
+    stamp = a_stamp("กองกลาง\nฌฌฌ\nวันที่รับ 20 มี.ค. 2569\nเวลา 15.06 น.")
+    ((receipt,), _) = receipts(_page(*stamp))
+    assert receipt.number
+    assert (receipt.number.value, receipt.number.confidence) == ("", 0.0)
+    assert _values(receipt)[2:] == ("2026-03-20", "15:06")
+
+
+def test_a_value_read_apart_from_its_label_is_put_to_it() -> None:
+    page = _page(
+        *a_stamp("นซบ.ทหาร\nเลขรับ...๓๑๕๖", top=60),
+        Line("วันที่", (1700, 210, 1800, 265), 0.9),
+        Line("๒๖/๑๒/๒๕๖๗", (1860, 210, 2120, 265), 0.9),
+    )
+    ((receipt,), rest) = receipts(page)
+    assert _values(receipt)[1:3] == ("3156", "2024-12-26")
+    assert rest.pieces == ()
