@@ -99,7 +99,7 @@ def store_stamped(
     ).first()
     if digest == (had.digest if had else None):
         return
-    before = {"file": had.digest} if had else {}
+    before = {"digest": had.digest} if had else {}
     if digest is not None:
         kept = had or LetterFile(
             bundle_id=letter.bundle_id,
@@ -112,7 +112,7 @@ def store_stamped(
         session.add(kept)
     elif had is not None:
         session.delete(had)
-    after = {"file": digest, "receipts": list(receipts)}
+    after = {"digest": digest, "receipts": list(receipts)}
     journal.record(
         session, Event.LETTER_STAMPED, "letter", letter_id, at=at, before=before, after=after
     )
