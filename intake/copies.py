@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from intake import sandbox
 from intake.document import Document, Media
 from intake.sandbox import Limits
+from intake.searchable import write_searchable
 from intake.stamping import StampText, stamp_letter
 from registry import journal
 from registry.journal import Event
@@ -27,7 +28,7 @@ from registry.models import (
     Unit,
 )
 from registry.office import Office
-from registry.ports import Digest
+from registry.ports import Digest, Line, PageReading
 from registry.thai import arabic_digits, thai_digits
 from registry.vocabulary import FileKind
 
@@ -57,11 +58,29 @@ def stamped_copy(office: Office, letter_id: int) -> Stamped:
         turned = _turned(session, letter.bundle_id)
     if not receipts:
         return Stamped()
-    document = Document(office.files.path(Digest(bundle.readable)), Media(bundle.media_type))
     pdf = sandbox.run(
-        draw_stamped, document, pages, stamps, turned, office.settings.thai_digits, limits=LIMITS
+        draw_stamped,
+        _document(office, bundle),
+        pages,
+        stamps,
+        turned,
+        office.settings.thai_digits,
+        limits=LIMITS,
     )
     return Stamped(tuple(receipt.id for receipt in receipts if receipt.id is not None), pdf)
+
+
+def searchable_copy(office: Office, bundle_id: int) -> bytes:
+    """Write the whole file with what was read under its print; failed pages stay as they are."""
+    with office.database.reading() as session:
+        bundle = session.get_one(Bundle, bundle_id)
+        pages = session.exec(
+            select(BundlePage)
+            .where(BundlePage.bundle_id == bundle_id, BundlePage.error == "")
+            .order_by(col(BundlePage.number))
+        )
+        readings = [_reading(page) for page in pages]
+    return write_searchable(_document(office, bundle), readings)
 
 
 def draw_stamped(
@@ -118,6 +137,21 @@ def store_stamped(
     )
 
 
+def store_searchable(session: Session, bundle_id: int, digest: Digest, *, at: dt.datetime) -> None:
+    """Keep the searchable copy; drawn again from the same readings it is the same file."""
+    session.get_one(Bundle, bundle_id, with_for_update=True)
+    had = session.exec(
+        select(LetterFile).where(
+            LetterFile.bundle_id == bundle_id, LetterFile.kind == FileKind.SEARCHABLE
+        )
+    ).first()
+    kept = had or LetterFile(
+        bundle_id=bundle_id, kind=FileKind.SEARCHABLE, digest=digest, made_at=at
+    )
+    kept.digest = digest
+    session.add(kept)
+
+
 def receipts_in_force(session: Session, letter_id: int) -> list[Receipt]:
     """Return a letter's receipts that are not voided, in the order they were entered."""
     wanted = select(Receipt).where(Receipt.letter_id == letter_id, col(Receipt.voided_at).is_(None))
@@ -131,6 +165,22 @@ def _stamp_text(session: Session, receipt: Receipt) -> StampText:
         number=receipt.number,
         received_at=receipt.received_at,
         clerk=session.get_one(Officer, receipt.officer_id).name,
+    )
+
+
+def _document(office: Office, bundle: Bundle) -> Document:
+    return Document(office.files.path(Digest(bundle.readable)), Media(bundle.media_type))
+
+
+def _reading(page: BundlePage) -> PageReading:
+    lines = tuple(Line(text, tuple(box), sure) for text, box, sure in page.lines)
+    return PageReading(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        lines=lines,
+        engine=page.engine,
+        turned=page.turned,
     )
 
 

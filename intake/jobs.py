@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from intake import operations, pages, proposing
 from intake.bundle import propose
-from intake.copies import stamped_copy, store_stamped
+from intake.copies import searchable_copy, stamped_copy, store_searchable, store_stamped
 from intake.document import Document, Media
 from intake.drafts import letters_of, pages_of
 from intake.errors import FileRefused, PageFailed
@@ -50,6 +50,7 @@ def handlers(office: Office, engine: Callable[[], OcrEngine]) -> Mapping[JobName
         JobName.TRIAGE: Handler(work.triage, work.triage_died),
         JobName.READ_PAGE: Handler(work.read_page, work.page_died),
         JobName.PROPOSE: Handler(work.propose, work.propose_died),
+        JobName.SEARCHABLE: Handler(work.searchable),
         JobName.STAMP: Handler(work.stamp),
     }
 
@@ -137,6 +138,13 @@ class Work:
         warning = Notice("propose-died", PROPOSE_DIED)
         proposal = {"letters": [], "warnings": [_notice_json(warning)]}
         self._storing(draft_id, proposal, numbers)(session)
+
+    def searchable(self, bundle_id: int) -> Finish:
+        """Write the copy with a text layer. The same readings give the same bytes."""
+        pdf = searchable_copy(self._office, bundle_id)
+        digest = self._office.files.put(io.BytesIO(pdf))
+        now = self._office.clock.now()
+        return lambda session: store_searchable(session, bundle_id, digest, at=now)
 
     def stamp(self, letter_id: int) -> Finish:
         """Draw the stamps of all receipts in force. The same receipts give the same bytes."""

@@ -14,7 +14,7 @@ from intake.linking import link
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.pages import reading_of
 from intake.states import Move, PageState
-from intake.urgencies import STAMP
+from intake.urgencies import SEARCHABLE, STAMP
 from registry import journal, registering
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
@@ -80,6 +80,7 @@ def register_draft(
     for receipt in receipts:
         jobs.enqueue(session, JobName.STAMP, urgency=STAMP, letter_id=receipt.letter_id)
     numbers = {receipt.letter_id: receipt for receipt in receipts}
+    jobs.enqueue(session, JobName.SEARCHABLE, urgency=SEARCHABLE, bundle_id=bundle_id)
     for letter, was in zip(letters, had, strict=True):
         _journal(session, draft, letter, was, numbers.get(_id(letter)), by=by, at=at)
     return receipts

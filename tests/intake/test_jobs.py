@@ -4,6 +4,7 @@ import io
 import json
 
 import pikepdf
+import pypdfium2
 import pytest
 from sqlmodel import select
 
@@ -18,7 +19,7 @@ from registry.models import LetterFile, Receipt, Unit
 from registry.office import Office
 from registry.ports import Digest, GreyImage, Line
 from registry.registering import void_receipt
-from registry.vocabulary import JobName
+from registry.vocabulary import FileKind, JobName
 from registry.worker import Worker
 from tests.factories import (
     a_clerk,
@@ -187,9 +188,9 @@ def test_a_letter_split_by_the_clerk_is_read_again_by_itself(office: Office, uni
     assert [found["page"] for found in subjects] == [1, 2]
 
 
-def stamped(office: Office) -> list[LetterFile]:
+def stamped(office: Office, kind: FileKind = FileKind.STAMPED) -> list[LetterFile]:
     with office.database.reading() as session:
-        return list(session.exec(select(LetterFile)))
+        return list(session.exec(select(LetterFile).where(LetterFile.kind == kind)))
 
 
 def test_a_registered_letter_gets_its_stamp_and_a_voided_receipt_loses_it(
@@ -208,6 +209,15 @@ def test_a_registered_letter_gets_its_stamp_and_a_voided_receipt_loses_it(
         void_receipt(session, office.jobs, receipt.id, "ลงผิดเล่ม", by=clerk, at=office.clock.now())
     worked_off(office)
     assert stamped(office) == []
+
+
+def test_what_was_read_is_found_in_the_searchable_copy(office: Office, unit: Unit) -> None:
+    a_registered_letter(office, unit, a_clerk(office, unit), page_count=2)
+    worked_off(office)
+    (copy,) = stamped(office, FileKind.SEARCHABLE)
+    with pypdfium2.PdfDocument(office.files.path(Digest(copy.digest))) as pdf:
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+    assert [text.strip() for text in texts] == ["เรื่อง การเบิกจ่าย"] * 2
 
 
 def test_stamping_twice_gives_the_same_bytes_and_one_row(office: Office, unit: Unit) -> None:
