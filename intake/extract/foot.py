@@ -60,7 +60,7 @@ def _name(sheet: Sheet, piece: Piece) -> tuple[Found[str], Piece] | None:
         if _NOT_A_NAME.search(name) or not (alone or titled):
             continue
         part = piece.part(*match.span())
-        shape = Shape.LIKELY if titled else Shape.LOOSE
+        shape = (Shape.WHOLE if alone else Shape.LIKELY) if titled else Shape.LOOSE
         return found(name, match[0], sheet.evidence(part), shape), part
     return None
 
@@ -69,13 +69,16 @@ def _position(sheet: Sheet, name: Piece, below: list[Piece]) -> Found[str] | Non
     """Join the lines centred under the name: position, acting for whom, of what office."""
     parts: list[Piece] = []
     last = name
+    apart = True
     for piece in below:
         if piece.middle - last.middle > 1.9 * sheet.pitch or len(parts) == 3:  # noqa: PLR2004
+            apart = len(parts) < 3  # noqa: PLR2004
             break
         centred = abs(piece.centre - name.centre) < 0.14 * sheet.reading.width
         if not centred or _NAME.fullmatch(piece.text):
             continue
         if _ENDS_POSITION.match(piece.text) or find_dates(piece.text):
+            apart = False
             break
         if re.search("[ก-ฮ]{2}", piece.text):
             parts.append(piece)
@@ -84,7 +87,8 @@ def _position(sheet: Sheet, name: Piece, below: list[Piece]) -> Found[str] | Non
     if not text:
         return None
     evidence = sheet.evidence(*parts)
-    return found(believed(text, evidence), text, evidence, Shape.LIKELY)
+    shape = Shape.WHOLE if apart else Shape.LIKELY
+    return found(believed(text, evidence), text, evidence, shape)
 
 
 def owner_unit(sheets: list[Sheet], head: Head) -> Found[str] | None:

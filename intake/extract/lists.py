@@ -98,7 +98,7 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
         return ()
     texts = [(sheet.evidence(*item), tidy(_text(sheet, item))) for item in items(section)]
     return tuple(
-        found(believed(text, evidence), text, evidence, Shape.LIKELY)
+        found(believed(text, evidence), text, evidence, _shape(section))
         for evidence, text in texts
         if text
     )
@@ -123,5 +123,10 @@ def labelled(sheet: Sheet, head: Head, *labels: Label) -> Found[str] | None:
         section = head.sections.get(label)
         if section and (text := _FORM_WORD.sub("", joined(sheet, section))):
             evidence = sheet.evidence(section.head, *section.lines)
-            return found(believed(text, evidence), text, evidence, Shape.LIKELY)
+            return found(believed(text, evidence), text, evidence, _shape(section))
     return None
+
+
+def _shape(section: Section) -> Shape:
+    """Believe a value wholly when its own label and what follows it were both recognised."""
+    return Shape.WHOLE if section.is_whole else Shape.LIKELY

@@ -25,6 +25,13 @@ class Section:
     """The whole first line, label and all."""
     lines: list[Piece] = field(default_factory=list)
     """The value's pieces, in order."""
+    bounded: bool = False
+    """Another label, or the first word of the text, stands right under it: nothing is missing."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether its label is spelt right and what follows it was recognised too."""
+        return self.bounded and self.head.text.startswith((self.label.value, "เสนอ", "อ้างอิง"))
 
     @property
     def indent(self) -> int:
@@ -59,11 +66,15 @@ def head_of(sheet: Sheet) -> Head:
     for index, piece in enumerate(pieces):
         begun = _begun(sheet, sections, piece)
         if begun:
+            if current:
+                current.bounded = True
             current, last = begun, piece
             sections.setdefault(begun.label, begun)
             continue
         wraps = bool(current and last and _is_wrapped(sheet, current, last, piece))
         if _is_text(sections, piece) and not wraps and not _same_row(piece, last):
+            if current and current.label is not Label.SUBJECT:
+                current.bounded = True
             return Head(sections, tuple(loose), tuple(pieces[index:]))
         if _is_stamped(piece):
             loose.append(piece)

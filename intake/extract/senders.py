@@ -31,7 +31,8 @@ def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | Non
     sheet = sheets[0]
     if section := head.sections.get(Label.UNIT):
         text = _without_phone(joined(sheet, section))
-        return _office(text, text, sheet, section.head) if text else None
+        shape = Shape.WHOLE if section.is_whole else Shape.LIKELY
+        return _office(text, text, sheet, section.head, shape=shape) if text else None
     if opened.title and opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
         return _of_title(sheet, opened.title)
     if opened.kind is LetterKind.OTHER:
@@ -52,9 +53,11 @@ def memo_unit(sheet: Sheet, head: Head) -> Found[str] | None:
     return _office(unit, unit, sheet, section.head) if parts[1:] else None
 
 
-def _office(name: str, raw: str, sheet: Sheet, *pieces: Piece) -> Found[str]:
+def _office(
+    name: str, raw: str, sheet: Sheet, *pieces: Piece, shape: Shape = Shape.LIKELY
+) -> Found[str]:
     evidence = sheet.evidence(*pieces)
-    return found(believed(name, evidence), raw, evidence, Shape.LIKELY)
+    return found(believed(name, evidence), raw, evidence, shape)
 
 
 def _without_phone(text: str) -> str:
@@ -98,6 +101,7 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
         return None
     inline = _after_reference(line)
     office = [inline] if inline else []
+    ended = False
     for piece in _beside(sheet, head, line):
         if find_dates(piece.text):
             continue
@@ -108,11 +112,14 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
         if name.text and belongs and len(office) < _MOST_LINES:
             office.append(name)
         if address:
+            ended = True
             break
     if not office:
         return None
+    # One line straight over its address cannot be mixed with anything else.
+    shape = Shape.WHOLE if ended and len(office) == 1 else Shape.LIKELY
     text = tidy(" ".join(piece.text for piece in office)).replace("( ", "(")
-    return _office(text, text, sheet, *office)
+    return _office(text, text, sheet, *office, shape=shape)
 
 
 def _beside(sheet: Sheet, head: Head, line: Piece) -> Iterator[Piece]:
