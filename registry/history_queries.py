@@ -228,8 +228,9 @@ def _shown(name: str, value: object, units: Mapping[int | None, str]) -> str:
     if name == "unit_id" and isinstance(value, int):
         return units.get(value, str(value))
     text = str(value)
-    if name in VOCABULARIES and text:
-        return VOCABULARIES[name](text).label
+    if name in VOCABULARIES:
+        # The journal outlives vocabularies: a word no longer in one is shown as it stands.
+        return {one.value: one.label for one in VOCABULARIES[name]}.get(text, text)
     return _thai_time(text) if name in {"date", "received_at"} else text
 
 
