@@ -4,11 +4,11 @@ from flask import Response, request, url_for
 
 from intake import arrange_queries, arranging, pages
 from intake.blueprint import bp
-from intake.desk_form import page_list
+from intake.desk_form import chosen_kind, page_list
 from intake.queries import draft_in_hand
 from registry.auth import current_officer, requires
 from registry.office import office
-from registry.vocabulary import LetterKind, Permission
+from registry.vocabulary import Permission
 from registry.web import done, redraws, show
 
 
@@ -79,7 +79,7 @@ def move_pages(draft_id: int) -> Response:
 def describe(draft_id: int, position: int) -> Response:
     """Say what kind of letter it is and which letter it came under."""
     here, clerk, now = office(), current_officer(), office().clock.now()
-    kind = LetterKind(request.form.get("kind", LetterKind.OTHER))
+    kind = chosen_kind(request.form.get("kind", ""))
     under = request.form.get("under", type=int)
     with here.database.transaction() as session:
         draft_in_hand(session, clerk, draft_id)

@@ -15,9 +15,15 @@ from registry.errors import FormRefused
 from registry.thai import BANGKOK, arabic_digits
 from registry.thai_clock import read_clock
 from registry.thai_dates import find_dates
+from registry.vocabulary import LetterKind
 
 MOST_ROWS = 100
 """Of a list in one letter; nobody types more."""
+
+NONE_OF_THEM = "-"
+"""Chosen where no reading of a conflict is right and the letter has no such value."""
+
+UNDECIDED = "ค่าขัดแย้งกัน กรุณาเลือกค่าที่ถูก หรือพิมพ์เอง"
 
 STAMP_PARTS = ("unit", "number", "date", "time")
 
@@ -30,7 +36,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})")
 def registration(sent: Mapping[str, str], *, now: dt.datetime) -> Registration:
     """Read the whole desk; raise ``FormRefused`` naming each field as the page does."""
     places: dict[str, str] = {}
-    faults: dict[str, str] = {}
+    faults = _undecided(sent)
     said = {
         "letters": list(_letters(sent, places)),
         "received_at": _received_at(sent, faults, now=now),
@@ -78,6 +84,13 @@ def page_list(text: str) -> list[int]:
     return pages
 
 
+def chosen_kind(value: str) -> LetterKind:
+    """Read the kind of a letter off its list; raise ``FormRefused``."""
+    if value not in set(LetterKind):
+        raise FormRefused(fields={"kind": "กรุณาเลือกชนิดหนังสือจากรายการ"})
+    return LetterKind(value)
+
+
 def _letters(sent: Mapping[str, str], places: dict[str, str]) -> Iterator[dict[str, Any]]:
     """Yield each letter of the page; note in ``places`` where the form's rows stand on it."""
     for position in range(MOST_ROWS):
@@ -105,7 +118,18 @@ def _letters(sent: Mapping[str, str], places: dict[str, str]) -> Iterator[dict[s
 
 def _chosen(sent: Mapping[str, str], name: str) -> str:
     """Return what was typed, else the reading chosen among several, else nothing."""
-    return sent.get(name, "").strip() or sent.get(f"{name}.choice", "")
+    chosen = sent.get(f"{name}.choice", "")
+    return sent.get(name, "").strip() or ("" if chosen == NONE_OF_THEM else chosen)
+
+
+def _undecided(sent: Mapping[str, str]) -> dict[str, str]:
+    """Name the conflicts for which the clerk has neither chosen nor typed anything."""
+    names = (name.removesuffix(".undecided") for name in sent if name.endswith(".undecided"))
+    return {
+        name: UNDECIDED
+        for name in names
+        if not (sent.get(name, "").strip() or sent.get(f"{name}.choice"))
+    }
 
 
 def _citations(

@@ -58,7 +58,7 @@ class Row:
     @property
     def stage(self) -> str:
         """Say how far reading is."""
-        if self.draft.state is DraftState.ARRIVED:
+        if self.draft.state is not DraftState.READING:
             return self.draft.state.label
         done = self.pages_read + len(self.failed)
         if done == self.draft.page_count:

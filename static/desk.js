@@ -17,6 +17,7 @@
   const letters = [...form.querySelectorAll("[data-letter]")];
   const steps = [...document.querySelectorAll("[data-step]")];
   const entries = [...form.querySelectorAll("[data-entry]")];
+  const NONE_OF_THEM = "-";
   const undone = [];
   let warned = false;
 
@@ -125,7 +126,7 @@
 
   const accept = (entry) => {
     const control = controlOf(entry);
-    if (stateOf(entry) === "conflict" && !control.value.trim()) {
+    if (stateOf(entry) === "conflict" && !control.value.trim() && !radiosOf(entry).some((one) => one.checked)) {
       say(`ค่าขัดแย้งกัน กด 1–${radiosOf(entry).length} เพื่อเลือก หรือพิมพ์ค่าที่ถูก`);
       focusOn(entry);
       return false;
@@ -162,7 +163,7 @@
     const control = controlOf(entry);
     entry.dataset.before = control.value;
     radio.checked = true;
-    control.value = radio.value;
+    control.value = radio.value === NONE_OF_THEM ? "" : radio.value;
   };
 
   const undo = () => {
