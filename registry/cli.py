@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from registry import setup
 from registry.check import check
 from registry.migrate import is_current, migrate
-from registry.office import office
+from registry.office import Office, office
 from registry.people import agency
 from registry.serving import ServingFailed, address, serve
 from registry.worker import Worker
@@ -35,7 +35,7 @@ def migrate_command() -> None:
 @group.command("serve")
 def serve_command() -> None:
     """เปิดเว็บและตัวอ่าน จนกว่าจะสั่งปิด."""
-    here = office()
+    here = _ready_office()
     try:
         serve(here.settings, click.echo, ready=_welcome)
     except ServingFailed as error:
@@ -45,7 +45,7 @@ def serve_command() -> None:
 @group.command("worker")
 def worker_command() -> None:
     """ทำงานที่รออยู่ทีละงาน."""
-    here = office()
+    here = _ready_office()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -56,9 +56,7 @@ def worker_command() -> None:
 @group.command("check")
 def check_command() -> None:
     """เทียบทะเบียน ไฟล์ เลข และประวัติ พิมพ์ทุกข้อที่พบ."""
-    here = office()
-    if not is_current(here.database):
-        raise click.ClickException("ฐานข้อมูลยังไม่พร้อม โปรดสั่ง ./saraban up ก่อน")
+    here = _ready_office()
     with here.database.reading() as session:
         found = list(check(session, here.files, current_app.extensions["registry.mentions"]))
     for finding in found:
@@ -71,6 +69,14 @@ def check_command() -> None:
 def setup_link_command() -> None:
     """ออกลิงก์ใช้ครั้งเดียวสำหรับตั้งหน่วยงานและผู้ดูแลระบบคนแรก."""
     click.echo(_setup_link() or "ตั้งหน่วยงานไว้แล้ว")
+
+
+def _ready_office() -> Office:
+    """Return the office, or end the command if its database has not the shape we expect."""
+    here = office()
+    if not is_current(here.database):
+        raise click.ClickException("ฐานข้อมูลยังไม่พร้อม โปรดสั่ง ./saraban up ก่อน")
+    return here
 
 
 def _welcome() -> str:
