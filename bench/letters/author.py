@@ -47,7 +47,7 @@ class Author:
         opening = f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"
         if cited:
             opening = f"ตามหนังสือที่อ้างถึง แจ้งแนวทางการดำเนินงานให้ทราบแล้ว นั้น {opening[4:]}"
-        request = f"ในการนี้ {agency.name}จึง{matter.request}"
+        request = f"ในการนี้ {agency.name}จึง{self._filled(matter.request)}"
         annex = self._annex(matter, due if annexed else None)
         enclosures = (f"{matter.annex} จำนวน {rng.randint(1, 3)} ชุด",) if annexed else ()
         return replace(
@@ -74,7 +74,7 @@ class Author:
         subject = wrapped.subject if wrapped else matter.subject
         begun = self._passed_on(wrapped) if wrapped else f"ด้วย{agency.name} "
         begun += "" if wrapped else self._filled(matter.reasons[0])
-        middle = "ในการนี้ จึงขอให้ทุกส่วนทราบและถือปฏิบัติ" if wrapped else matter.request
+        middle = "ในการนี้ จึงขอให้ทุกส่วนทราบและถือปฏิบัติ" if wrapped else self._filled(matter.request)
         return replace(
             self._bare("memo", agency, date),
             subject=subject,
@@ -97,7 +97,10 @@ class Author:
             date = self._soon_after(wrapped.date)
             begun, end = self._passed_on(wrapped), "จึงเรียนมาเพื่อทราบและแจ้งหน่วยงานในสังกัดทราบ"
         else:
-            begun, end = f"{agency.name}ขอส่ง{matter.annex} มาเพื่อประกอบการดำเนินงาน", matter.request
+            begun, end = (
+                f"{agency.name}ขอส่ง{matter.annex} มาเพื่อประกอบการดำเนินงาน",
+                self._filled(matter.request),
+            )
         return replace(
             self._bare("stamped", agency, date),
             addressee=rng.choice(CLASSES),
@@ -115,11 +118,15 @@ class Author:
     def order(self) -> Letter:
         """Write a คำสั่ง, numbered within its year."""
         rng, agency, matter, date = self.rng, *self._begin()
-        names = [f"{n}. {self._name()} เป็นคณะทำงาน" for n in range(1, rng.randint(3, 5) + 1)]
+        members = rng.sample(GIVEN_NAMES, k=rng.randint(3, 5))
+        names = [
+            f"{n}. {member} {rng.choice(SURNAMES)} เป็นคณะทำงาน"
+            for n, member in enumerate(members, 1)
+        ]
         return replace(
             self._bare("order", agency, date),
             reference=self.digits(f"{rng.randint(2, 990)}/{date.year + ERA}"),
-            subject=f"แต่งตั้งคณะทำงาน{matter.subject.removeprefix('ขอเชิญเข้าร่วม')}",
+            subject=f"แต่งตั้งคณะทำงานจัดทำ{matter.annex}",
             paragraphs=(
                 self._said(f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"),
                 self._said("จึงแต่งตั้งคณะทำงาน ประกอบด้วย"),
@@ -266,7 +273,7 @@ class Author:
             rows,
             (
                 *map(self._said, told),
-                self._said(f"{len(told) + 1}. {matter.request}", due),
+                self._said(f"{len(told) + 1}. {self._filled(matter.request)}", due),
                 self._said(f"{len(told) + 2}. {rng.choice(ITEMS)}"),
             ),
         )

@@ -11,10 +11,9 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from bench.letters.faces import measuring
-from bench.letters.faults import FAULTS, QUALITY
+from bench.letters.faults import FAULTS
 from bench.letters.picture import draw
 from bench.letters.sheet import HEIGHT, WIDTH, Colour, Imprint, Item, Sheet, Stroke, Text
-from registry.ports import PAGE_DPI
 from registry.thai_pdf import HIDDEN, add_to_page, hidden_font, moved, number, save_bytes
 from registry.typeface import Ink
 
@@ -45,9 +44,10 @@ def scan_pdf(pages: Iterable[Image.Image], quality: int) -> bytes:
     return save_bytes(pdf)
 
 
-def photograph(page: Image.Image, quality: int = QUALITY["photo"]) -> bytes:
-    """Save one page as the JPEG a telephone sends."""
-    return _packed(page, quality)
+def photograph(page: Image.Image, rng: Random) -> bytes:
+    """Photograph one page, saved as telephones do: small, and silent about its resolution."""
+    picture = FAULTS["photo"](page, rng).resize((1654, 2339), Image.Resampling.LANCZOS)
+    return _jpeg(picture, 45)
 
 
 def digital_pdf(sheets: Iterable[Sheet]) -> bytes:
@@ -64,8 +64,13 @@ def digital_pdf(sheets: Iterable[Sheet]) -> bytes:
 def _packed(picture: Image.Image, quality: int) -> bytes:
     if picture.mode == "1":
         return zlib.compress(picture.tobytes(), 9)
+    return _jpeg(picture, quality)
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
     packed = io.BytesIO()
-    picture.save(packed, "JPEG", quality=quality, dpi=(PAGE_DPI, PAGE_DPI), optimize=True)
+    # Progressive, because a page is mostly blank and costs half as much that way.
+    picture.save(packed, "JPEG", quality=quality, progressive=True)
     return packed.getvalue()
 
 
