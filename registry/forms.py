@@ -55,8 +55,12 @@ class Form(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            fields = {str(fault["loc"][0]): _sentence(fault) for fault in error.errors()}
-            raise FormRefused(fields=fields) from error
+            raise FormRefused(fields=sentences(error)) from error
+
+
+def sentences(error: ValidationError) -> dict[str, str]:
+    """Return the Thai sentence for each field that makes no sense."""
+    return {str((*fault["loc"], "")[0]): _sentence(fault) for fault in error.errors()}
 
 
 def _sentence(fault: ErrorDetails) -> str:
@@ -71,7 +75,8 @@ def _printable(text: str) -> str:
     return text
 
 
-def _long_enough(password: str) -> str:
+def long_enough(password: str) -> str:
+    """Return a password; raise ``ValueError`` with the Thai reason if it is too short."""
     if len(password) < SHORTEST_PASSWORD:
         raise ValueError(f"ต้องยาวอย่างน้อย {SHORTEST_PASSWORD} ตัวอักษร")
     return password
@@ -108,7 +113,7 @@ Login = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"
 """ชื่อผู้ใช้: letters, digits and ``. _ @ -``, no blanks."""
 
 Secret = Annotated[
-    str, StringConstraints(strip_whitespace=False, max_length=1000), AfterValidator(_long_enough)
+    str, StringConstraints(strip_whitespace=False, max_length=1000), AfterValidator(long_enough)
 ]
 """A new password, exactly as typed."""
 

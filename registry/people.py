@@ -78,11 +78,15 @@ def actor_of(session: Session, officer: Officer) -> Actor:
     assert officer.id is not None
     held = session.exec(select(RoleHeld).where(RoleHeld.officer_id == officer.id)).all()
     below = _below(session) if any(h.role in REACHES_DOWN for h in held) else {}
+    closed = set(session.exec(select(Unit.id).where(col(Unit.is_active).is_(False))))
     units: dict[Permission, set[int]] = {}
     for one in held:
         reached = below[one.unit_id] if one.role in REACHES_DOWN else {one.unit_id}
         for permission in ALLOWS[one.role]:
             units.setdefault(permission, set()).update(reached)
+    # A closed unit's letters can still be read; nothing new is received there.
+    if Permission.REGISTER in units:
+        units[Permission.REGISTER] -= closed
     return Actor(
         id=officer.id,
         name=officer.name,
@@ -127,10 +131,24 @@ def add_officer(
     by: int | None = None,
 ) -> Officer:
     """Add an officer, who may do nothing until given a role."""
+    return store_officer(session, login, name, hashed(password), at=at, position=position, by=by)
+
+
+def store_officer(
+    session: Session,
+    login: str,
+    name: str,
+    password_hash: str,
+    *,
+    at: dt.datetime,
+    position: str = "",
+    by: int | None = None,
+) -> Officer:
+    """Add an officer whose password was hashed before; raise ``NameTaken``."""
     if session.exec(select(Officer.id).where(Officer.login == login)).first() is not None:
         raise NameTaken(what="ชื่อผู้ใช้", name=login)
     officer = Officer(
-        login=login, name=name, position=position, password_hash=hashed(password), created_at=at
+        login=login, name=name, position=position, password_hash=password_hash, created_at=at
     )
     session.add(officer)
     session.flush()  # the journal names officer.id

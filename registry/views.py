@@ -6,11 +6,22 @@ from registry import (
     file_views,
     health_views,
     history_views,
+    import_views,
     letter_views,
+    people_views,
 )
 from registry.blueprint import bp
 
-PAGES = (auth_views, book_views, letter_views, file_views, history_views, health_views)
+PAGES = (
+    auth_views,
+    book_views,
+    letter_views,
+    file_views,
+    people_views,
+    import_views,
+    history_views,
+    health_views,
+)
 """The modules that hold the pages; importing them is what mounts them."""
 
 __all__ = ["PAGES", "bp"]

@@ -1,0 +1,198 @@
+"""The organisation on the screen: the tree of units, one unit, one officer. Reading only."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlmodel import Session, col, or_, select
+
+from registry.models import Officer, RoleHeld, Unit
+from registry.people import Actor
+from registry.people_forms import PeopleFilter
+from registry.personnel import administered_officer, administered_unit
+from registry.screen import Screen
+from registry.vocabulary import Permission, Role
+
+MOST_FOUND = 100
+ROLES = [(role.value, role.label) for role in Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit of the tree with what hangs under it."""
+
+    unit: Unit
+    officers: int
+    below: Sequence["Branch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An officer and what he is, in one unit or everywhere."""
+
+    officer: Officer
+    roles: Sequence[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role of one officer."""
+
+    unit: Unit
+    role: Role
+    may_take: bool
+
+
+@dataclass(frozen=True)
+class PeoplePage(Screen):
+    """The units an administrator runs, and a way to find an officer."""
+
+    template: ClassVar[str] = "registry/people.html"
+    fragment: ClassVar[str] = "registry/_people.html"
+
+    tree: Sequence[Branch]
+    found: Sequence[Member]
+    """Who matches the search; without one, who has no role anywhere yet."""
+    filter: PeopleFilter
+    units: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class UnitPage(Screen):
+    """One unit: its name and who is what there."""
+
+    template: ClassVar[str] = "registry/unit.html"
+    fragment: ClassVar[str] = "registry/_unit.html"
+
+    unit: Unit
+    above: str
+    members: Sequence[Member]
+    roles: Sequence[tuple[str, str]] = tuple(ROLES)
+
+
+@dataclass(frozen=True)
+class OfficerPage(Screen):
+    """One officer: his name, his roles, his account."""
+
+    template: ClassVar[str] = "registry/officer.html"
+    fragment: ClassVar[str] = "registry/_officer.html"
+
+    officer: Officer
+    held: Sequence[Held]
+    units: Sequence[tuple[int, str]]
+    roles: Sequence[tuple[str, str]] = tuple(ROLES)
+
+
+@dataclass(frozen=True)
+class ImportPage(Screen):
+    """Files of units and officers."""
+
+    template: ClassVar[str] = "registry/import.html"
+    fragment: ClassVar[str] = "registry/_import.html"
+
+    unit_columns: Sequence[str]
+    officer_columns: Sequence[str]
+    roles: Sequence[str] = tuple(role.label for role in Role)
+
+
+def people_page(session: Session, actor: Actor, wanted: PeopleFilter) -> PeoplePage:
+    """Return the units an officer administers as a tree, and the officers he looks for."""
+    units = _administered(session, actor)
+    inside = {unit.id for unit in units}
+    return PeoplePage(
+        tree=_branches(
+            units, _head_counts(session), [u for u in units if u.parent_id not in inside]
+        ),
+        found=_found(session, actor, wanted.text),
+        filter=wanted,
+        units=_choices(units),
+    )
+
+
+def unit_page(session: Session, actor: Actor, unit_id: int) -> UnitPage:
+    """Return a unit; raise ``NotFound`` unless the officer administers it."""
+    unit = administered_unit(session, actor, unit_id)
+    held = session.exec(
+        select(Officer, RoleHeld)
+        .join(RoleHeld, col(RoleHeld.officer_id) == col(Officer.id))
+        .where(RoleHeld.unit_id == unit_id)
+        .order_by(col(Officer.is_active).desc(), col(Officer.name), col(Officer.id))
+    )
+    members: dict[int | None, tuple[Officer, list[Role]]] = {}
+    for officer, one in held:
+        members.setdefault(officer.id, (officer, []))[1].append(one.role)
+    parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    return UnitPage(
+        unit=unit,
+        above=parent.name if parent else "",
+        members=[Member(officer, _in_order(roles)) for officer, roles in members.values()],
+    )
+
+
+def officer_page(session: Session, actor: Actor, officer_id: int) -> OfficerPage:
+    """Return an officer; raise ``NotFound`` unless all his roles are in the actor's units."""
+    officer = administered_officer(session, actor, officer_id)
+    held = session.exec(
+        select(Unit, RoleHeld)
+        .join(RoleHeld, col(RoleHeld.unit_id) == col(Unit.id))
+        .where(RoleHeld.officer_id == officer_id)
+        .order_by(col(Unit.id))
+    )
+    return OfficerPage(
+        officer=officer,
+        held=[
+            Held(unit, one.role, actor.may(Permission.ADMINISTER, unit.id)) for unit, one in held
+        ],
+        units=_choices(_administered(session, actor)),
+    )
+
+
+def _administered(session: Session, actor: Actor) -> Sequence[Unit]:
+    units = actor.permissions.get(Permission.ADMINISTER, frozenset())
+    return session.exec(
+        select(Unit).where(col(Unit.id).in_(units)).order_by(col(Unit.name), col(Unit.id))
+    ).all()
+
+
+def _head_counts(session: Session) -> Counter[int]:
+    pairs = select(RoleHeld.unit_id, RoleHeld.officer_id).distinct()
+    return Counter(unit for unit, _ in session.exec(pairs))
+
+
+def _branches(units: Sequence[Unit], heads: Counter[int], tops: Sequence[Unit]) -> list[Branch]:
+    return [
+        Branch(
+            top,
+            heads[top.id or 0],
+            _branches(units, heads, [unit for unit in units if unit.parent_id == top.id]),
+        )
+        for top in tops
+    ]
+
+
+def _choices(units: Sequence[Unit]) -> list[tuple[int, str]]:
+    return [(unit.id, unit.name) for unit in units if unit.id is not None and unit.is_active]
+
+
+def _found(session: Session, actor: Actor, text: str) -> list[Member]:
+    """Return the officers a search finds among those he may change."""
+    wanted = select(Officer).order_by(col(Officer.name)).limit(MOST_FOUND)
+    if text:
+        columns = (col(Officer.name), col(Officer.login), col(Officer.position))
+        wanted = wanted.where(or_(*(one.icontains(text, autoescape=True) for one in columns)))
+    else:
+        wanted = wanted.where(col(Officer.id).not_in(select(RoleHeld.officer_id)))
+    elsewhere = select(RoleHeld.officer_id).where(
+        col(RoleHeld.unit_id).not_in(actor.permissions[Permission.ADMINISTER])
+    )
+    officers = session.exec(wanted.where(col(Officer.id).not_in(elsewhere))).all()
+    ids = [officer.id for officer in officers]
+    held: dict[int, list[Role]] = {}
+    for one in session.exec(select(RoleHeld).where(col(RoleHeld.officer_id).in_(ids))):
+        held.setdefault(one.officer_id, []).append(one.role)
+    return [Member(officer, _in_order(held.get(officer.id or 0, []))) for officer in officers]
+
+
+def _in_order(roles: Sequence[Role]) -> list[Role]:
+    return sorted(set(roles), key=list(Role).index)

@@ -1,0 +1,177 @@
+"""Pages for administrators: units, officers, what each is where."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry import people_queries, personnel
+from registry.auth import current_officer, requires
+from registry.blueprint import bp
+from registry.office import office
+from registry.people_forms import (
+    MemberForm,
+    NewOfficerForm,
+    NewUnitForm,
+    OfficerForm,
+    PasswordForm,
+    PeopleFilter,
+    RoleForm,
+    UnitForm,
+)
+from registry.vocabulary import Permission
+from registry.web import done, redraws, show
+
+T = TypeVar("T")
+
+administrators = requires(Permission.ADMINISTER)
+
+
+def _change(operation: Callable[..., T], *args: object, **facts: object) -> T:
+    """Run one change by the officer who asks, now, in its own transaction."""
+    here = office()
+    with here.database.transaction() as session:
+        return operation(session, *args, by=current_officer(), at=here.clock.now(), **facts)
+
+
+@bp.get("/people")
+@administrators
+def people() -> Response:
+    """Show the tree of units and find officers."""
+    wanted = PeopleFilter.parse(request.args)
+    with office().database.reading() as session:
+        return show(people_queries.people_page(session, current_officer(), wanted))
+
+
+@bp.post("/people/units")
+@administrators
+@redraws(people)
+def add_unit() -> AnyResponse:
+    """Add a unit under another."""
+    form = NewUnitForm.parse(request.form)
+    added = _change(personnel.add_unit, form.parent, form.name, form.short_name)
+    return done(url_for("registry.unit", unit_id=added.id), said=f"เพิ่ม{form.name}แล้ว")
+
+
+@bp.get("/people/units/<int:unit_id>")
+@administrators
+def unit(unit_id: int) -> Response:
+    """Show a unit and its officers."""
+    with office().database.reading() as session:
+        return show(people_queries.unit_page(session, current_officer(), unit_id))
+
+
+@bp.post("/people/units/<int:unit_id>/change")
+@administrators
+@redraws(unit)
+def change_unit(unit_id: int) -> AnyResponse:
+    """Rename a unit."""
+    form = UnitForm.parse(request.form)
+    _change(personnel.change_unit, unit_id, form.name, form.short_name)
+    return done(url_for("registry.unit", unit_id=unit_id), said="บันทึกชื่อหน่วยงานแล้ว")
+
+
+@bp.post("/people/units/<int:unit_id>/close")
+@administrators
+@redraws(unit)
+def close_unit(unit_id: int) -> AnyResponse:
+    """Close a unit."""
+    _change(personnel.close_unit, unit_id)
+    return done(url_for("registry.unit", unit_id=unit_id), said="ปิดหน่วยงานแล้ว")
+
+
+@bp.post("/people/units/<int:unit_id>/reopen")
+@administrators
+@redraws(unit)
+def reopen_unit(unit_id: int) -> AnyResponse:
+    """Open a unit again."""
+    _change(personnel.reopen_unit, unit_id)
+    return done(url_for("registry.unit", unit_id=unit_id), said="เปิดหน่วยงานอีกครั้งแล้ว")
+
+
+@bp.post("/people/units/<int:unit_id>/officers")
+@administrators
+@redraws(unit)
+def add_officer(unit_id: int) -> AnyResponse:
+    """Add an officer with his first role."""
+    form = NewOfficerForm.parse(request.form)
+    _change(personnel.add_officer, unit_id, form.role, **form.model_dump(exclude={"role"}))
+    return done(url_for("registry.unit", unit_id=unit_id), said=f"เพิ่ม{form.name}แล้ว")
+
+
+@bp.post("/people/units/<int:unit_id>/members")
+@administrators
+@redraws(unit)
+def add_member(unit_id: int) -> AnyResponse:
+    """Give an officer who has an account already a role in this unit."""
+    form = MemberForm.parse(request.form)
+    _change(personnel.give_role_by_login, form.member, unit_id, form.role_here)
+    return done(url_for("registry.unit", unit_id=unit_id), said="ให้บทบาทแล้ว")
+
+
+@bp.get("/people/officers/<int:officer_id>")
+@administrators
+def officer(officer_id: int) -> Response:
+    """Show an officer."""
+    with office().database.reading() as session:
+        return show(people_queries.officer_page(session, current_officer(), officer_id))
+
+
+@bp.post("/people/officers/<int:officer_id>/change")
+@administrators
+@redraws(officer)
+def change_officer(officer_id: int) -> AnyResponse:
+    """Correct an officer's name and position."""
+    form = OfficerForm.parse(request.form)
+    _change(personnel.change_officer, officer_id, form.name, form.position)
+    return done(url_for("registry.officer", officer_id=officer_id), said="บันทึกแล้ว")
+
+
+@bp.post("/people/officers/<int:officer_id>/roles/give")
+@administrators
+@redraws(officer)
+def give_role(officer_id: int) -> AnyResponse:
+    """Give a role."""
+    form = RoleForm.parse(request.form)
+    _change(personnel.give_role, officer_id, form.unit, form.role)
+    return done(url_for("registry.officer", officer_id=officer_id), said="ให้บทบาทแล้ว")
+
+
+@bp.post("/people/officers/<int:officer_id>/roles/take")
+@administrators
+@redraws(officer)
+def take_role(officer_id: int) -> AnyResponse:
+    """Withdraw a role."""
+    form = RoleForm.parse(request.form)
+    _change(personnel.take_role, officer_id, form.unit, form.role)
+    return done(url_for("registry.officer", officer_id=officer_id), said="ถอนบทบาทแล้ว")
+
+
+@bp.post("/people/officers/<int:officer_id>/close")
+@administrators
+@redraws(officer)
+def close_account(officer_id: int) -> AnyResponse:
+    """Let an officer in no more."""
+    _change(personnel.close_account, officer_id)
+    return done(url_for("registry.officer", officer_id=officer_id), said="ปิดบัญชีแล้ว")
+
+
+@bp.post("/people/officers/<int:officer_id>/reopen")
+@administrators
+@redraws(officer)
+def reopen_account(officer_id: int) -> AnyResponse:
+    """Let an officer in again."""
+    _change(personnel.reopen_account, officer_id)
+    return done(url_for("registry.officer", officer_id=officer_id), said="เปิดบัญชีอีกครั้งแล้ว")
+
+
+@bp.post("/people/officers/<int:officer_id>/password")
+@administrators
+@redraws(officer)
+def reset_password(officer_id: int) -> AnyResponse:
+    """Give an officer a new password."""
+    form = PasswordForm.parse(request.form)
+    _change(personnel.reset_password, officer_id, form.password)
+    said = "ตั้งรหัสผ่านใหม่แล้ว กรุณาแจ้งเจ้าตัวให้เปลี่ยนเองเมื่อเข้าสู่ระบบ"
+    return done(url_for("registry.officer", officer_id=officer_id), said=said)
