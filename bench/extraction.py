@@ -1,10 +1,11 @@
 """How well the fields of letters with known truth are extracted.
 
-``python -m bench.extraction FOLDER --readings DIR``: FOLDER holds a JSON of
-truth for each file, as generated letters (``letters``) or as real ones
-(``reference``, ``accept``); DIR the pages read before, ``NAME.json``. Prints,
-for each field, how often it was right, wrong and empty, how similar the text
-was, and how many values called certain were wrong: that must be 0.
+``python -m bench.extraction FOLDER [--readings DIR]``: FOLDER holds PDFs and a
+JSON of truth for each, as generated letters (``letters``) or as real ones
+(``reference``, ``accept``). DIR keeps what was read, so that a second run needs
+no OCR. Prints, for each field, how often it was right, wrong and empty, how
+similar the text was, and how many values called certain were wrong: that must
+be 0.
 """
 
 import argparse
@@ -13,13 +14,15 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from intake.bundle import propose
 from intake.extract.found import Found, FoundLetter
+from intake.ocr import TesseractEngine
+from intake.reading import open_document, page_count, read_file
 from registry.ports import Line, PageReading
 from registry.thai import arabic_digits, normal_text
 
@@ -50,8 +53,22 @@ def plain(text: str) -> str:
     return re.sub(r"[\s.]", "", arabic_digits(normal_text(text))).lower()
 
 
-def pages_of(path: Path) -> list[PageReading]:
-    """Load pages read before."""
+def pages_of(pdf: Path, kept: Path | None) -> list[PageReading]:
+    """Read the pages of a file, or load them where they were kept before."""
+    path = kept / f"{pdf.stem}.json" if kept else None
+    if path and path.exists():
+        return load(path)
+    document = open_document(pdf)
+    results = read_file(document, TesseractEngine(), page_count(document))
+    pages = [page for page in results if isinstance(page, PageReading)]
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps([asdict(page) for page in pages], ensure_ascii=False))
+    return pages
+
+
+def load(path: Path) -> list[PageReading]:
+    """Load pages kept by an earlier run."""
     return [
         PageReading(
             page["number"],
@@ -157,16 +174,16 @@ def _lists(tallies: dict[str, Tally], want: dict[str, Any], letter: FoundLetter)
                 tallies[f"stamp {part}"].wrong += not right
 
 
-def run(folder: Path, readings: Path, *, verbose: bool) -> int:
+def run(folder: Path, readings: Path | None, *, verbose: bool) -> int:
     """Score every letter of a folder; return how many certain values were wrong."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     for path in sorted(folder.glob("*.json")):
         truth = json.loads(path.read_text(encoding="utf-8"))
-        names = (readings / f"{path.stem}.json", readings / f"{path.stem}_300.json")
-        read = next((name for name in names if name.exists()), None)
-        if read is None:
+        names = (folder / f"{path.stem}.pdf", folder / f"{path.stem}_300.pdf")
+        pdf = next((name for name in names if name.exists()), None)
+        if pdf is None:
             continue
-        letters = propose(pages_of(read)).letters
+        letters = propose(pages_of(pdf, readings)).letters
         wanted = wanted_of(truth)
         starts = [letter.first_page for letter in letters]
         right = "letters" not in truth or starts == [want["pages"][0] for want in wanted]
@@ -196,7 +213,7 @@ def main() -> int:
     """Run from the command line; the exit status is 1 when a certain value was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--readings", type=Path, required=True)
+    parser.add_argument("--readings", type=Path, help="keep and reuse what was read here")
     parser.add_argument("--verbose", action="store_true")
     given = parser.parse_args()
     return 1 if run(given.folder, given.readings, verbose=given.verbose) else 0

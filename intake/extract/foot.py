@@ -19,7 +19,7 @@ _PHONE = re.compile(
     r"(?P<number>[0-9๐-๙][0-9๐-๙ .\-]{3,16}[0-9๐-๙])"
     r"(?: *ต ?่?อ *(?P<inner>[0-9๐-๙]+(?:[-,][0-9๐-๙ ]+)*))?"
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+ ?@ ?[A-Za-z0-9\-]+(?: ?\. ?-?[A-Za-z0-9\-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?: [0-9]+)? ?@ ?[A-Za-z0-9\-]+(?: ?\. ?-?[A-Za-z0-9\-]+)+")
 _UNIT = re.compile(
     r"^[^ก-๙]{0,3}(?:สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|งาน|ศูนย์|คณะ|ภาค|แผนก|สถาบัน|โรงเรียน"
     r"|วิทยาลัย|หน่วย|เทศบาล)"
@@ -158,10 +158,10 @@ def email(sheets: list[Sheet]) -> Found[str] | None:
         (sheet, piece, match)
         for sheet in sheets
         for piece in sheet.pieces
+        if _CONTACT.match(piece.text)
         for match in _MAIL.finditer(piece.text)
     ]
-    owned = [hit for hit in hits if _CONTACT.match(hit[1].text)]
-    for sheet, piece, match in owned[-1:]:
+    for sheet, piece, match in hits[-1:]:
         address = re.sub(r" |(?<=\.)-(?=go)", "", match[0]).lower()
         part = piece.part(*match.span())
         shape = Shape.WHOLE if re.search(r"\.(?:th|com|org|net)$", address) else Shape.LOOSE

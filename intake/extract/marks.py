@@ -17,7 +17,9 @@ _URGENT = re.compile(
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
 _ZONE = 0.40
 _BELOW = (Label.SUBJECT, Label.ADDRESSEE, Label.TO, Label.REFERS, Label.ENCLOSED)
-_MAY_FOLLOW = re.compile(r"^(?: *บ.?.?.?นท.*| *ที่? *[ก-ฮ].*[0-9๐-๙]/.*| *\(.*|[^ก-ฮ]{0,6})$")
+_MAY_FOLLOW = re.compile(
+    r"^(?: *บ.?.?.?นท.*| *ที่? *[ก-ฮ].*[0-9๐-๙]/.*| *\(.*|[^ก-ฮ]{0,6}| +\S{1,3})$"
+)
 _SECRET = {
     bare(word.label): word for word in (Secrecy.SECRET, Secrecy.VERY_SECRET, Secrecy.MOST_SECRET)
 }

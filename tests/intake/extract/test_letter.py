@@ -186,7 +186,7 @@ def test_the_urgency_of_a_cited_letter_is_not_this_letters() -> None:
     assert _read(without, "urgency") == [None]
 
 
-@pytest.mark.parametrize("word", ["ดวนมาก", "ด่วนมาก 5", "ด่ วนมาก"])
+@pytest.mark.parametrize("word", ["ดวนมาก", "ด่วนมาก 5", "ด่ วนมาก", "ด่วนมาก ไม"])
 def test_an_urgency_with_specks_and_lost_marks_is_read(word: str) -> None:
     assert _read(EXTERNAL.replace("ด่วนมาก", word, 1), "urgency") == ["ด่วนมาก"]
 
@@ -223,6 +223,7 @@ def test_telephone_and_address_are_the_units_own() -> None:
         ("เรียน", "เรยน"),
         ("ที่ กค", "ที กค"),
         ("สิ่งที่ส่งมาด้วย", "สิงทีส่งมาด้วย"),
+        ("สิ่งที่ส่งมาด้วย", "สิ่งที่ส่งมา ด้วย"),
         ("อ้างถึง", "อ้างอิง"),
     ],
 )
