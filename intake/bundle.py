@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.extract.conflicts import cross_checked
-from intake.extract.found import FoundLetter, Notice, Proposal
+from intake.extract.found import Found, FoundLetter, Notice, Proposal
 from intake.extract.letter import ReadPage, read_letter, read_page
 from registry.ports import PageReading
 from registry.vocabulary import LetterKind, Secrecy
@@ -52,6 +52,23 @@ def _read(pages: tuple[ReadPage, ...]) -> FoundLetter:
     return replace(letter, first_page=pages[0].number)
 
 
+_BELIEVED = 0.6
+"""Less sure days are not worth comparing."""
+_WHOLE_DAY = len("2025-04-25")
+
+
+def _received_before_written(letter: FoundLetter) -> bool:
+    """Say whether a stamp's day lies before the letter's; it happens honestly, so only shown."""
+    written = _sure_day(letter.date)
+    stamped = [day for receipt in letter.receipts if (day := _sure_day(receipt.date))]
+    return bool(written and stamped) and min(stamped) < str(written)
+
+
+def _sure_day(found: Found[str] | None) -> str | None:
+    sure = found and found.confidence > _BELIEVED and len(found.value) == _WHOLE_DAY
+    return found.value if found and sure else None
+
+
 def _notices(letters: Sequence[FoundLetter]) -> list[Notice]:
     """Say in Thai what a clerk should look at first."""
     notices = []
@@ -64,6 +81,9 @@ def _notices(letters: Sequence[FoundLetter]) -> list[Notice]:
             notices.append(Notice(code, mark, letter.secrecy.page))
         if letter.kind is LetterKind.OTHER and letter.reference is None:
             notices.append(Notice("no-head", "ไม่พบหัวหนังสือ กรุณาแบ่งฉบับและกรอกข้อมูลเอง", page))
+        if _received_before_written(letter):
+            order = "วันที่รับบนตราประทับอยู่ก่อนวันที่ของหนังสือ กรุณาตรวจวันที่ทั้งสอง"
+            notices.append(Notice("date-order", order, page))
         if any(f and f.conflicts for f in (letter.reference, letter.date)):
             notices.append(Notice("conflict", "เลขที่หรือวันที่ในแฟ้มนี้ไม่ตรงกัน กรุณาเลือก", page))
     return notices

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from intake.extract.labels import Label, is_memo_title, resembles, skeleton
 from intake.extract.layout import Piece, Sheet
-from intake.extract.references import Reference, find_orders
+from intake.extract.references import Reference, find_orders, head_reference
 from intake.extract.sections import Head
 from registry.vocabulary import LetterKind
 
@@ -17,6 +17,11 @@ _ANNEX = re.compile(r"^[^ก-๙]{0,3}[สล]?[ิี]?่?ง?ที่?ส่
 _REFERENCE_LIKE = re.compile(
     r"^[^ก-๙]{0,4}(?:ที่?|ท|ทุ)?[^ก-๙]{0,6}[ก-ฮ]{0,6}[^ก-๙/]{0,6}[0-9๐-๙][0-9๐-๙ .ก-ฮ]{1,12}/"
 )
+_FORM_TITLE = re.compile(
+    r"^[^ก-๙]{0,3}(?:แบบ(?:ตอบรับ|สำรวจ|ฟอร์ม|รายงาน|คำขอ|ประเมิน|ลงทะเบียน)|ใบสมัคร|ใบตอบรับ|กำหนดการ|ระเบียบวาระ"
+    r"|บัญชีราย|บัญชีจัด|ตาราง|รายชื่อ|รายงานการประชุม)"
+)
+"""Papers sent along that may be addressed to someone and are no letters."""
 _MESSAGE = "กระดาษเขียนข่าวร่วม"
 
 
@@ -35,7 +40,7 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
     A page marked as an annex begins nothing, nor does one without a head.
     """
     top = [piece for piece in sheet.pieces if sheet.height_of(piece) < _TITLE_ZONE]
-    if any(_ANNEX.match(piece.text) and piece.centre > 0.6 * sheet.reading.width for piece in top):
+    if _is_annex(sheet, head, top):
         return None
     if title := next((piece for piece in top if is_memo_title(piece.text)), None):
         return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
@@ -46,6 +51,21 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
     if Label.UNIT in head.sections and Label.SUBJECT in head.sections:
         return Opening(LetterKind.MEMO, None, reference_line(sheet, head))
     return _letter(sheet, head)
+
+
+def _is_annex(sheet: Sheet, head: Head, top: list[Piece]) -> bool:
+    """Say whether a page is marked as sent along, or titled as a form without a number."""
+    if any(_ANNEX.match(piece.text) and piece.centre > 0.6 * sheet.reading.width for piece in top):
+        return True
+    titled = any(_FORM_TITLE.match(piece.text) for piece in top[:3])
+    return titled and not _has_number(sheet, head)
+
+
+def _has_number(sheet: Sheet, head: Head) -> bool:
+    """Say whether a letter's own reference stands on the page, filled in."""
+    line = reference_line(sheet, head)
+    read = head_reference(line.text) if line else None
+    return bool(read and read.number)
 
 
 def _titled(sheet: Sheet, head: Head, top: list[Piece]) -> Opening | None:

@@ -221,6 +221,20 @@ def test_a_stamp_beside_the_head_takes_nothing_from_it() -> None:
     assert _value(receipt.unit) == "กรมทดสอบระบบ"
 
 
+def test_a_reply_form_addressed_to_somebody_stays_with_its_letter() -> None:
+    form = "|แบบตอบรับเข้าร่วมประชุม\nเรื่อง การประชุมชี้แจง\nเรียน ผู้อำนวยการสำนักงาน\nชื่อ ........."
+    (letter,) = propose([a_page(FIRST), a_page(form, number=2)]).letters
+    assert (letter.first_page, letter.last_page) == (1, 2)
+
+
+@pytest.mark.parametrize(("stamped", "flagged"), [("31 ธ.ค. 2567", True), ("2 พ.ค. 2568", False)])
+def test_a_receipt_before_the_letter_was_written_is_shown(stamped: str, flagged: bool) -> None:  # noqa: FBT001 — a column of the table
+    page = a_page(FIRST, top=420)
+    stamp = a_stamp(f"กรมทดสอบระบบ\nเลขรับ 22679\nวันที่ {stamped}\nเวลา 10.00")
+    proposal = propose([replace(page, lines=(*stamp, *page.lines))])
+    assert ("date-order" in [notice.code for notice in proposal.notices]) is flagged
+
+
 def test_a_file_of_no_pages_proposes_no_letters() -> None:
     assert propose([]).letters == ()
 
