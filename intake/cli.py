@@ -3,6 +3,8 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -67,15 +69,22 @@ def watch_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    watch(here, here.settings.watch_folder, stop)
+    watch(here, here.settings.watch_folder, stop, say=partial(click.echo, err=True))
 
 
-def watch(here: Office, folder: Path, stop: threading.Event) -> None:
-    """Look into the folder every two seconds until told to stop; each trouble is said once."""
+def watch(
+    here: Office,
+    folder: Path,
+    stop: threading.Event,
+    *,
+    say: Callable[[str], None],
+    every: float = ROUND_SECONDS,
+) -> None:
+    """Look into the folder every few seconds until told to stop; each trouble is said once."""
     from intake.folder import Watcher  # noqa: PLC0415 - it opens documents, other commands do not
 
     watcher, said = None, ""
-    while not stop.wait(ROUND_SECONDS):
+    while not stop.wait(every):
         try:
             if watcher is None:
                 with here.database.reading() as session:
@@ -85,12 +94,9 @@ def watch(here: Office, folder: Path, stop: threading.Event) -> None:
             said = ""
         except (click.ClickException, OSError) as trouble:
             # No agency yet, or a share that is away: it may come, so we wait for it.
-            sentence = (
-                trouble.message if isinstance(trouble, click.ClickException) else str(trouble)
-            )
-            if sentence != said:
-                click.echo(f"แฟ้ม {folder}: {sentence}", err=True)
-            said = sentence
+            if str(trouble) != said:
+                said = str(trouble)
+                say(f"แฟ้ม {folder}: {said}")
 
 
 def _add(here: Office, path: Path, unit_id: int) -> int:

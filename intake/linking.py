@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from intake.extract.references import search_key
-from intake.forms import Registration
+from intake.forms import LetterForm, Registration
 from registry.models import Letter, LetterLink
 from registry.vocabulary import LinkKind
 
@@ -17,22 +18,42 @@ def link(session: Session, letters: Sequence[Letter], form: Registration) -> Non
             cover = letters[said.under]
             assert cover.id is not None  # the letters have been stored
             session.add(LetterLink(letter_id=cover.id, kind=LinkKind.WRAPS, other_id=letter.id))
-        for cited in said.refers_to:
-            assert letter.id is not None
-            key = search_key(cited.reference)
-            session.add(
-                LetterLink(
-                    letter_id=letter.id,
-                    kind=LinkKind.CITES,
-                    other_id=_cited(session, letter, key, cited.date),
-                    reference=cited.reference,
-                    reference_key=key,
-                    dated=cited.date,
-                )
-            )
+        _cite(session, letter, said)
     session.flush()  # ghosts of this very bundle are looked for too
     for letter in letters:
         _resolve_ghosts(session, letter)
+
+
+def link_again(session: Session, letter: Letter, said: LetterForm) -> None:
+    """After a correction: cite what the letter now cites, and be cited by what now means it."""
+    for link in session.exec(_citations().where(LetterLink.letter_id == letter.id)):
+        session.delete(link)
+    _cite(session, letter, said)
+    for citing in session.exec(_citations().where(LetterLink.other_id == letter.id)):
+        citing.other_id = None
+        session.add(citing)
+    session.flush()  # those just let go are looked for too
+    _resolve_ghosts(session, letter)
+
+
+def _citations() -> SelectOfScalar[LetterLink]:
+    return select(LetterLink).where(LetterLink.kind == LinkKind.CITES)
+
+
+def _cite(session: Session, letter: Letter, said: LetterForm) -> None:
+    for cited in said.refers_to:
+        assert letter.id is not None
+        key = search_key(cited.reference)
+        session.add(
+            LetterLink(
+                letter_id=letter.id,
+                kind=LinkKind.CITES,
+                other_id=_cited(session, letter, key, cited.date),
+                reference=cited.reference,
+                reference_key=key,
+                dated=cited.date,
+            )
+        )
 
 
 def _cited(session: Session, letter: Letter, key: str, dated: str) -> int | None:
@@ -55,9 +76,8 @@ def _resolve_ghosts(session: Session, letter: Letter) -> None:
     if not letter.reference_key or not letter.dated:
         return
     ghosts = session.exec(
-        select(LetterLink)
+        _citations()
         .where(
-            LetterLink.kind == LinkKind.CITES,
             col(LetterLink.other_id).is_(None),
             LetterLink.reference_key == letter.reference_key,
             col(LetterLink.dated).startswith(letter.dated[:4]),

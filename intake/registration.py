@@ -139,7 +139,7 @@ def _store_letter(session: Session, bundle_id: int, was: DraftLetter, said: Lett
         bundle_id=bundle_id,
         pages=list(was.pages),
         evidence=was.found,
-        details=_details(was.found, said),
+        details=details_of(was.found, said),
         **columns_of(said),
     )
     session.add(letter)
@@ -167,7 +167,8 @@ def columns_of(said: LetterForm) -> dict[str, Any]:
     }
 
 
-def _details(found: Mapping[str, Any], said: LetterForm) -> dict[str, Any]:
+def details_of(found: Mapping[str, Any], said: LetterForm) -> dict[str, Any]:
+    """Return what a letter has besides single values; deadlines are those found and kept."""
     deadlines = found.get("deadlines") or []
     kept = range(len(deadlines)) if said.deadlines is None else said.deadlines
     return {

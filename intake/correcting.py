@@ -1,0 +1,72 @@
+"""Putting a registered letter right: the number stays, the journal keeps what stood before."""
+
+import datetime as dt
+
+from sqlmodel import Session, col, select
+
+from intake.drafts import require_reason
+from intake.forms import LetterForm
+from intake.linking import link_again
+from intake.registration import ArrangedMeanwhile, columns_of, details_of, fields_of
+from registry import journal
+from registry.errors import NotFound
+from registry.journal import Event
+from registry.models import Letter, Receipt, RegisterBook
+from registry.people import Actor
+from registry.vocabulary import Permission
+
+
+def correct_letter(
+    session: Session,
+    letter_id: int,
+    form: LetterForm,
+    reason: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Letter:
+    """Replace what a registered letter says by what the clerk says now, with the reason.
+
+    Pages, the cover it came under, its receipts and what the machine had read
+    stay. Only a clerk of a unit that received the letter may; raises
+    ``NotFound`` otherwise, ``ReasonNeeded`` without a reason.
+    """
+    said = require_reason(reason)
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is None or not _received_by(session, letter, by):
+        raise NotFound(what="หนังสือ")
+    if tuple(letter.pages) != form.pages:
+        raise ArrangedMeanwhile
+    before = {**fields_of(letter), **letter.details}
+    for name, value in columns_of(form).items():
+        setattr(letter, name, value)
+    letter.details = details_of(letter.evidence, form)
+    session.add(letter)
+    session.flush()  # what cites the letter is looked for by its new reference
+    link_again(session, letter, form)
+    now = {**fields_of(letter), **letter.details}
+    changed = [name for name in now if now[name] != before[name]]
+    journal.record(
+        session,
+        Event.LETTER_CORRECTED,
+        "letter",
+        letter_id,
+        at=at,
+        by=by.id,
+        before={name: before[name] for name in changed},
+        after={name: now[name] for name in changed} | {"reason": said},
+    )
+    return letter
+
+
+def _received_by(session: Session, letter: Letter, actor: Actor) -> bool:
+    units = actor.permissions.get(Permission.REGISTER, frozenset())
+    wanted = (
+        select(Receipt.id)
+        .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
+        .where(
+            col(Receipt.letter_id).in_((letter.id, letter.cover_id)),
+            col(RegisterBook.unit_id).in_(units),
+        )
+    )
+    return session.exec(wanted.limit(1)).first() is not None

@@ -1,0 +1,94 @@
+"""A registered letter is put right in the open: the journal keeps what stood before."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from intake.correcting import correct_letter
+from intake.drafts import ReasonNeeded
+from intake.forms import LetterForm
+from registry.errors import NotFound
+from registry.models import JournalEntry, Letter, LetterLink, Receipt, Unit
+from registry.office import Office
+from registry.people import Actor
+from tests.conftest import NOW
+from tests.factories import (
+    a_clerk,
+    a_letter_as_read,
+    a_registered_letter,
+    a_unit,
+    an_agency,
+    found,
+)
+
+
+@pytest.fixture
+def unit(office: Office) -> Unit:
+    return an_agency(office)
+
+
+@pytest.fixture
+def clerk(office: Office, unit: Unit) -> Actor:
+    return a_clerk(office, unit)
+
+
+def corrected(
+    office: Office, letter: Letter, by: Actor, reason: str = "พิมพ์ผิด", **changes: object
+) -> Letter:
+    said: dict[str, Any] = {
+        "pages": letter.pages,
+        "kind": letter.kind,
+        "reference": letter.reference,
+        "date": letter.dated,
+        "sender": letter.sender,
+        "subject": letter.subject,
+        **changes,
+    }
+    assert letter.id is not None
+    with office.database.transaction() as session:
+        form = LetterForm.checked(said)
+        return correct_letter(session, letter.id, form, reason, by=by, at=NOW)
+
+
+def test_a_correction_changes_the_row_and_keeps_the_number_and_both_words(
+    office: Office, unit: Unit, clerk: Actor
+) -> None:
+    letter = a_registered_letter(office, unit, clerk, subject="เรือง")
+    assert corrected(office, letter, clerk, subject="เรื่อง").subject == "เรื่อง"
+    with office.database.reading() as session:
+        entry = session.exec(
+            select(JournalEntry).where(JournalEntry.event == "letter-corrected")
+        ).one()
+        assert session.exec(select(Receipt)).one().number == 1
+    assert entry.before == {"subject": "เรือง"}
+    assert entry.after == {"subject": "เรื่อง", "reason": "พิมพ์ผิด"}
+
+
+def test_a_corrected_reference_is_cited_by_what_means_it_and_no_longer_by_the_rest(
+    office: Office, unit: Unit, clerk: Actor
+) -> None:
+    cites = {"reference": found("มท 0803.3/ว675"), "date": found("2025-02-13")}
+    a_registered_letter(office, unit, clerk, letters=[a_letter_as_read(refers_to=[cites])])
+    letter = a_registered_letter(office, unit, clerk, reference="มท 0803.3/675", date="2025-02-13")
+
+    def cited() -> int | None:
+        with office.database.reading() as session:
+            return session.exec(select(LetterLink)).one().other_id
+
+    assert cited() is None
+    letter = corrected(office, letter, clerk, reference="มท 0803.3/ว675")
+    assert cited() == letter.id
+    corrected(office, letter, clerk, reference="มท 0803.3/ว676")
+    assert cited() is None
+
+
+def test_only_a_clerk_of_a_unit_that_received_it_may_and_only_with_a_reason(
+    office: Office, unit: Unit, clerk: Actor
+) -> None:
+    letter = a_registered_letter(office, unit, clerk)
+    stranger = a_clerk(office, a_unit(office, "กองคลัง", under=unit))
+    with pytest.raises(NotFound):
+        corrected(office, letter, stranger, subject="ใหม่")
+    with pytest.raises(ReasonNeeded):
+        corrected(office, letter, clerk, reason=" ", subject="ใหม่")
