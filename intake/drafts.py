@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.states import MOVES, DraftState, Move, PageState
 from registry.errors import NotFound, RegistryError
+from registry.journal import Event
+from registry.models import JournalEntry
 
 
 class DraftMoveRefused(RegistryError):
@@ -87,8 +89,16 @@ def is_settled(pages: list[DraftPage]) -> bool:
 
 def mentioned_by_drafts(session: Session) -> Iterator[tuple[str, str]]:
     """List the stored files that drafts and their pages rest on, for ``./saraban check``."""
-    for draft in session.exec(select(Draft)):
+    erased = set(
+        session.exec(select(JournalEntry.about_id).where(JournalEntry.event == Event.FILE_ERASED))
+    )
+    for draft in session.exec(select(Draft).where(col(Draft.id).not_in(erased))):
         yield draft.original, f"ไฟล์เข้า {draft.file_name}"
         yield draft.readable, f"ฉบับที่อ่านได้ของ {draft.file_name}"
     for page in session.exec(select(DraftPage).where(DraftPage.picture != "")):
         yield page.picture, f"ภาพหน้า {page.number} ของไฟล์เข้าที่ {page.draft_id}"
+    # A picture of before a page was turned is history, and history stays.
+    read_again = select(JournalEntry).where(JournalEntry.event == Event.FILE_RETRIED)
+    for entry in session.exec(read_again.where(col(JournalEntry.about_id).not_in(erased))):
+        if entry.before.get("file"):
+            yield entry.before["file"], f"ไฟล์ในประวัติรายการที่ {entry.id}"

@@ -17,6 +17,7 @@ from intake.bundle import propose
 from intake.copies import searchable_copy, stamped_copy, store_searchable, store_stamped
 from intake.document import Document, Media
 from intake.drafts import letters_of, pages_of
+from intake.erasing import erasable, store_erased
 from intake.errors import FileRefused, PageFailed
 from intake.extract.as_json import letter_json, proposal_json
 from intake.extract.found import Notice
@@ -52,6 +53,7 @@ def handlers(office: Office, engine: Callable[[], OcrEngine]) -> Mapping[JobName
         JobName.PROPOSE: Handler(work.propose, work.propose_died),
         JobName.SEARCHABLE: Handler(work.searchable),
         JobName.STAMP: Handler(work.stamp),
+        JobName.ERASE: Handler(work.erase),
     }
 
 
@@ -152,6 +154,14 @@ class Work:
         digest = self._office.files.put(io.BytesIO(drawn.pdf)) if drawn.receipts else None
         now = self._office.clock.now()
         return lambda session: store_stamped(session, letter_id, drawn.receipts, digest, at=now)
+
+    def erase(self, draft_id: int) -> Finish:
+        """Delete a secret file. A crash leaves it half deleted, and the next run goes on."""
+        digests = self._seen(lambda session: erasable(session, draft_id))
+        for digest in digests:
+            self._office.files.remove(digest)
+        now = self._office.clock.now()
+        return lambda session: store_erased(session, draft_id, digests, at=now)
 
     def _storing(self, draft_id: int, proposal: Mapping[str, Any], numbers: set[int]) -> Finish:
         now = self._office.clock.now()

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlmodel import Session, select
 
+from intake import secrecy
 from intake.drafts import advance, is_settled, locked, pages_of, require, require_reason
 from intake.extract.found import Notice
 from intake.models import Draft, DraftPage
@@ -202,10 +203,17 @@ def release(
     )
 
 
-def discard(session: Session, draft_id: int, reason: str, *, by: int, at: dt.datetime) -> None:
-    """Refuse a file for good, with the reason; its bytes and its row stay."""
+def discard(
+    session: Session, jobs: JobQueue, draft_id: int, reason: str, *, by: int, at: dt.datetime
+) -> None:
+    """Refuse a file for good, with the reason.
+
+    Its row and its bytes stay, except that a file set aside as secret is erased.
+    """
     said = require_reason(reason)
     draft = locked(session, draft_id)
     advance(session, draft, Move.DISCARD)
+    if draft.refusal_code in secrecy.CODES.values():
+        jobs.enqueue(session, JobName.ERASE, urgency=TRIAGE, draft_id=draft_id)
     after = {"reason": said, "file_name": draft.file_name, "original": draft.original}
     journal.record(session, Event.FILE_DISCARDED, "draft", draft_id, at=at, by=by, after=after)

@@ -112,7 +112,7 @@ def discard(draft_id: int) -> Response:
     here, clerk, reason = office(), current_officer(), request.form.get("reason", "")
     with here.database.transaction() as session:
         draft = draft_in_hand(session, clerk, draft_id)
-        operations.discard(session, draft_id, reason, by=clerk.id, at=here.clock.now())
+        operations.discard(session, here.jobs, draft_id, reason, by=clerk.id, at=here.clock.now())
     return done(url_for("intake.today"), said=f"ไม่รับไฟล์ {draft.file_name} ตามเหตุผลที่ให้ไว้")
 
 

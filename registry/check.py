@@ -59,8 +59,8 @@ def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
     for file in session.exec(select(LetterFile)):
         yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"
     # A copy that was drawn again is history, and history stays.
-    remembered = col(JournalEntry.event).in_((Event.LETTER_STAMPED, Event.FILE_RETRIED))
-    for entry in session.exec(select(JournalEntry).where(remembered)):
+    stamped = select(JournalEntry).where(JournalEntry.event == Event.LETTER_STAMPED)
+    for entry in session.exec(stamped):
         for said in (entry.before, entry.after):
             if said.get("file"):
                 yield said["file"], f"ไฟล์ในประวัติรายการที่ {entry.id}"

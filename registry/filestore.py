@@ -60,6 +60,13 @@ class LocalFileStore:
             raise FileMissing(digest=digest)
         return place
 
+    def remove(self, digest: Digest) -> None:
+        """Delete a file that may not be kept here; durable on return."""
+        place = self._place(digest)
+        if place.exists():
+            place.unlink()
+            _flush(place.parent)
+
     def digests(self) -> Iterator[Digest]:
         """Yield the name of every stored file, in no order."""
         for place in self._root.glob("??/??/*"):

@@ -36,6 +36,7 @@ class Event(LabelledEnum):
     FILE_RETRIED = "file-retried", "อ่านไฟล์ใหม่"
     FILE_RELEASED = "file-released", "ยืนยันว่าไม่ใช่เอกสารลับ"
     FILE_DISCARDED = "file-discarded", "ไม่รับไฟล์"
+    FILE_ERASED = "file-erased", "ลบไฟล์ลับ"
     BUNDLE_ARRANGED = "bundle-arranged", "จัดหน้าและแยกฉบับ"
     LETTER_REGISTERED = "letter-registered", "ลงทะเบียนรับ"
     LETTER_CORRECTED = "letter-corrected", "แก้ไขรายการหนังสือ"

@@ -109,6 +109,10 @@ class FileStore(Protocol):
         """Return a readable path; raise ``FileMissing`` if there is none."""
         ...
 
+    def remove(self, digest: Digest) -> None:
+        """Forget what may not be kept here, a secret file; twice is the same as once."""
+        ...
+
     def digests(self) -> Iterable[Digest]:
         """Return the name of every stored file, in no order."""
         ...

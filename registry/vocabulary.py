@@ -115,3 +115,4 @@ class JobName(LabelledEnum):
     PROPOSE = "intake.propose", "อ่านข้อมูลหนังสือ"
     SEARCHABLE = "intake.searchable", "ทำฉบับค้นข้อความได้"
     STAMP = "intake.stamp", "ประทับตรารับ"
+    ERASE = "intake.erase", "ลบไฟล์ลับที่ไม่รับ"

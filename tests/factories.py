@@ -12,11 +12,12 @@ from PIL import Image
 from sqlmodel import col, select
 
 from intake import operations, pages, proposing, registration
-from intake.drafts import letters_of
+from intake.drafts import letters_of, mentioned_by_drafts
 from intake.duplicates import registered_before
 from intake.forms import FIELDS, LetterForm, Registration
 from intake.models import Draft, DraftLetter
 from registry import people
+from registry.check import check, mentioned_by_register
 from registry.models import Letter, Officer, Unit
 from registry.office import Office
 from registry.people import Actor, actor_of
@@ -301,3 +302,10 @@ def a_registered_letter(
         wanted = select(Letter).where(Letter.bundle_id == bundle_id).order_by(col(Letter.id))
         letter: Letter = session.exec(wanted.limit(1)).one()
         return letter
+
+
+def findings(office: Office) -> list[str]:
+    """What ``./saraban check`` would print."""
+    with office.database.reading() as session:
+        listings = (mentioned_by_register, mentioned_by_drafts)
+        return [finding.sentence for finding in check(session, office.files, listings)]

@@ -34,6 +34,14 @@ def test_everything_kept_is_listed(store: FileStore) -> None:
     assert set(store.digests()) == kept
 
 
+def test_a_removed_file_is_gone_and_removing_it_again_is_no_error(store: FileStore) -> None:
+    digest = store.put(io.BytesIO(b"letter"))
+    store.remove(digest)
+    store.remove(digest)
+    with pytest.raises(FileMissing):
+        store.path(digest)
+
+
 def test_a_broken_upload_leaves_nothing_behind(store: FileStore, tmp_path: Path) -> None:
     class Broken(io.BytesIO):
         def read(self, *_: object) -> bytes:

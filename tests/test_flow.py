@@ -11,10 +11,9 @@ import pytest
 from sqlmodel import col, select
 
 import app
-from intake.drafts import letters_of, mentioned_by_drafts, pages_of
+from intake.drafts import letters_of, pages_of
 from intake.models import Draft
 from intake.states import DraftState, PageState
-from registry.check import check, mentioned_by_register
 from registry.jobs import Job
 from registry.models import JournalEntry, LetterFile, Receipt
 from registry.office import Office
@@ -28,6 +27,7 @@ from tests.factories import (
     a_registered_letter,
     an_agency,
     an_arrived_file,
+    findings,
 )
 
 LETTERS = 200
@@ -60,12 +60,6 @@ def killed_now_and_then(
         for process in running:
             process.kill()
             process.join()
-
-
-def findings(office: Office) -> list[str]:
-    with office.database.reading() as session:
-        listings = (mentioned_by_register, mentioned_by_drafts)
-        return [finding.sentence for finding in check(session, office.files, listings)]
 
 
 @pytest.mark.parametrize("kills", [0, 12], ids=["undisturbed", "killed in between"])

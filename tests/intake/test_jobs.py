@@ -14,6 +14,7 @@ from intake.errors import OcrFailed, PasswordWrong
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.states import DraftState, PageState
 from intake.unlocking import unlock
+from registry.filestore import LocalFileStore
 from registry.jobs import ATTEMPTS, LONGEST_PAUSE, Finish, Handler, Job
 from registry.models import LetterFile, Receipt, Unit
 from registry.office import Office
@@ -23,11 +24,14 @@ from registry.vocabulary import FileKind, JobName
 from registry.worker import Worker
 from tests.factories import (
     a_clerk,
+    a_letter_as_read,
     a_pdf,
+    a_read_draft,
     a_registered_letter,
     an_agency,
     an_arrived_file,
     an_opened_file,
+    findings,
 )
 from tests.fakes import FixedClock
 
@@ -236,6 +240,41 @@ def test_nothing_more_is_made_of_a_file_that_was_discarded(office: Office, unit:
     draft = an_opened_file(office, unit, page_count=2)
     assert draft.id is not None
     with office.database.transaction() as session:
-        operations.discard(session, draft.id, "ส่งผิดหน่วย", by=clerk.id, at=office.clock.now())
+        operations.discard(
+            session, office.jobs, draft.id, "ส่งผิดหน่วย", by=clerk.id, at=office.clock.now()
+        )
     worked_off(office)
     assert [page.state for page in the(office, draft)[1]] == [PageState.WAITING] * 2
+
+
+def test_a_secret_file_that_is_not_accepted_leaves_no_byte_behind(
+    office: Office, unit: Unit
+) -> None:
+    clerk = a_clerk(office, unit)
+    draft = a_read_draft(office, unit, letters=[a_letter_as_read(secrecy="ลับที่สุด")])
+    assert draft.id is not None
+    with office.database.transaction() as session:
+        operations.discard(
+            session, office.jobs, draft.id, "หนังสือลับ", by=clerk.id, at=office.clock.now()
+        )
+    worked_off(office)
+    gone, pages, letters = the(office, draft)
+    assert (gone.state, pages, letters) == (DraftState.DISCARDED, [], [])
+    assert list(LocalFileStore(office.settings.data / "files").digests()) == []
+    assert findings(office) == []
+
+
+def test_erasing_leaves_what_another_letter_rests_on(office: Office, unit: Unit) -> None:
+    clerk = a_clerk(office, unit)
+    data = a_pdf()
+    letter = a_registered_letter(office, unit, clerk, data=data)
+    draft = a_read_draft(office, unit, data=data, letters=[a_letter_as_read(secrecy="ลับ")])
+    assert draft.id is not None
+    with office.database.transaction() as session:
+        operations.discard(
+            session, office.jobs, draft.id, "หนังสือลับ", by=clerk.id, at=office.clock.now()
+        )
+    worked_off(office)
+    assert letter.id is not None
+    assert office.files.path(Digest(draft.original)).read_bytes() == data
+    assert findings(office) == []

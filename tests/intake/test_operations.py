@@ -141,13 +141,13 @@ def test_opening_again_keeps_the_pages_that_were_read(
 def test_a_reason_is_needed_to_refuse_a_file(office: Office, unit: Unit) -> None:
     draft = an_arrived_file(office, unit)
     with pytest.raises(ReasonNeeded), office.database.transaction() as session:
-        operations.discard(session, named(draft), " \0 ", by=1, at=NOW)
+        operations.discard(session, office.jobs, named(draft), " \0 ", by=1, at=NOW)
 
 
 def test_a_discarded_file_comes_back_by_nothing(office: Office, unit: Unit, clerk: Actor) -> None:
     draft = an_arrived_file(office, unit)
     with office.database.transaction() as session:
-        operations.discard(session, named(draft), "ส่งผิดหน่วย", by=clerk.id, at=NOW)
+        operations.discard(session, office.jobs, named(draft), "ส่งผิดหน่วย", by=clerk.id, at=NOW)
         operations.quarantine(session, named(draft), "x", "ภายหลัง", at=NOW)
     with pytest.raises(DraftMoveRefused), office.database.transaction() as session:
         operations.retry(session, office.jobs, named(draft), by=clerk.id, at=NOW)

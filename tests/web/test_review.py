@@ -367,7 +367,8 @@ def test_a_form_without_its_token_registers_nothing(
 def test_a_discarded_file_says_so(clerk: Browser, office: Office, division: Unit) -> None:
     draft = a_read_draft(office, division)
     with office.database.transaction() as session:
-        operations.discard(session, draft.id or 0, "ซ้ำ", by=a_clerk(office, division).id, at=NOW)
+        by = a_clerk(office, division).id
+        operations.discard(session, office.jobs, draft.id or 0, "ซ้ำ", by=by, at=NOW)
         assert session.get_one(Draft, draft.id).state is DraftState.DISCARDED
     answer = clerk.get(f"/intake/drafts/{draft.id}")
     page = clerk.get(answer.location).text

@@ -1,0 +1,45 @@
+"""A secret file that was not accepted leaves no readable trace here."""
+
+import datetime as dt
+
+from sqlmodel import Session, select
+
+from intake.drafts import letters_of, locked, pages_of
+from intake.models import Draft, DraftPage
+from intake.states import DraftState
+from registry import journal
+from registry.journal import Event
+from registry.models import Bundle, BundlePage, JournalEntry
+from registry.ports import Digest
+
+
+def erasable(session: Session, draft_id: int) -> set[Digest]:
+    """Return the stored files of a discarded draft that nothing else rests on."""
+    draft = session.get_one(Draft, draft_id)
+    if draft.state is not DraftState.DISCARDED:
+        return set()
+    turned = session.exec(
+        select(JournalEntry).where(
+            JournalEntry.event == Event.FILE_RETRIED,
+            JournalEntry.about == "draft",
+            JournalEntry.about_id == draft_id,
+        )
+    )
+    own = {draft.original, draft.readable}
+    own |= {page.picture for page in pages_of(session, draft_id)}
+    own |= {str(entry.before["file"]) for entry in turned if "file" in entry.before}
+    others = session.exec(select(Draft).where(Draft.id != draft_id)).all()
+    pictures = session.exec(select(DraftPage.picture).where(DraftPage.draft_id != draft_id))
+    shared = {digest for other in others for digest in (other.original, other.readable)}
+    shared |= {*pictures, *session.exec(select(BundlePage.picture))}
+    shared |= {*session.exec(select(Bundle.original)), *session.exec(select(Bundle.readable))}
+    return {Digest(digest) for digest in own - shared if digest}
+
+
+def store_erased(session: Session, draft_id: int, digests: set[Digest], *, at: dt.datetime) -> None:
+    """Drop what was read of the file, and record which files are gone; the draft's row stays."""
+    locked(session, draft_id)
+    for row in (*pages_of(session, draft_id), *letters_of(session, draft_id)):
+        session.delete(row)
+    after = {"files": sorted(digests)}
+    journal.record(session, Event.FILE_ERASED, "draft", draft_id, at=at, after=after)
