@@ -32,9 +32,7 @@ def correct_letter(
     ``NotFound`` otherwise, ``ReasonNeeded`` without a reason.
     """
     said = require_reason(reason)
-    letter = session.get(Letter, letter_id, with_for_update=True)
-    if letter is None or not _received_by(session, letter, by):
-        raise NotFound(what="หนังสือ")
+    letter = require_receiver(session, letter_id, by)
     if tuple(letter.pages) != form.pages:
         raise ArrangedMeanwhile
     before = {**fields_of(letter), **letter.details}
@@ -56,6 +54,14 @@ def correct_letter(
         before={name: before[name] for name in changed},
         after={name: now[name] for name in changed} | {"reason": said},
     )
+    return letter
+
+
+def require_receiver(session: Session, letter_id: int, by: Actor) -> Letter:
+    """Return a letter, locked, that a unit of the clerk received; raise ``NotFound`` otherwise."""
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is None or not _received_by(session, letter, by):
+        raise NotFound(what="หนังสือ")
     return letter
 
 

@@ -34,6 +34,7 @@ LABELS = {
     "owner_unit": "เจ้าของเรื่อง",
     "addressee": "ถึง",
     "subject": "เรื่อง",
+    "enclosures": "สิ่งที่ส่งมาด้วย",
     "kind": "ชนิด",
     "urgency": "ชั้นความเร็ว",
     "secrecy": "ชั้นความลับ",
@@ -227,7 +228,7 @@ def _shown(name: str, value: object, units: Mapping[int | None, str]) -> str:
         return "ใช่" if value else "ไม่"
     if name == "unit_id" and isinstance(value, int):
         return units.get(value, str(value))
-    text = str(value)
+    text = " · ".join(map(str, value)) if isinstance(value, list) else str(value)
     if name in VOCABULARIES:
         # The journal outlives vocabularies: a word no longer in one is shown as it stands.
         return {one.value: one.label for one in VOCABULARIES[name]}.get(text, text)

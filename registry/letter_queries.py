@@ -44,7 +44,8 @@ class ReceivedAt:
     receipt: Receipt | None = None
     """Our own; ``None`` for one read off the paper."""
     officer: str = ""
-    may_void: bool = False
+    is_ours: bool = False
+    """Whether the officer asking registers for the unit that received it."""
     since: str = ""
     """Time passed since the receipt before, in words."""
 
@@ -74,6 +75,7 @@ class LetterPage(Screen):
     links: Sequence[Linked]
     files: Sequence[FileKind]
     history: Sequence[Happening]
+    may_correct: bool
 
     @property
     def number(self) -> str:
@@ -99,6 +101,7 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
         files=[FileKind.ORIGINAL, *_made_files(session, letter)],
         history=happenings(session, letter, [one.receipt for one in ours if one.receipt]),
+        may_correct=any(one.is_ours for one in ours),
     )
 
 
@@ -174,9 +177,7 @@ def _our_receipts(session: Session, actor: Actor, letter: Letter) -> list[Receiv
             written="",
             receipt=receipt,
             officer=officer.name,
-            may_void=receipt.voided_at is None
-            and receipt.letter_id == letter.id
-            and actor.may(Permission.REGISTER, unit.id),
+            is_ours=actor.may(Permission.REGISTER, unit.id),
         )
         for receipt, unit, officer in found
     ]

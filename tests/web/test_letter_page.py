@@ -244,3 +244,50 @@ def test_the_journal_is_the_auditors_and_filters(
     text = auditor.get("/history?event=letter-registered").text
     assert text.count("<tr data-row>") == 1
     assert "ไม่มีรายการที่ตรงกับตัวกรอง" in auditor.get("/history?day=1 ม.ค. 2560").text
+
+
+def test_a_letter_is_put_right_with_a_reason_and_the_history_keeps_both(
+    clerk: Browser, office: Office, division: Unit, writer: Actor
+) -> None:
+    cited = [{"reference": "ศธ 0201/77", "date": "2025-04-01"}]
+    letter = factories.a_registered_letter(
+        office, division, writer, refers_to=cited, enclosures=["แบบรายงาน"]
+    )
+    place = f"/intake/letters/{letter.id}/correct"
+    assert f'href="{place}"' in clerk.get(f"/letters/{letter.id}").text
+    form = {"subject": "เรื่องที่ถูกต้อง", "date": "๒๖ เม.ย. ๒๕๖๘", "reason": "อ่านผิด"}
+    assert clerk.post(place, form).location == f"/letters/{letter.id}"
+    text = clerk.get(f"/letters/{letter.id}").text
+    assert "<ins>เรื่องที่ถูกต้อง</ins>" in text
+    assert "<del>25 เม.ย. 2568</del>" in text
+    assert "อ่านผิด" in text
+    assert "ศธ 0201/77" in text
+    assert "แบบรายงาน" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"subject": "ก", "reason": " "}, "กรุณาระบุเหตุผล"),
+        ({"subject": " ", "reason": "อ่านผิด"}, "กรุณากรอกเรื่อง"),
+        ({"date": "วันไหน", "reason": "อ่านผิด"}, "วันที่ไม่ถูกต้อง"),
+    ],
+)
+def test_a_refused_correction_changes_nothing_and_keeps_what_was_typed(
+    clerk: Browser, letter: Letter, office: Office, form: dict[str, str], said: str
+) -> None:
+    answer = clerk.post(f"/intake/letters/{letter.id}/correct", form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert all(f'value="{typed.strip()}"' in answer.text for typed in form.values())
+    assert Event.LETTER_CORRECTED not in events(office, letter)
+
+
+def test_only_who_received_a_letter_puts_it_right(
+    outsider: Browser, app: Flask, letter: Letter
+) -> None:
+    assert outsider.get(f"/intake/letters/{letter.id}/correct").status_code == 404
+    head = Browser(app)
+    head.sign_in("head")
+    assert "แก้ไขรายการ" not in head.get(f"/letters/{letter.id}").text.split("ประวัติ")[0]
+    assert head.get(f"/intake/letters/{letter.id}/correct").status_code == 404
