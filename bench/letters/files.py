@@ -14,7 +14,8 @@ from bench.letters.faces import measuring
 from bench.letters.faults import FAULTS
 from bench.letters.picture import draw
 from bench.letters.sheet import HEIGHT, WIDTH, Colour, Imprint, Item, Sheet, Stroke, Text
-from registry.thai_pdf import HIDDEN, add_to_page, hidden_font, moved, number, save_bytes
+from bench.letters.type3 import Characters
+from registry.thai_pdf import add_to_page, moved, number, save_bytes
 from registry.typeface import Ink
 
 
@@ -51,13 +52,17 @@ def photograph(page: Image.Image, rng: Random) -> bytes:
 
 
 def digital_pdf(sheets: Iterable[Sheet]) -> bytes:
-    """Write the sheets as a PDF born digital: outlines that are seen, text that is found."""
+    """Write the sheets as a PDF that never was paper: what is seen is its text."""
     pdf = pikepdf.new()
-    ink, font = Ink(pdf), hidden_font(pdf)
+    ink, characters = Ink(pdf), Characters()
+    pages = []
     for sheet in sheets:
         page = pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
-        operators = [line for item in sheet.items for line in _operators(item, ink, HEIGHT)]
-        add_to_page(pdf, page, operators, {HIDDEN: font}, ink.outlines)
+        lines = [line for item in sheet.items for line in _operators(item, ink, characters, HEIGHT)]
+        pages.append((page, lines))
+    fonts = characters.fonts(pdf)
+    for page, lines in pages:
+        add_to_page(pdf, page, lines, fonts, ink.outlines)
     return save_bytes(pdf)
 
 
@@ -74,12 +79,12 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
     return packed.getvalue()
 
 
-def _operators(item: Item, ink: Ink, height: float) -> list[str]:
+def _operators(item: Item, ink: Ink, characters: Characters, height: float) -> list[str]:
     """Draw an item on a page ``height`` high, where y runs up."""
     match item:
         case Text():
             face = measuring(item.font)
-            write = ink.visible if item.silent else ink.line
+            write = ink.visible if item.silent else characters.line
             return [_colour(item.ink), write(face, item.words, item.x, height - item.y, item.size)]
         case Stroke():
             (x0, y0), *rest = item.points
@@ -88,12 +93,14 @@ def _operators(item: Item, ink: Ink, height: float) -> list[str]:
             pen = f"{_colour(item.ink)} {number(item.width)} w"
             return [pen, *path, "S" if item.width else "f"]
         case Imprint():
-            return [_pressed(item, ink, height)]
+            return [_pressed(item, ink, characters, height)]
 
 
-def _pressed(item: Imprint, ink: Ink, height: float) -> str:
+def _pressed(item: Imprint, ink: Ink, characters: Characters, height: float) -> str:
     """Draw a stamp: tilted about its middle."""
-    inside = [line for part in item.items for line in _operators(part, ink, item.height)]
+    inside = [
+        line for part in item.items for line in _operators(part, ink, characters, item.height)
+    ]
     turn = math.radians(-item.tilt)
     a, b = math.cos(turn), math.sin(turn)
     x, y = item.width / 2, item.height / 2
