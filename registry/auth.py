@@ -32,6 +32,8 @@ LONGEST_SESSION = dt.timedelta(hours=12)
 NOBODY_ASKS = frozenset({"static", "registry.health"})
 """Endpoints that need not know who is asking, and must answer without a database."""
 SEEN_EVERY = dt.timedelta(minutes=1)
+UNATTENDED = "X-Unattended"
+"""Header of what a page asks by itself: it must not keep a session alive for ever."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -156,7 +158,7 @@ def _recognise() -> None:
         g.actor = actor_for(session, token, at=now, idle=idle)
         row = session.get(SignIn, _hashed(token))
         stale = g.actor is not None and row is not None and now - row.seen_at > SEEN_EVERY
-    if stale:
+    if stale and UNATTENDED not in request.headers:
         with here.database.transaction() as session:
             row = session.get_one(SignIn, _hashed(token))
             row.seen_at = now

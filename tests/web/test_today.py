@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from flask import Flask
 
@@ -24,6 +26,7 @@ from tests.factories import (
     found,
     stored,
 )
+from tests.fakes import FixedClock
 from tests.web.browser import Browser
 from tests.web.conftest import Agency
 
@@ -189,6 +192,18 @@ def test_figures_of_reading_are_renewed_in_place(
     draft = an_opened_file(office, division, page_count=3)
     news = clerk.get("/intake/progress", {"HX-Request": "true"}).text
     assert f'<span id="stage-{draft.id}" hx-swap-oob="true">อ่านหน้า 1 จาก 3</span>' in news
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+    clerk: Browser, office: Office, division: Unit, clock: FixedClock
+) -> None:
+    an_opened_file(office, division)
+    page = clerk.get("/intake/").text
+    assert """hx-headers='{"X-Unattended": "yes"}'""" in page
+    for _ in range(3):
+        clock.time += dt.timedelta(minutes=office.settings.idle_minutes // 2)
+        answer = clerk.get("/intake/progress", {"HX-Request": "true", "X-Unattended": "yes"})
+    assert answer.headers["HX-Redirect"].startswith("/sign-in")
 
 
 def test_another_units_files_are_not_there(app: Flask, office: Office, agency: Agency) -> None:
