@@ -4,6 +4,7 @@ Pure functions from the JSON of a found letter (``DraftLetter.found``) and the
 clerk's own words to what the review screen draws. The clerk's word always wins.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from intake.models import DraftLetter
 from registry import thai
 from registry.ports import Box
 from registry.vocabulary import LabelledEnum, LetterKind, Secrecy, Urgency
+
+_ISO = re.compile(r"(\d{4}|-)-(0[1-9]|1[0-2])(?:-(\d{2}))?")
 
 MARGIN = 16
 """Pixels of paper shown around a value, so that marks above and below are not cut."""
@@ -144,6 +147,11 @@ class Field:
     error: str = ""
 
     @property
+    def is_required(self) -> bool:
+        """Tell whether the register cannot do without it: a summary, if the letter has none."""
+        return self.key == "subject"
+
+    @property
     def is_blank_row(self) -> bool:
         """Tell whether this is the empty row at the end of a list, which says nothing."""
         return "." in self.key and self.mark is Mark.ABSENT
@@ -178,9 +186,10 @@ def field(rule: FieldRule, prefix: str, found: Any, kind: LetterKind, words: Wor
         value = _member(rule.choices, value)
     if rule.name in words.confirmed:
         value, mark = _as_typed(rule, words.confirmed[rule.name]), Mark.CONFIRMED
+    error = (words.errors or {}).get(name, "")
     if words.sent is not None and name in words.sent:
         value = words.sent[name]
-    error = (words.errors or {}).get(name, "")
+        mark = _mark_sent(mark, error)
     choices = tuple((m.value, m.label) for m in rule.choices) if rule.choices else ()
     return Field(name, rule.name, rule.label, rule.control, value, mark, readings, choices, error)
 
@@ -215,13 +224,20 @@ def cutout(page: int | None, box: Sequence[int] | Box | None) -> Cutout | None:
 
 
 def shown_date(text: str) -> str:
-    """Write an ISO day, or month without a day, the Thai way: ``2 พ.ค. 2568``."""
-    year, _, rest = text.partition("-")
-    month, _, day = rest.partition("-")
-    if not (year.isdigit() and month.isdigit()):
+    """Write an ISO date the Thai way: ``2 พ.ค. 2568``, without what was not written.
+
+    ``2025-05`` has no day, ``--05-02`` no year.
+    """
+    match = _ISO.fullmatch(text)
+    if match is None:
         return text
-    short = f"{thai.MONTHS_SHORT[int(month) - 1]} {int(year) + thai.ERA}"
-    return f"{int(day)} {short}" if day else short
+    year, month, day = match.groups()
+    parts = [
+        str(int(day)) if day else "",
+        thai.MONTHS_SHORT[int(month) - 1],
+        str(int(year) + thai.ERA) if year != "-" else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def page_span(pages: Sequence[int]) -> str:
@@ -255,6 +271,15 @@ def _mark(
     if len(readings) > 1:
         return Mark.CONFLICT
     return Mark.CERTAIN if found.get("certain") else Mark.CHECK
+
+
+def _mark_sent(mark: Mark, error: str) -> Mark:
+    """Mark a value that came back: the clerk has seen it, and has to look again if it is wrong."""
+    if mark is Mark.CONFLICT and error:
+        return mark
+    if error:
+        return Mark.CHECK
+    return Mark.CONFIRMED if mark.needs_eye else mark
 
 
 def _member(choices: type[LabelledEnum], value: str) -> str:

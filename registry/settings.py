@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SARABAN_"
-ELSEWHERE = frozenset({"SARABAN_SHARED"})
+ELSEWHERE = frozenset({"SARABAN_SHARED", "SARABAN_SCREENSHOTS"})
 """Names with our prefix that the tests read, not the program."""
 
 

@@ -22,7 +22,7 @@
   let warned = false;
 
   const say = (text) => { says.textContent = text; };
-  const controlOf = (entry) => entry.querySelector("input:not([type=radio]), textarea, select");
+  const controlOf = (entry) => entry.querySelector("input:not([type=radio], [type=hidden]), textarea, select");
   const radiosOf = (entry) => [...entry.querySelectorAll("input[type=radio]")];
   const stateOf = (entry) => entry.dataset.state;
   const needsEye = (entry) => ["check", "conflict", "missing"].includes(stateOf(entry));
@@ -111,7 +111,7 @@
       .then(async (answer) => {
         if (answer.ok) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const why = page.querySelector("#refusal li, #refusal p")?.textContent ?? "";
+        const why = (page.querySelector("#refusal li") ?? page.querySelector("#refusal p"))?.textContent ?? "";
         say(`${entry.querySelector("label").textContent}: ${why}`);
         setState(entry, "check");
       })
@@ -128,6 +128,16 @@
     const control = controlOf(entry);
     if (stateOf(entry) === "conflict" && !control.value.trim() && !radiosOf(entry).some((one) => one.checked)) {
       say(`ค่าขัดแย้งกัน กด 1–${radiosOf(entry).length} เพื่อเลือก หรือพิมพ์ค่าที่ถูก`);
+      focusOn(entry);
+      return false;
+    }
+    if (control.getAttribute("aria-required") && !control.value.trim()) {
+      say("หนังสือไม่มีชื่อเรื่อง กรุณาสรุปเรื่องสั้น ๆ");
+      focusOn(entry);
+      return false;
+    }
+    if (control.matches("[data-date]") && control.value.trim() && !/[0-9๐-๙]{2}\s*$/.test(control.value)) {
+      say("วันที่ยังไม่มีปี พ.ศ. กรุณาเติมให้ครบ");
       focusOn(entry);
       return false;
     }
@@ -294,4 +304,5 @@
   const first = entryOf(document.querySelector("[autofocus]")) ?? waiting()[0] ?? entries[1];
   if (letters.length) showLetter((first?.closest("[data-letter]") ?? letters[0]).dataset.letter);
   focusOn(first);
+  window.addEventListener("load", () => first?.scrollIntoView({ block: "nearest" })); // fonts have come
 })();

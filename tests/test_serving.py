@@ -25,11 +25,16 @@ class Running:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         settings = {"SARABAN_DATA": data, "SARABAN_PORT": self.port, "SARABAN_WORKERS": 1}
-        env = {**os.environ, **{name: str(value) for name, value in settings.items()}}
+        self.env = {**os.environ, **{name: str(value) for name, value in settings.items()}}
         migrate = [*COMMAND[:-1], "migrate"]
-        subprocess.run(migrate, cwd=ROOT, env=env, check=True)
+        subprocess.run(migrate, cwd=ROOT, env=self.env, check=True)
         self.process = subprocess.Popen(
-            COMMAND, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            COMMAND,
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self.said: list[str] = []
 

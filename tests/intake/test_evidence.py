@@ -68,6 +68,7 @@ def test_what_was_just_typed_is_shown_as_typed_with_its_fault() -> None:
 def test_dates_are_shown_the_thai_way_and_an_unknown_day_stays_unknown() -> None:
     assert shown("date", found("2025-05-02")).value == "2 พ.ค. 2568"
     assert shown("date", found("2025-02")).value == "ก.พ. 2568"
+    assert shown("date", found("--11-03")).value == "3 พ.ย."
 
 
 def test_an_urgency_read_in_thai_chooses_its_own_option() -> None:
