@@ -1,6 +1,7 @@
 """What the clerk sees after pressing ลงทะเบียนรับ: the number, big, and what to do next."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,10 +12,11 @@ from intake.models import Draft
 from intake.queries import draft_in_hand
 from intake.today_queries import next_to_check
 from registry.errors import NotFound
+from registry.jobs import Job
 from registry.models import Letter, LetterFile, Receipt, RegisterBook, Unit
 from registry.people import Actor
 from registry.screen import Screen
-from registry.vocabulary import FileKind
+from registry.vocabulary import FileKind, JobName
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Entered:
     registered_at: dt.datetime
     late_reason: str
     has_stamped_copy: bool
+    has_failed: bool
+    """Whether stamping was given up; somebody has to look at it."""
     voided: bool
 
 
@@ -49,7 +53,7 @@ class Registered(Screen):
     @property
     def is_stamping(self) -> bool:
         """Tell whether a stamped copy is still being made."""
-        return not all(letter.has_stamped_copy for letter in self.letters)
+        return any(not (one.has_stamped_copy or one.has_failed) for one in self.letters)
 
 
 def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
@@ -64,6 +68,7 @@ def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
             )
         )
     )
+    failed = _given_up(session)
     rows = session.exec(
         select(Letter, Receipt, RegisterBook.year)
         .join(Receipt, col(Receipt.letter_id) == col(Letter.id))
@@ -81,6 +86,7 @@ def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
             registered_at=receipt.registered_at,
             late_reason=receipt.late_reason,
             has_stamped_copy=receipt.letter_id in stamped,
+            has_failed=receipt.letter_id in failed,
             voided=receipt.voided_at is not None,
         )
         for letter, receipt, year in rows
@@ -95,3 +101,9 @@ def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
         under=len(session.exec(covered).all()),
         next_draft=next_to_check(session, actor),
     )
+
+
+def _given_up(session: Session) -> set[int]:
+    """Return the letters whose stamping failed too often."""
+    dead = select(Job.arguments).where(Job.name == JobName.STAMP, col(Job.is_dead).is_(True))
+    return {json.loads(arguments)["letter_id"] for arguments in session.exec(dead)}

@@ -8,9 +8,10 @@ from intake import operations
 from intake.models import Draft, DraftLetter
 from intake.states import DraftState
 from registry import numbering
+from registry.jobs import Job
 from registry.models import Letter, LetterLink, Receipt, RegisterBook, Unit
 from registry.office import Office
-from registry.vocabulary import BookKind, LetterKind, Urgency
+from registry.vocabulary import BookKind, JobName, LetterKind, Urgency
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
@@ -331,6 +332,21 @@ def test_the_number_is_said_big_and_the_stamp_is_waited_for(
     assert "กำลังประทับตราบนสำเนา" in page
     assert f'href="/intake/drafts/{waiting.id}" autofocus' in page
     assert clerk.get(f"/intake/drafts/{draft.id}").location.endswith("/registered")
+
+
+def test_a_stamp_given_up_is_said_loudly_and_the_number_stands(
+    clerk: Browser, office: Office, division: Unit
+) -> None:
+    draft = a_read_draft(office, division)
+    clerk.post(f"/intake/drafts/{draft.id}/register", desk(clerk, draft))
+    with office.database.transaction() as session:
+        job = session.exec(select(Job).where(Job.name == JobName.STAMP)).one()
+        job.is_dead = True
+        session.add(job)
+    page = clerk.get(f"/intake/drafts/{draft.id}/registered").text
+    assert "≠ ประทับตราไม่สำเร็จ" in page
+    assert "hx-trigger" not in page
+    assert "<strong>1</strong>" in page
 
 
 def test_a_file_still_being_read_can_be_looked_at_but_not_registered(

@@ -1,5 +1,7 @@
 import datetime as dt
+import io
 
+import pikepdf
 import pytest
 from flask import Flask
 
@@ -112,6 +114,26 @@ def test_a_locked_file_asks_for_its_password(
     page = clerk.get("/intake/").text
     assert f'action="/intake/drafts/{draft.id}/unlock"' in page
     assert 'type="password"' in page
+
+
+def test_a_password_opens_a_locked_file_and_a_wrong_one_does_not(
+    clerk: Browser, office: Office, division: Unit
+) -> None:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user="มะม่วง"))
+    draft = an_arrived_file(office, division, data=out.getvalue())
+    with office.database.transaction() as session:
+        operations.quarantine(session, draft.id or 0, "password-needed", "ตั้งรหัสผ่านไว้", at=NOW)
+    url = f"/intake/drafts/{draft.id}/unlock"
+    refused = clerk.post(url, {"password": "มะละกอ"})
+    assert refused.status_code >= 400
+    assert "รหัสผ่านของไฟล์ PDF ไม่ถูกต้อง" in refused.text
+    assert 'type="password"' in refused.text
+    assert "มะละกอ" not in refused.text
+    assert clerk.post(url, {"password": "มะม่วง"}).status_code == 303
+    assert state_of(office, draft) is DraftState.ARRIVED
 
 
 def test_what_seems_secret_is_released_only_with_a_reason(
