@@ -1,5 +1,6 @@
 """From one page of a document to a picture; to be called inside the sandbox."""
 
+import contextlib
 import io
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from PIL import Image, ImageOps
 from intake.document import Document, Media, frames, open_image, open_pdf
 from intake.errors import PageFailed
 from intake.layer_text import TextLayer, text_layer
+from intake.scan import drawn, scan_of
 from registry.ports import PAGE_DPI, GreyImage
 
 MOST_PIXELS = 20_000_000
@@ -52,12 +54,19 @@ def page_count(document: Document) -> int:
         return frames(image, document.media)
 
 
-def draw_pdf_page(page: pdfium.PdfPage, dpi: int) -> tuple[Image.Image, int]:
-    """Draw a PDF page in colour, upright by its own /Rotate; return it and the dpi used."""
+def draw_pdf_page(
+    document: Document, number: int, page: pdfium.PdfPage, dpi: int, mode: str
+) -> tuple[Image.Image, int]:
+    """Draw a PDF page, upright by its own /Rotate; return it and the dpi used."""
     width, height = (side / _POINTS_PER_INCH for side in page.get_size())
     dpi = _affordable(dpi, width, height)
+    scan = scan_of(document, number, page)
+    if scan is not None:
+        # Damaged, it is drawn by PDFium, which makes the best of it.
+        with contextlib.suppress(OSError):
+            return drawn(scan, (round(width * dpi), round(height * dpi)), mode), dpi
     bitmap = page.render(scale=dpi / _POINTS_PER_INCH)
-    picture: Image.Image = bitmap.to_pil()
+    picture: Image.Image = bitmap.to_pil().convert(mode)
     return picture, dpi
 
 
@@ -81,17 +90,19 @@ def draw_image_page(document: Document, number: int, dpi: int) -> tuple[Image.Im
         return _upright_by_exif(image, flat), dpi
 
 
-def draw_page(document: Document, number: int, dpi: int = PAGE_DPI) -> tuple[Image.Image, int]:
-    """Draw a page counted from 1; return the picture and the dpi it came to."""
+def draw_page(
+    document: Document, number: int, dpi: int = PAGE_DPI, mode: str = "RGB"
+) -> tuple[Image.Image, int]:
+    """Draw a page counted from 1, in colour or in grey (``L``); return it and the dpi used."""
     if document.media is not Media.PDF:
-        return draw_image_page(document, number, dpi)
-    return draw_pdf_page(_pdf_page(document, number), dpi)
+        image, dpi = draw_image_page(document, number, dpi)
+        return image.convert(mode), dpi
+    return draw_pdf_page(document, number, _pdf_page(document, number), dpi, mode)
 
 
 def grey_picture(document: Document, number: int) -> GreyImage:
     """Draw a page in grey at 300 dpi, a poster at less."""
-    image, dpi = draw_page(document, number)
-    return grey_image(image.convert("L"), dpi)
+    return grey_image(*draw_page(document, number, mode="L"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +118,15 @@ def look(document: Document, number: int) -> Look:
     if document.media is not Media.PDF:
         return Look(grey_picture(document, number), None)
     page = _pdf_page(document, number)
-    image, dpi = draw_pdf_page(page, PAGE_DPI)
-    return Look(grey_image(image.convert("L"), dpi), text_layer(page))
+    image, dpi = draw_pdf_page(document, number, page, PAGE_DPI, "L")
+    return Look(grey_image(image, dpi), text_layer(page))
 
 
 def screen_picture(document: Document, number: int, dpi: int, turned: int) -> bytes:
     """Draw a page as a JPEG for the screen, turned clockwise by ``turned`` degrees."""
     image, _ = draw_page(document, number, dpi)
     target = io.BytesIO()
-    turn(image.convert("RGB"), turned).save(target, "JPEG", quality=80, optimize=True)
+    turn(image, turned).save(target, "JPEG", quality=80, optimize=True)
     return target.getvalue()
 
 
