@@ -62,8 +62,8 @@ def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
     stamped = select(JournalEntry).where(JournalEntry.event == Event.LETTER_STAMPED)
     for entry in session.exec(stamped):
         for said in (entry.before, entry.after):
-            if said.get("file"):
-                yield said["file"], f"ไฟล์ในประวัติรายการที่ {entry.id}"
+            if digest := said.get("digest"):
+                yield digest, f"ไฟล์ในประวัติรายการที่ {entry.id}"
 
 
 def _files(session: Session, store: FileStore, mentions: Iterable[Mentions]) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ import pytest
 from sqlalchemy import text
 
 from app import MENTIONS
+from intake.copies import receipts_in_force, store_stamped
 from registry.check import check
 from registry.office import Office
+from tests.conftest import NOW
 from tests.factories import a_clerk, a_registered_letter, a_unit, an_agency, stored
 
 
@@ -72,6 +74,18 @@ HARM: dict[str, Callable[[Office], object]] = {
 
 def test_a_healthy_office_has_nothing_to_find(healthy: Office) -> None:
     assert found_in(healthy) == set()
+
+
+def test_a_stamped_copy_drawn_again_is_history_and_not_a_strangers_file(office: Office) -> None:
+    agency = an_agency(office)
+    letter = a_registered_letter(office, agency, a_clerk(office, agency))
+    assert letter.id is not None
+    for copy in (b"one stamp", b"two stamps"):
+        digest = stored(office, copy)
+        with office.database.transaction() as session:
+            stamps = [one.id or 0 for one in receipts_in_force(session, letter.id)]
+            store_stamped(session, letter.id, stamps, digest, at=NOW)
+    assert found_in(office) == set()
 
 
 @pytest.mark.parametrize("code", HARM)
