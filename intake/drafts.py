@@ -92,11 +92,16 @@ def mentioned_by_drafts(session: Session) -> Iterator[tuple[str, str]]:
     erased = set(
         session.exec(select(JournalEntry.about_id).where(JournalEntry.event == Event.FILE_ERASED))
     )
-    for draft in session.exec(select(Draft).where(col(Draft.id).not_in(erased))):
+    drafts = select(Draft).where(col(Draft.id).not_in(erased)).execution_options(yield_per=1000)
+    for draft in session.exec(drafts):
         yield draft.original, f"ไฟล์เข้า {draft.file_name}"
         yield draft.readable, f"ฉบับที่อ่านได้ของ {draft.file_name}"
-    for page in session.exec(select(DraftPage).where(DraftPage.picture != "")):
-        yield page.picture, f"ภาพหน้า {page.number} ของไฟล์เข้าที่ {page.draft_id}"
+    # Whole pages would bring the text of every file of the office into memory.
+    pictures = select(DraftPage.draft_id, DraftPage.number, DraftPage.picture)
+    for draft_id, number, picture in session.exec(
+        pictures.where(DraftPage.picture != "").execution_options(yield_per=1000)
+    ):
+        yield picture, f"ภาพหน้า {number} ของไฟล์เข้าที่ {draft_id}"
     # A picture of before a page was turned is history, and history stays.
     read_again = select(JournalEntry).where(JournalEntry.event == Event.FILE_RETRIED)
     for entry in session.exec(read_again.where(col(JournalEntry.about_id).not_in(erased))):

@@ -36,6 +36,9 @@ class Finding:
     sentence: str
 
 
+AT_ONCE = {"yield_per": 1000}
+"""How many rows of a large table are in memory while its files are listed."""
+
 Mentions = Callable[[Session], Iterable[tuple[str, str]]]
 """Lists the digests a package's rows point at, each with what points at it."""
 
@@ -51,16 +54,20 @@ def check(session: Session, store: FileStore, mentions: Iterable[Mentions]) -> I
 
 def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
     """List the files that bundles, their pages and letters rest on."""
-    for bundle in session.exec(select(Bundle)):
+    for bundle in session.exec(select(Bundle).execution_options(**AT_ONCE)):
         yield bundle.original, f"ต้นฉบับ {bundle.file_name}"
         yield bundle.readable, f"ฉบับที่อ่านได้ของ {bundle.file_name}"
-    for page in session.exec(select(BundlePage).where(BundlePage.picture != "")):
-        yield page.picture, f"ภาพหน้า {page.number} ของชุดที่ {page.bundle_id}"
-    for file in session.exec(select(LetterFile)):
+    # Whole pages would bring the text of every letter of the office into memory.
+    pictures = select(BundlePage.bundle_id, BundlePage.number, BundlePage.picture)
+    for bundle_id, number, picture in session.exec(
+        pictures.where(BundlePage.picture != "").execution_options(**AT_ONCE)
+    ):
+        yield picture, f"ภาพหน้า {number} ของชุดที่ {bundle_id}"
+    for file in session.exec(select(LetterFile).execution_options(**AT_ONCE)):
         yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"
     # A copy that was drawn again is history, and history stays.
     stamped = select(JournalEntry).where(JournalEntry.event == Event.LETTER_STAMPED)
-    for entry in session.exec(stamped):
+    for entry in session.exec(stamped.execution_options(**AT_ONCE)):
         for said in (entry.before, entry.after):
             if digest := said.get("digest"):
                 yield digest, f"ไฟล์ในประวัติรายการที่ {entry.id}"
