@@ -28,8 +28,8 @@ class PrivateOffice:
     office: Office
     unit_id: int
     clerk: Actor
-    environment: dict[str, str]
-    """What a process needs to work in the same office."""
+    settings: dict[str, str]
+    """What another process needs to work in the same office."""
 
 
 def opened(folder: Path, database_url: str = "") -> PrivateOffice:
@@ -47,17 +47,17 @@ def opened(folder: Path, database_url: str = "") -> PrivateOffice:
         assert officer.id is not None
         people.give_role(session, officer.id, unit.id, Role.CLERK, at=now)
         clerk = people.actor_of(session, officer)
-    outside = {k: v for k, v in os.environ.items() if not k.startswith("SARABAN_")}
-    environment = {**outside, **given, "FLASK_APP": str(ROOT / "app.py"), "PYTHONPATH": str(ROOT)}
-    return PrivateOffice(office, unit.id, clerk, environment)
+    return PrivateOffice(office, unit.id, clerk, given)
 
 
 @contextmanager
 def workers(of: PrivateOffice, count: int) -> Iterator[list[int]]:
     """Run the product's own worker processes; gives their ids."""
     command = [sys.executable, "-m", "flask", "registry", "worker"]
+    outside = {k: v for k, v in os.environ.items() if not k.startswith("SARABAN_")}
+    environment = {**outside, **of.settings, "FLASK_APP": "app.py"}
     running = [
-        subprocess.Popen(command, env=of.environment, cwd=ROOT)  # noqa: S603 - our own command
+        subprocess.Popen(command, env=environment, cwd=ROOT)  # noqa: S603 - our own command
         for _ in range(count)
     ]
     try:

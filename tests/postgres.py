@@ -18,16 +18,20 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Run a cluster below ``folder`` and yield the address of its maintenance database."""
+def server(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """Run a cluster below ``folder`` and yield the address of its maintenance database.
+
+    Unless ``durable`` it does not wait for the disk: a power cut during a test
+    loses nothing anybody needs. A benchmark must wait.
+    """
     programs = binaries()
     assert programs is not None, "PostgreSQL is not installed; ./saraban test installs it"
     data, port = folder / "data", _free_port()
     as_service(["mkdir", "-p", str(data)], owner_of=folder)
     init = [f"{programs}/initdb", "-D", f"{data}", "-U", "saraban", "-A", "trust", "-E", "UTF8"]
     as_service([*init, "--locale=C.UTF-8", "--no-sync"], owner_of=folder)
-    # fsync is off because a power cut during a test loses nothing anybody needs.
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    fsync = "on" if durable else "off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={fsync}"
     control = [f"{programs}/pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-w"]
     as_service([*control, "-o", options, "start"], owner_of=folder)
     try:
