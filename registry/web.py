@@ -24,6 +24,7 @@ from flask import (
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import auth, thai
@@ -50,6 +51,12 @@ HEADERS = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a database can look for; a longer one names no page."""
+
+    regex = r"\d{1,18}"
+
+
 class RequestRefused(RegistryError):
     """The request was malformed, too large, or made with the wrong method."""
 
@@ -69,6 +76,7 @@ ANY_REFUSAL = "ระบบอ่านคำขอนี้ไม่ได้ �
 
 def init_app(app: Flask) -> None:
     """Install the guards, the error pages and the filters of every template."""
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         thai_date=thai_date, thai_moment=thai_moment, iso_date=thai.partial_date

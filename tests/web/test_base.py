@@ -1,6 +1,8 @@
 import hashlib
 import re
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.web.browser import Browser
 
@@ -46,6 +48,14 @@ def test_a_page_that_does_not_exist_says_so_in_thai(browser: Browser) -> None:
     assert answer.status_code == 404
     assert "ไม่พบหน้า" in answer.text
     assert "Not Found" not in answer.text
+
+
+@pytest.mark.parametrize("number", ["9" * 18, str(2**63), "9" * 4400])
+@pytest.mark.parametrize("page", ["/letters/{}", "/intake/drafts/{}"])
+def test_a_number_too_large_for_the_database_names_no_page(
+    clerk: Browser, page: str, number: str
+) -> None:
+    assert clerk.get(page.format(number)).status_code == 404
 
 
 def test_the_keys_can_be_read_without_scripts(browser: Browser) -> None:
