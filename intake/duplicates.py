@@ -49,7 +49,7 @@ Found = tuple[Letter, Receipt, RegisterBook]
 def duplicates_of(session: Session, draft: Draft) -> list[Duplicate]:
     """Return what the draft's unit already has that may be the same, earliest first.
 
-    The same bytes in another draft or a registered bundle, or a registered
+    The same bytes in an earlier draft or a registered bundle, or a registered
     letter with the same reference, date and sender from other bytes. Other
     units' letters are not told: an officer may not see them.
     """
@@ -117,7 +117,7 @@ def _same_drafts(session: Session, draft: Draft) -> Iterator[Duplicate]:
         .where(
             Draft.original == draft.original,
             Draft.unit_id == draft.unit_id,
-            Draft.id != draft.id,
+            col(Draft.id) < draft.id,
             col(Draft.state).not_in((DraftState.DISCARDED, DraftState.REGISTERED)),
         )
         .order_by(col(Draft.id))

@@ -356,6 +356,16 @@ def test_the_same_bytes_still_waiting_are_shown_too(each_office: Office, unit: U
     assert (shown.sameness, shown.draft_id) == (Sameness.BYTES, waiting.id)
 
 
+def test_the_first_of_two_same_files_is_not_told_that_one_came_before(
+    each_office: Office, unit: Unit
+) -> None:
+    data = a_pdf()
+    first = a_read_draft(each_office, unit, data=data)
+    a_read_draft(each_office, unit, data=data)
+    with each_office.database.reading() as session:
+        assert duplicates_of(session, first) == []
+
+
 @pytest.mark.parametrize(
     ("change", "warned"),
     [
