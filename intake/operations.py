@@ -94,7 +94,8 @@ def accept_file(
 def shown_name(file_name: str) -> str:
     """Return a file's name as text that any database keeps: no folders, NULs or stray bytes."""
     name = file_name.encode(errors="replace").decode().replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in name if c.isprintable())[:LONGEST_NAME] or "ไม่มีชื่อ"
+    shown = "".join(c for c in name if c.isprintable())[:LONGEST_NAME]
+    return shown if shown.strip(" .") else "ไม่มีชื่อ"
 
 
 def store_triage(

@@ -115,12 +115,15 @@ def test_one_file_of_the_folder_is_accepted_once(office: Office, unit: Unit) -> 
 @given(st.text(st.characters(exclude_categories=()), max_size=400))
 @example("\ud800.pdf")
 @example("/scan/\udcff\0.pdf")
+@example(" ")
+@example("..")
 def test_any_file_name_becomes_text_a_database_keeps(name: str) -> None:
     shown = operations.shown_name(name)
     shown.encode()
     assert 0 < len(shown) <= operations.LONGEST_NAME
     assert "\0" not in shown
     assert "/" not in shown
+    assert shown.strip(" .")  # a link that nobody can see cannot be pressed
 
 
 def test_opening_again_keeps_the_pages_that_were_read(
