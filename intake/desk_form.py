@@ -183,6 +183,10 @@ def _received_at(
     except ValueError:
         faults["late_date"] = "กรุณากรอกวัน เดือน ปี ที่รับ เช่น 30 เม.ย. 2568"
         on = moment.date()
+    if on.year < moment.year - 1:
+        # A slip of the pen would open a register of another decade, and start it at 1.
+        faults["late_date"] = "วันที่รับอยู่ก่อนปีที่แล้ว กรุณาตรวจปีที่รับ"
+        on = moment.date()
     written = _CLOCK.fullmatch(arabic_digits(time))
     clock = read_clock(written[1]) if written else None
     if clock is None or clock == "24:00":

@@ -121,6 +121,8 @@ def test_a_late_entry_keeps_the_true_time() -> None:
         ({"late_time": "16.20"}, ["late_date"]),
         ({"late_date": "เมื่อวาน", "late_time": "25.00"}, ["late_date", "late_time"]),
         ({"late_date": "เม.ย. 2568", "late_time": "16.20"}, ["late_date"]),
+        ({"late_date": "30 เม.ย. 2558", "late_time": "16.20"}, ["late_date"]),
+        ({"late_date": "0001-01-01", "late_time": "00.00"}, ["late_date"]),
     ],
 )
 def test_half_a_late_entry_is_refused_where_it_is_wrong(
