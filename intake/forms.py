@@ -19,6 +19,7 @@ from pydantic import (
 
 from intake.extract.references import head_reference
 from registry.errors import FormRefused, NotFound
+from registry.forms import LARGEST
 from registry.thai import arabic_digits, normal_text
 from registry.vocabulary import LetterKind, Secrecy, Urgency
 
@@ -47,10 +48,14 @@ def cover_of(under: Sequence[int | None], position: int) -> int:
     return position
 
 
+INVISIBLE = "\u200b\u200c\u200d\ufeff"
+"""Zero-width characters that come along with Thai copied from elsewhere."""
+
+
 def _clean(text: str) -> str:
     """Put a text on one line; refuse what no paper has and no database keeps."""
-    line = " ".join(text.split())
-    if any(not c.isprintable() and c not in "\u200b\u200c\u200d\ufeff" for c in line):
+    line = " ".join(text.split()).strip(f"{INVISIBLE} ")
+    if any(not c.isprintable() and c not in INVISIBLE for c in line):
         raise ValueError("มีอักขระที่พิมพ์ไม่ได้ กรุณาพิมพ์ใหม่")
     return line
 
@@ -151,7 +156,7 @@ class LetterForm(Form):
     action: Short = ""
     """การปฏิบัติ, as the register will show it."""
     remark: Short = ""
-    reserved_number: int | None = Field(default=None, gt=0)
+    reserved_number: int | None = Field(default=None, gt=0, le=LARGEST)
     """A number set aside earlier (จองเลข) that this letter is to have."""
 
     @field_validator("subject")
@@ -201,6 +206,8 @@ _SENTENCES = {
     "enum": "กรุณาเลือกจากรายการ",
     "string_unicode": "มีอักขระที่พิมพ์ไม่ได้ กรุณาพิมพ์ใหม่",
     "greater_than": "ต้องเป็นเลขมากกว่าศูนย์",
+    "less_than_equal": "ต้องไม่เกิน {le}",
+    "int_parsing": "กรุณากรอกเป็นตัวเลข",
 }
 
 

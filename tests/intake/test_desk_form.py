@@ -103,8 +103,9 @@ def test_a_fault_in_a_list_names_the_row_the_clerk_sees() -> None:
     assert list(faults(sent)) == ["letters.0.refers_to.1.date"]
 
 
-def test_a_letter_without_a_subject_is_refused() -> None:
-    assert list(faults(ONE | {"letters.0.subject": "  "})) == ["letters.0.subject"]
+@pytest.mark.parametrize("nothing", ["", "  ", "\u200b", " \ufeff \u200b"])
+def test_a_letter_without_a_subject_is_refused(nothing: str) -> None:
+    assert list(faults(ONE | {"letters.0.subject": nothing})) == ["letters.0.subject"]
 
 
 def test_a_late_entry_keeps_the_true_time() -> None:

@@ -390,3 +390,21 @@ def test_a_discarded_file_says_so(clerk: Browser, office: Office, division: Unit
     page = clerk.get(answer.location).text
     assert "ไม่รับ" in page
     assert "/retry" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("remark", "ก" * 201), ("action", "ก" * 201), ("reserved_number", "9" * 19)]
+)
+def test_a_refused_word_about_receiving_is_marked_where_it_stands(
+    clerk: Browser, office: Office, division: Unit, name: str, value: str
+) -> None:
+    officer = a_clerk(office, division)
+    with office.database.transaction() as session:
+        assert division.id is not None
+        book = numbering.book_of(session, division.id, BookKind.RECEIVED, 2568)
+        numbering.reserve(session, book, 1, reason="งานด่วน", by=officer.id, at=NOW)
+    draft = a_read_draft(office, division)
+    sent = desk(clerk, draft) | {f"letters.0.{name}": value}
+    answer = clerk.post(f"/intake/drafts/{draft.id}/register", sent)
+    assert answer.status_code == 422
+    assert f'id="letters.0.{name}-fault"' in answer.text
