@@ -184,7 +184,8 @@ def signed_in(of: PrivateOffice) -> FlaskClient:
     """Return a browser in which the clerk has signed in."""
     office = of.office
     with office.database.transaction() as session:
-        token = auth.sign_in(session, LOGIN, PASSWORD, at=office.clock.now(), address="127.0.0.1")
+        officer = auth.proven(session, LOGIN, PASSWORD)
+        token = auth.sign_in(session, LOGIN, officer, at=office.clock.now(), address="127.0.0.1")
     client = create_app(office).test_client()
     client.set_cookie(auth.COOKIE, token or "")
     return client

@@ -24,7 +24,7 @@ from registry.errors import FormRefused, NotFound, RegistryError
 from registry.journal import Event
 from registry.models import Letter, Officer, Receipt, RegisterBook, SignIn
 from registry.office import office
-from registry.people import PASSWORDS, Actor, actor_of, agency, hashed
+from registry.people import PASSWORDS, Actor, actor_of, agency
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"
@@ -50,20 +50,31 @@ class SignInRefused(RegistryError):
     message = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"
 
 
-def sign_in(
-    session: Session, login: str, password: str, *, at: dt.datetime, address: str
-) -> str | None:
-    """Check a name and password; return a new session's token, or ``None`` if they fail.
+def proven(session: Session, login: str, password: str) -> Officer | None:
+    """Return the officer whose name and password these are, or ``None``.
 
-    Either way the journal remembers, which is why a failure is an answer here
-    and not an exception that would undo the entry.
+    Slow on purpose: to be called where no lock is held, or whoever guesses
+    passwords keeps the clerks from registering.
     """
     officer = session.exec(select(Officer).where(Officer.login == login)).first()
     try:
         PASSWORDS.verify(officer.password_hash if officer else _NOBODY, password)
     except VerifyMismatchError:
-        officer = None
-    if officer is None or not officer.is_active:
+        return None
+    return officer
+
+
+def sign_in(
+    session: Session, login: str, known: Officer | None, *, at: dt.datetime, address: str
+) -> str | None:
+    """Start a session for the officer ``proven`` found and return its token, or ``None``.
+
+    Either way the journal remembers, which is why a failure is an answer here
+    and not an exception that would undo the entry.
+    """
+    officer = session.get(Officer, known.id) if known else None
+    meanwhile = officer and known and officer.password_hash != known.password_hash
+    if officer is None or not officer.is_active or meanwhile:
         about = {"login": login[:80], "address": address}
         journal.record(session, Event.SIGN_IN_REFUSED, "officer", at=at, after=about)
         return None
@@ -107,20 +118,21 @@ def actor_for(session: Session, token: str, *, at: dt.datetime, idle: dt.timedel
     return actor_of(session, officer) if officer is not None and officer.is_active else None
 
 
+def require_password(session: Session, by: Actor, password: str) -> None:
+    """Raise ``FormRefused`` if this is not the officer's own password; slow, as ``proven`` is."""
+    if proven(session, by.login, password) is None:
+        raise FormRefused(fields={"current": "รหัสผ่านเดิมไม่ถูกต้อง"})
+
+
 def change_password(
-    session: Session, token: str, current: str, new: str, *, by: Actor, at: dt.datetime
+    session: Session, token: str, password_hash: str, *, by: Actor, at: dt.datetime
 ) -> None:
     """Change an officer's own password and end his sessions in other browsers.
 
-    ``token`` is the session he is asking from. Raises ``FormRefused`` if
-    ``current`` is not his password, ``PasswordRefused`` if ``new`` is too short.
+    ``token`` is the session he is asking from.
     """
     officer = session.get_one(Officer, by.id)
-    try:
-        PASSWORDS.verify(officer.password_hash, current)
-    except VerifyMismatchError:
-        raise FormRefused(fields={"current": "รหัสผ่านเดิมไม่ถูกต้อง"}) from None
-    officer.password_hash = hashed(new)
+    officer.password_hash = password_hash
     session.add(officer)
     end_sessions(session, by.id, at=at, but=token)
     journal.record(session, Event.PASSWORD_CHANGED, "officer", by.id, at=at, by=by.id)

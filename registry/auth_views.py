@@ -11,7 +11,7 @@ from registry.auth import COOKIE, SignInRefused, current_officer, requires
 from registry.blueprint import bp
 from registry.forms import NewPasswordForm, SetupForm, SignInForm
 from registry.office import office
-from registry.people import agency
+from registry.people import agency, hashed
 from registry.screen import Screen
 from registry.vocabulary import Role
 from registry.web import done, navigation, redraws, show
@@ -81,8 +81,10 @@ def sign_in_now() -> Response:
     """Check a name and password and start a session."""
     form, here = SignInForm.parse(request.form), office()
     now, address = here.clock.now(), request.remote_addr or ""
+    with here.database.reading() as session:
+        officer = auth.proven(session, form.login, form.password)
     with here.database.transaction() as session:
-        token = auth.sign_in(session, form.login, form.password, at=now, address=address)
+        token = auth.sign_in(session, form.login, officer, at=now, address=address)
     if token is None:
         raise SignInRefused
     response = done(form.next if is_ours(form.next) else url_for("registry.home"))
@@ -115,11 +117,12 @@ def password() -> Response:
 def change_password() -> Response:
     """Change the officer's own password; his other browsers are signed out."""
     form, here = NewPasswordForm.parse(request.form), office()
-    token = request.cookies[COOKIE]
+    by, now = current_officer(), here.clock.now()
+    with here.database.reading() as session:
+        auth.require_password(session, by, form.current)
+    new = hashed(form.password)
     with here.database.transaction() as session:
-        auth.change_password(
-            session, token, form.current, form.password, by=current_officer(), at=here.clock.now()
-        )
+        auth.change_password(session, request.cookies[COOKIE], new, by=by, at=now)
     return done(url_for("registry.home"), said="เปลี่ยนรหัสผ่านแล้ว")
 
 

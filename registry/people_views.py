@@ -10,6 +10,7 @@ from registry import people_queries, personnel
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.office import office
+from registry.people import hashed
 from registry.people_forms import (
     MemberForm,
     NewOfficerForm,
@@ -96,7 +97,9 @@ def reopen_unit(unit_id: int) -> AnyResponse:
 def add_officer(unit_id: int) -> AnyResponse:
     """Add an officer with his first role."""
     form = NewOfficerForm.parse(request.form)
-    _change(personnel.add_officer, unit_id, form.role, **form.model_dump(exclude={"role"}))
+    facts = form.model_dump(exclude={"role", "password"})
+    facts["password_hash"] = hashed(form.password)
+    _change(personnel.add_officer, unit_id, form.role, **facts)
     return done(url_for("registry.unit", unit_id=unit_id), said=f"เพิ่ม{form.name}แล้ว")
 
 
@@ -172,6 +175,6 @@ def reopen_account(officer_id: int) -> AnyResponse:
 def reset_password(officer_id: int) -> AnyResponse:
     """Give an officer a new password."""
     form = PasswordForm.parse(request.form)
-    _change(personnel.reset_password, officer_id, form.password)
+    _change(personnel.reset_password, officer_id, hashed(form.password))
     said = "ตั้งรหัสผ่านใหม่แล้ว กรุณาแจ้งเจ้าตัวให้เปลี่ยนเองเมื่อเข้าสู่ระบบ"
     return done(url_for("registry.officer", officer_id=officer_id), said=said)

@@ -14,7 +14,7 @@ from registry import auth, journal, people
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.models import Officer, RoleHeld, Unit
-from registry.people import Actor, NameTaken, hashed
+from registry.people import Actor, NameTaken
 from registry.vocabulary import Permission, Role
 
 
@@ -105,14 +105,16 @@ def add_officer(
     login: str,
     name: str,
     position: str,
-    password: str,
+    password_hash: str,
     by: Actor,
     at: dt.datetime,
 ) -> Officer:
     """Add an officer with a first role in a unit that ``by`` administers."""
     administered_unit(session, by, unit_id)
-    officer = people.add_officer(session, login, name, password, at=at, position=position, by=by.id)
-    assert officer.id is not None  # add_officer has stored it
+    officer = people.store_officer(
+        session, login, name, password_hash, at=at, position=position, by=by.id
+    )
+    assert officer.id is not None  # store_officer has stored it
     people.give_role(session, officer.id, unit_id, role, at=at, by=by.id)
     return officer
 
@@ -176,11 +178,11 @@ def reopen_account(session: Session, officer_id: int, *, by: Actor, at: dt.datet
 
 
 def reset_password(
-    session: Session, officer_id: int, password: str, *, by: Actor, at: dt.datetime
+    session: Session, officer_id: int, password_hash: str, *, by: Actor, at: dt.datetime
 ) -> None:
-    """Give an officer a new password and end his sessions."""
+    """Give an officer a new password, hashed before any lock is taken; end his sessions."""
     officer = administered_officer(session, by, officer_id)
-    officer.password_hash = hashed(password)
+    officer.password_hash = password_hash
     session.add(officer)
     auth.end_sessions(session, officer_id, at=at)
     journal.record(session, Event.PASSWORD_CHANGED, "officer", officer_id, at=at, by=by.id)

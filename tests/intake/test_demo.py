@@ -25,7 +25,8 @@ def test_it_prints_a_password_that_signs_every_role_in(office: Office) -> None:
     for one in demo.PEOPLE:
         with office.database.transaction() as session:
             now = office.clock.now()
-            assert auth.sign_in(session, one.login, match[1], at=now, address="") is not None
+            officer = auth.proven(session, one.login, match[1])
+            assert auth.sign_in(session, one.login, officer, at=now, address="") is not None
     with office.database.reading() as session:
         assert {held.role for held in session.exec(select(RoleHeld))} == set(Role)
 

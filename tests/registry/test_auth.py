@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from registry import auth, people
 from registry.db import Database
-from registry.models import SignIn
+from registry.models import Officer, SignIn
 from registry.vocabulary import Permission, Role
 from tests.conftest import NOW
 
@@ -27,7 +27,8 @@ def officer(database: Database) -> int:
 
 def signed_in(database: Database, password: str = "long enough") -> str | None:
     with database.transaction() as session:
-        return auth.sign_in(session, "one", password, at=NOW, address="10.0.0.1")
+        officer = auth.proven(session, "one", password)
+        return auth.sign_in(session, "one", officer, at=NOW, address="10.0.0.1")
 
 
 def is_known(database: Database, token: str | None, at: dt.datetime) -> bool:
@@ -49,6 +50,17 @@ def test_a_session_knows_the_officer_and_his_permissions(database: Database, off
 @pytest.mark.usefixtures("officer")
 def test_a_wrong_password_opens_no_session(database: Database) -> None:
     assert signed_in(database, "wrong one") is None
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_password_changed_since_it_was_proven_opens_no_session(database: Database) -> None:
+    with database.reading() as session:
+        proven = auth.proven(session, "one", "long enough")
+    assert proven is not None
+    with database.transaction() as session:
+        session.get_one(Officer, proven.id).password_hash = people.hashed("another one")
+    with database.transaction() as session:
+        assert auth.sign_in(session, "one", proven, at=NOW, address="") is None
 
 
 @pytest.mark.usefixtures("officer")

@@ -1,7 +1,11 @@
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy.engine import make_url
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
@@ -180,6 +184,46 @@ def test_a_closed_account_is_out_at_once_and_comes_back(
     assert Browser(app).sign_in("clerk").status_code == 401
     administrator.post(f"{place}/reopen")
     assert Browser(app).sign_in("clerk").status_code == 303
+
+
+@pytest.fixture
+def hashed_under_lock(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which of hashing and verifying was done while nobody else could write."""
+    place = make_url(office.settings.database_url).database or ""
+    held: list[str] = []
+
+    def watch(name: str) -> None:
+        really = getattr(PasswordHasher, name)
+
+        def watched(*arguments: object) -> object:
+            with closing(sqlite3.connect(place, timeout=0)) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError:
+                    held.append(name)
+            return really(*arguments)
+
+        monkeypatch.setattr(PasswordHasher, name, watched)
+
+    watch("hash")
+    watch("verify")
+    return held
+
+
+def test_no_password_is_worked_on_while_others_wait_to_write(
+    administrator: Browser, app: Flask, agency: Agency, hashed_under_lock: list[str]
+) -> None:
+    form = {"login": "new", "name": "ใหม่", "position": "", "password": PASSWORD, "role": "staff"}
+    place = f"/people/units/{agency.division}/officers"
+    assert administrator.post(place, form).status_code == 303
+    place = f"/people/officers/{agency.officers[Role.CLERK]}/password"
+    assert administrator.post(place, {"password": "another one"}).status_code == 303
+    for password, status in (("wrong one", 401), ("another one", 303)):
+        clerk = Browser(app)
+        assert clerk.sign_in("clerk", password).status_code == status
+    answer = clerk.post("/password", {"current": "another one", "password": "a better one"})
+    assert answer.status_code == 303
+    assert hashed_under_lock == []
 
 
 def test_a_reset_password_ends_every_session(
