@@ -12,11 +12,11 @@ from bench.letters.words import AGENCIES, MATTERS
 from bench.private_office import PrivateOffice
 from intake import operations, pages, proposing
 from intake.document import Media
-from intake.extract.references import search_key
 from intake.forms import LetterForm, Registration
 from intake.triage import TriageResult
 from registry.models import Bundle, Letter, Receipt, RegisterBook
 from registry.ports import Line, PageReading
+from registry.references import search_key
 from registry.thai import BANGKOK, buddhist_year
 from registry.vocabulary import BookKind, Channel, LetterKind
 

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from intake.drafts import letters_of
-from intake.extract.references import search_key
 from intake.forms import LetterForm
 from intake.models import Draft, DraftLetter
 from intake.states import DraftState
 from registry.models import Bundle, Letter, Receipt, RegisterBook
+from registry.references import search_key
 from registry.vocabulary import LabelledEnum
 
 

@@ -17,9 +17,9 @@ from pydantic import (
     model_validator,
 )
 
-from intake.extract.references import head_reference
 from registry.errors import FormRefused, NotFound
 from registry.forms import LARGEST
+from registry.references import head_reference
 from registry.thai import arabic_digits, normal_text
 from registry.vocabulary import LetterKind, Secrecy, Urgency
 

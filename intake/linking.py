@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from intake.extract.references import search_key
 from intake.forms import LetterForm, Registration
 from registry.models import Letter, LetterLink
+from registry.references import search_key
 from registry.vocabulary import LinkKind
 
 

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from intake.drafts import advance, letters_of, locked, pages_of, require
 from intake.duplicates import registered_before
-from intake.extract.references import search_key
 from intake.forms import FIELDS, LetterForm, Registration, cover_of
 from intake.linking import link
 from intake.models import Draft, DraftLetter, DraftPage
@@ -21,6 +20,7 @@ from registry.journal import Event
 from registry.models import Bundle, BundlePage, Letter, Receipt
 from registry.people import Actor
 from registry.ports import JobQueue
+from registry.references import search_key
 from registry.registering import Entry
 from registry.vocabulary import JobName, Permission
 

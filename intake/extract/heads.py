@@ -8,8 +8,8 @@ from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, union
-from intake.extract.references import head_reference
 from intake.extract.sections import Head
+from registry.references import head_reference
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 from registry.vocabulary import LetterKind

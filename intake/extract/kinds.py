@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from intake.extract.labels import Label, is_memo_title, resembles, skeleton
 from intake.extract.layout import Piece, Sheet
-from intake.extract.references import Reference, find_orders, head_reference
 from intake.extract.sections import Head
+from registry.references import Reference, find_orders, head_reference
 from registry.vocabulary import LetterKind
 
 _TITLE_ZONE = 0.42

@@ -6,9 +6,9 @@ from intake.extract.certainty import Shape, found
 from intake.extract.found import Citation, Found
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet
-from intake.extract.references import Reference, find_orders, find_references, head_reference
 from intake.extract.restored import believed
 from intake.extract.sections import Head, Section, items, joined, tidy
+from registry.references import Reference, find_orders, find_references, head_reference
 from registry.thai_dates import find_dates
 from registry.written_date import WrittenDate
 

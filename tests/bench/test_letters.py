@@ -9,7 +9,7 @@ import pytest
 from bench.letters.faces import FontMissing, measuring
 from bench.letters.faults import FAULTS
 from bench.letters.make import KINDS, MadeFile, made
-from intake.extract.references import letter_reference
+from registry.references import letter_reference
 from registry.thai import ERA, arabic_digits, bare
 
 ORDINARY = [kind for kind in KINDS if kind != "bundle"]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.extract.certainty import Evidence, Shape, found
-from intake.extract.references import (
+from registry.references import (
     Reference,
     find_orders,
     find_references,
