@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from registry.errors import NotFound
 from registry.forms import LARGEST, BookFilter
 from registry.models import Letter, Receipt, RegisterBook, Unit
 from registry.people import Actor
+from registry.references import typed_keys
 from registry.screen import Screen
 from registry.thai import BANGKOK, arabic_digits, buddhist_year, thai_digits
 from registry.vocabulary import BookKind, Permission, Urgency
@@ -250,14 +251,11 @@ def _filtered(session: Session, book: RegisterBook, wanted: BookFilter) -> Selec
 def _says(text: str, *, is_sqlite: bool) -> ColumnElement[bool]:
     """Match words in subject, sender or reference, whichever digits either side is written in."""
     arabic = arabic_digits(text)
-    key = re.sub(r"\s", "", arabic)
     wanted = [
         (column, written)
         for column in (col(Letter.subject), col(Letter.sender))
         for written in sorted({arabic, thai_digits(arabic)})
     ]
-    bare = re.sub(r"(?<=[ก-ฮ])\.", "", key)  # ``กค.0402 / ว. 24`` is kept as ``กค0402/ว24``
-    wanted += [(col(Letter.reference_key), one) for one in sorted({key, bare})]
     # Lowering every subject of the book first doubles the cost. SQLite ignores the
     # case of Latin letters by itself, and Thai has none.
     as_written = is_sqlite or not re.search("[A-Za-z]", text)
@@ -265,9 +263,29 @@ def _says(text: str, *, is_sqlite: bool) -> ColumnElement[bool]:
         (column.contains if as_written else column.icontains)(written, autoescape=True)
         for column, written in wanted
     ]
-    if key.isdecimal() and int(key) <= LARGEST:
-        matches.append(col(Receipt.number) == int(key))
+    for key in sorted(typed_keys(text)):
+        matches += _refers(key)
+        if key.isdecimal() and int(key) <= LARGEST:
+            matches.append(col(Receipt.number) == int(key))
     return or_(*matches)
+
+
+def _refers(key: str) -> Iterator[ColumnElement[bool]]:
+    """Match a reference or a part of one; a number typed to its end is that number.
+
+    ``ว24`` is neither ``24`` nor ``ว240``, and is found in ``ว24-30``.
+    """
+    kept = col(Letter.reference_key)
+    if key.isdecimal():
+        yield kept.like(f"%{key}%/%")  # in the unit
+        yield kept.contains(key) & kept.not_like("%/%")
+        yield kept.endswith(f"-{key}")
+    elif not re.search(r"(/|^ว)\D*[0-9]+$", key):
+        yield kept.contains(key, autoescape=True)
+        return
+    number = f"/{key}" if key.isdecimal() or key.startswith("ว") else key
+    yield kept.endswith(number, autoescape=True)
+    yield kept.contains(f"{number}-", autoescape=True)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -233,3 +233,13 @@ def search_key(reference: str) -> str:
     found = letter_reference(reference) or head_reference(f"ที่ {reference}")
     text = found.canonical if found else arabic_digits(normal_text(reference))
     return re.sub(r"\s", "", text)
+
+
+def typed_keys(text: str) -> set[str]:
+    """Return the keys that a reference, or the part of one an officer has typed, may have.
+
+    ``ว. ๒๔`` is a part of ``กค0402.2/ว24``; the central bank's office keeps its dots.
+    """
+    part = re.sub(r"\s", "", arabic_digits(normal_text(text)))
+    part = re.sub(r"^(?:เลข|หนังสือ)?ที่", "", part)
+    return {search_key(text), part, re.sub(r"(?<=[ก-ฮ])\.", "", part)} - {""}

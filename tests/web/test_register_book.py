@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import re
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -158,6 +159,38 @@ def three(office: Office, division: Unit, writer: Actor, clock: FixedClock) -> N
 def test_a_filter_shows_what_it_says(browser: Browser, asked: str, expected: list[int]) -> None:
     browser.sign_in("clerk")
     assert numbers_on(browser.get(f"/register?{asked}").text) == expected
+
+
+@pytest.fixture
+def numbered_alike(office: Office, division: Unit, writer: Actor) -> None:
+    """A circular 24 and a letter 24 of one unit, a circular 240, and circulars 30 to 32."""
+    for number in ("ว24", "24", "ว240", "ว30-32"):
+        factories.a_registered_letter(office, division, writer, reference=f"กค 0402.2/{number}")
+
+
+@pytest.mark.usefixtures("numbered_alike")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("กค0402.2/ว24", [1]),
+        ("กค ๐๔๐๒.๒/ว ๒๔", [1]),
+        ("กค.0402.2 / ว. 24", [1]),
+        ("ที่ กค\u200b\u00a0๐๔๐๒.๒/ว ๒๔", [1]),
+        ("0402.2/ว24", [1]),
+        ("ว24", [1]),
+        ("ว. ๒๔", [1]),
+        ("กค 0402.2/24", [2]),
+        ("24", [2]),
+        ("ว30", [4]),
+        ("กค 0402.2/ว", [4, 3, 1]),
+        ("๐๔๐๒", [4, 3, 2, 1]),
+    ],
+)
+def test_a_reference_is_found_however_it_is_typed(
+    browser: Browser, text: str, expected: list[int]
+) -> None:
+    browser.sign_in("clerk")
+    assert numbers_on(browser.get(f"/register?text={quote(text)}").text) == expected
 
 
 def test_a_day_nobody_can_read_is_refused_in_thai(clerk: Browser) -> None:
