@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from intake import operations, pages, proposing
+from intake import operations, pages, proposing, secrecy
 from intake.bundle import propose
 from intake.copies import searchable_copy, stamped_copy, store_searchable, store_stamped
 from intake.document import Document, Media
@@ -188,11 +188,16 @@ def _wants_reading(draft: Draft, page: DraftPage) -> bool:
 def _as_arranged(letters: list[DraftLetter], readings: list[PageReading]) -> list[dict[str, Any]]:
     """Read the fields of each letter from the pages a clerk has given it."""
     by_number = {reading.number: reading for reading in readings}
-    return [
-        {**letter_json(first), "pages": list(letter.pages), "wraps": []}
-        for letter in letters
-        for first in propose([by_number[n] for n in letter.pages if n in by_number]).letters[:1]
-    ]
+    arranged = []
+    for letter in letters:
+        proposal = propose([by_number[n] for n in letter.pages if n in by_number])
+        parts = [letter_json(one) for one in proposal.letters]
+        if parts:
+            # A mark on any page counts, also where the machine would begin another letter.
+            level = secrecy.level_of(parts)
+            mark = next((one["secrecy"] for one in parts if secrecy.level_of([one]) == level), None)
+            arranged.append({**parts[0], "secrecy": mark, "pages": list(letter.pages), "wraps": []})
+    return arranged
 
 
 def _wordless(readings: list[PageReading]) -> list[dict[str, Any]]:

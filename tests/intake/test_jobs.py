@@ -2,15 +2,18 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
 from sqlmodel import select
 
-from intake import arranging, jobs, operations
+from intake import arranging, jobs, operations, pages, proposing
+from intake.bundle import propose
 from intake.drafts import letters_of, pages_of
 from intake.errors import OcrFailed, PasswordWrong
+from intake.extract.as_json import proposal_json
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.states import DraftState, PageState
 from intake.unlocking import unlock
@@ -20,13 +23,14 @@ from registry.models import LetterFile, Receipt, Unit
 from registry.office import Office
 from registry.ports import Digest, GreyImage, Line
 from registry.registering import void_receipt
-from registry.vocabulary import FileKind, JobName
+from registry.vocabulary import FileKind, JobName, LetterKind
 from registry.worker import Worker
 from tests.factories import (
     a_clerk,
     a_letter_as_read,
     a_pdf,
     a_read_draft,
+    a_reading,
     a_registered_letter,
     an_agency,
     an_arrived_file,
@@ -190,6 +194,31 @@ def test_a_letter_split_by_the_clerk_is_read_again_by_itself(office: Office, uni
     assert [letter.pages for letter in letters] == [[1], [2]]
     subjects = [letter.found["subject"] for letter in letters]
     assert [found["page"] for found in subjects] == [1, 2]
+
+
+def test_a_secret_mark_counts_on_a_page_the_clerk_has_put_under_another_head(
+    office: Office, unit: Unit
+) -> None:
+    clerk = a_clerk(office, unit)
+    draft = an_opened_file(office, unit, page_count=2)
+    assert draft.id is not None
+    heads = [
+        a_reading(number, f"ที่ กค 0402.2/{number}\n2 พฤษภาคม 2568\nเรื่อง การเบิกจ่าย\nเรียน อธิบดี")
+        for number in (1, 2)
+    ]
+    assert len(propose(heads).letters) == 2
+    mark = Line("ลับ", (1200, 60, 1280, 120), 0.95)
+    heads[1] = replace(heads[1], lines=(mark, *heads[1].lines))
+    with office.database.transaction() as session:
+        pages.store_page(session, office.jobs, draft.id, heads[0], Digest("0" * 64))
+    first = propose(heads[:1])
+    with office.database.transaction() as session:
+        now = office.clock.now()
+        proposing.store_proposal(session, draft.id, proposal_json(first), of_pages={1}, at=now)
+        arranging.set_kind(session, draft.id, 0, LetterKind.MEMO, by=clerk.id, at=now)
+        pages.store_page(session, office.jobs, draft.id, heads[1], Digest("1" * 64))
+    worked_off(office)
+    assert the(office, draft)[0].state is DraftState.QUARANTINED
 
 
 def stamped(office: Office, kind: FileKind = FileKind.STAMPED) -> list[LetterFile]:
