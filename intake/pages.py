@@ -8,7 +8,7 @@ from sqlmodel import Session
 from intake.drafts import advance, is_settled, locked, pages_of, require_open
 from intake.models import Draft, DraftPage
 from intake.states import DraftState, Move, PageState
-from intake.urgencies import PAGE_ON_SCREEN, PROPOSE
+from intake.urgencies import PAGE_ON_SCREEN, PROPOSE, TRIAGE
 from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
@@ -41,6 +41,9 @@ def store_page(
     first page, and again when no page waits any more.
     """
     draft = locked(session, draft_id)
+    if draft.state in {DraftState.QUARANTINED, DraftState.DISCARDED}:
+        _note_picture(session, jobs, draft, reading.number, picture)
+        return
     page = page_of(session, draft_id, reading.number)
     if draft.state is DraftState.READ and page.state is PageState.FAILED:
         advance(session, draft, Move.RETRY)
@@ -50,6 +53,19 @@ def store_page(
     page.reading, page.picture = kept(reading), picture
     session.add(page)
     _propose_when_due(session, jobs, draft, page)
+
+
+def _note_picture(
+    session: Session, jobs: JobQueue, draft: Draft, number: int, picture: Digest
+) -> None:
+    """Note a picture made while its file was being set aside, so that erasing finds it."""
+    page = session.get(DraftPage, (draft.id, number))
+    if page is None and draft.state is DraftState.DISCARDED and draft.id is not None:
+        page = DraftPage(draft_id=draft.id, number=number)
+        jobs.enqueue(session, JobName.ERASE, urgency=TRIAGE, draft_id=draft.id)
+    if page is not None:
+        page.picture = picture
+        session.add(page)
 
 
 def fail_page(session: Session, jobs: JobQueue, draft_id: int, number: int, error: str) -> None:

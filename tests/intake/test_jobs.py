@@ -29,6 +29,7 @@ from tests.factories import (
     a_clerk,
     a_letter_as_read,
     a_pdf,
+    a_picture,
     a_read_draft,
     a_reading,
     a_registered_letter,
@@ -36,6 +37,7 @@ from tests.factories import (
     an_arrived_file,
     an_opened_file,
     findings,
+    stored,
 )
 from tests.fakes import FixedClock
 
@@ -291,6 +293,32 @@ def test_a_secret_file_that_is_not_accepted_leaves_no_byte_behind(
     assert (gone.state, pages, letters) == (DraftState.DISCARDED, [], [])
     assert list(LocalFileStore(office.settings.data / "files").digests()) == []
     assert findings(office) == []
+
+
+def test_a_picture_finished_after_its_file_was_set_aside_is_erased_too(
+    office: Office, unit: Unit
+) -> None:
+    clerk = a_clerk(office, unit)
+    draft = an_opened_file(office, unit, page_count=2)
+    assert draft.id is not None
+    secret = {"letters": [a_letter_as_read(secrecy="ลับ")], "warnings": []}
+    now = office.clock.now()
+
+    def late_page(number: int) -> None:
+        picture = stored(office, a_picture(number))
+        with office.database.transaction() as session:
+            pages.store_page(session, office.jobs, draft.id or 0, a_reading(number), picture)
+
+    with office.database.transaction() as session:
+        proposing.store_proposal(session, draft.id, secret, of_pages={1}, at=now)
+    late_page(1)
+    with office.database.transaction() as session:
+        operations.discard(session, office.jobs, draft.id, "หนังสือลับ", by=clerk.id, at=now)
+    worked_off(office)
+    late_page(2)
+    worked_off(office)
+    assert the(office, draft)[1] == []
+    assert list(LocalFileStore(office.settings.data / "files").digests()) == []
 
 
 def test_erasing_leaves_what_another_letter_rests_on(office: Office, unit: Unit) -> None:
