@@ -8,11 +8,12 @@ still holds its lease (``token`` is the fence).
 """
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Index, case, func, text, update
+from sqlalchemy import Executable, Index, bindparam, case, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
@@ -92,35 +93,41 @@ class TableQueue:
         self, session: Session, job: JobName, /, *, urgency: int = 0, **arguments: int | str
     ) -> None:
         """Record a job, in place of an identical one that is dead or not yet started."""
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        said = json.dumps(arguments, sort_keys=True)
-        session.exec(
-            delete(Job).where(
-                col(Job.is_dead).is_(True), col(Job.name) == job, col(Job.arguments) == said
-            )
-        )
-        row = {
-            "name": job,
-            "arguments": said,
-            "urgency": urgency,
-            "due_at": dt.datetime.fromtimestamp(0, dt.UTC),
-            "attempts": 0,
-            "token": 0,
-            "worker": "",
-            "error": "",
-            "is_dead": False,
-        }
-        insert = dialect.insert(Job).values(row)
-        wanted = insert.excluded.urgency
-        # Writing to the waiting job, rather than doing nothing, holds it until we
-        # commit. A worker that claimed it before would not see what we changed.
-        session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["name", "arguments"],
-                index_where=text("attempts = 0"),
-                set_={"urgency": case((col(Job.urgency) < wanted, wanted), else_=Job.urgency)},
-            )
-        )
+        session.flush()  # the statements below go past the ORM, which would do it before a query
+        connection = session.connection()
+        same = {"name": job, "arguments": json.dumps(arguments, sort_keys=True)}
+        for statement in _enqueuing(connection.dialect.name):
+            connection.execute(statement, {**same, **_NOT_STARTED, "urgency": urgency})
+
+
+_NOT_STARTED = {
+    "due_at": dt.datetime.fromtimestamp(0, dt.UTC),
+    "attempts": 0,
+    "token": 0,
+    "worker": "",
+    "error": "",
+    "is_dead": False,
+}
+
+
+@functools.cache
+def _enqueuing(backend: str) -> tuple[Executable, Executable]:
+    """Build what puts a job in the queue, once: it took longer to build than to run."""
+    dead = delete(Job).where(
+        col(Job.is_dead).is_(True),
+        col(Job.name) == bindparam("name"),
+        col(Job.arguments) == bindparam("arguments"),
+    )
+    insert = (sqlite if backend == "sqlite" else postgresql).insert(Job)
+    wanted = insert.excluded.urgency
+    # Writing to the waiting job, rather than doing nothing, holds it until we
+    # commit. A worker that claimed it before would not see what we changed.
+    put = insert.on_conflict_do_update(
+        index_elements=["name", "arguments"],
+        index_where=text("attempts = 0"),
+        set_={"urgency": case((col(Job.urgency) < wanted, wanted), else_=Job.urgency)},
+    )
+    return dead, put
 
 
 def claim(database: Database, worker: str, *, at: dt.datetime) -> Job | None:
