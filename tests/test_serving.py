@@ -25,7 +25,10 @@ class Running:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         settings = {"SARABAN_DATA": data, "SARABAN_PORT": self.port, "SARABAN_WORKERS": 1}
-        self.env = {**os.environ, **{name: str(value) for name, value in settings.items()}}
+        # A government network has a proxy, and it does not answer for our own machine.
+        proxy = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+        self.env = {**os.environ, **proxy}
+        self.env |= {name: str(value) for name, value in settings.items()}
         migrate = [*COMMAND[:-1], "migrate"]
         subprocess.run(migrate, cwd=ROOT, env=self.env, check=True)
         self.process = subprocess.Popen(
