@@ -42,13 +42,14 @@ class LocalFileStore:
                 target = self._place(digest)
                 if target.exists():
                     Path(incoming.name).unlink()
-                    return digest
-                Path(incoming.name).chmod(0o440)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                Path(incoming.name).replace(target)
+                else:
+                    Path(incoming.name).chmod(0o440)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    Path(incoming.name).replace(target)
             except BaseException:
                 Path(incoming.name).unlink(missing_ok=True)
                 raise
+        # Also of a file that was there: who put it may not have come this far yet.
         for folder in (target.parent, target.parent.parent, self._root):
             _flush(folder)
         return digest

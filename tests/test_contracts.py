@@ -1,6 +1,7 @@
 """Every adapter and every fake of a port behaves alike."""
 
 import io
+import os
 import stat
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_a_broken_upload_leaves_nothing_behind(store: FileStore, tmp_path: Path)
     with pytest.raises(ConnectionResetError):
         store.put(Broken())
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+def test_a_file_another_process_has_just_put_there_is_durable_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LocalFileStore(tmp_path)
+    store.put(io.BytesIO(b"letter"))
+    flushed = []
+
+    def watched(handle: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    store.put(io.BytesIO(b"letter"))
+    assert any(flushed)
 
 
 def test_a_stored_original_cannot_be_written_to(tmp_path: Path) -> None:
