@@ -38,6 +38,9 @@ SENTENCES = {
 
 OTHERWISE = "กรุณาตรวจช่องนี้"
 
+EARLIEST, LATEST = 1900, 2200
+"""Years of the days anybody looks for."""
+
 
 class Form(BaseModel):
     """A form: text without blanks at its ends, unknown names ignored."""
@@ -91,9 +94,12 @@ def _day(text: object) -> object:
     iso = arabic_digits(text.strip())
     found = read_date(text)
     try:
-        return dt.date.fromisoformat(iso if found is None else found.start)
+        day = dt.date.fromisoformat(iso if found is None else found.start)
     except ValueError:
-        raise ValueError("วันที่อ่านไม่ได้ กรุณากรอกเช่น 2 พ.ค. 2568 หรือ 2/5/2568") from None
+        day = dt.date.min
+    if not EARLIEST <= day.year <= LATEST:  # further out, midnight may not be in the calendar
+        raise ValueError("วันที่อ่านไม่ได้ กรุณากรอกเช่น 2 พ.ค. 2568 หรือ 2/5/2568")
+    return day
 
 
 def _number(text: object) -> object:

@@ -193,8 +193,9 @@ def test_a_reference_is_found_however_it_is_typed(
     assert numbers_on(browser.get(f"/register?text={quote(text)}").text) == expected
 
 
-def test_a_day_nobody_can_read_is_refused_in_thai(clerk: Browser) -> None:
-    answer = clerk.get("/register?since=เมื่อวาน")
+@pytest.mark.parametrize("asked", ["since=เมื่อวาน", "since=0001-01-01", "until=9999-12-31"])
+def test_a_day_nobody_can_read_is_refused_in_thai(clerk: Browser, asked: str) -> None:
+    answer = clerk.get(f"/register?{asked}")
     assert answer.status_code == 422
     assert "วันที่อ่านไม่ได้" in answer.text
 
