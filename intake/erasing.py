@@ -28,11 +28,18 @@ def erasable(session: Session, draft_id: int) -> set[Digest]:
     own = {draft.original, draft.readable}
     own |= {page.picture for page in pages_of(session, draft_id)}
     own |= {str(entry.before["file"]) for entry in turned if "file" in entry.before}
-    others = session.exec(select(Draft).where(Draft.id != draft_id)).all()
-    pictures = session.exec(select(DraftPage.picture).where(DraftPage.draft_id != draft_id))
-    shared = {digest for other in others for digest in (other.original, other.readable)}
-    shared |= {*pictures, *session.exec(select(BundlePage.picture))}
-    shared |= {*session.exec(select(Bundle.original)), *session.exec(select(Bundle.readable))}
+    # Asked for these alone: all pictures of an office would not fit in memory.
+    columns = (
+        select(Draft.original).where(Draft.id != draft_id),
+        select(Draft.readable).where(Draft.id != draft_id),
+        select(DraftPage.picture).where(DraftPage.draft_id != draft_id),
+        select(BundlePage.picture),
+        select(Bundle.original),
+        select(Bundle.readable),
+    )
+    shared: set[str] = set()
+    for column in columns:
+        shared |= set(session.exec(column.where(column.selected_columns[0].in_(own))))
     return {Digest(digest) for digest in own - shared if digest}
 
 
