@@ -31,13 +31,14 @@ def likely_turns(small: Image.Image) -> tuple[int, ...]:
 
 
 def best_turned(
-    turns: Sequence[int], read: Callable[[int], tuple[Line, ...]]
+    turns: Sequence[int], first: tuple[Line, ...], read: Callable[[int], tuple[Line, ...]]
 ) -> tuple[int, tuple[Line, ...]]:
     """Read the page as turned by each of ``turns`` until it reads well; return turn and lines.
 
-    A page in doubt keeps the first turn unless another reads clearly better.
+    ``first`` is what was read on the page as turned by the first of them. A page
+    in doubt keeps that turn unless another reads clearly better.
     """
-    best_turn, best = turns[0], read(turns[0])
+    best_turn, best = turns[0], first
     for turn in turns[1:]:
         if letters(best) < _FEW_LETTERS or _quality(best) >= SURE:
             break

@@ -15,10 +15,10 @@ from intake.errors import FileAbsent, ReadingFailed
 from intake.extract.as_json import proposal_json
 from intake.extract.found import Notice
 from intake.ocr import TesseractEngine
-from intake.reading import open_document, read_file
+from intake.reading import BatchEngine, open_document, read_file
 from intake.triage import triage
 from registry.errors import RegistryError
-from registry.ports import OcrEngine, PageReading
+from registry.ports import PageReading
 
 REFUSED = 2
 """Exit code when at least one file was refused."""
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def tell(name: str, engine: OcrEngine, *, password: str | None = None) -> dict[str, object]:
+def tell(name: str, engine: BatchEngine, *, password: str | None = None) -> dict[str, object]:
     """Return all that was read in one file; raises ``FileRefused`` and ``ReadingFailed``.
 
     A page that could not be read is ``None`` among the texts and has a warning.

@@ -105,13 +105,13 @@ def run(function: Callable[..., T], *arguments: object, limits: Limits = DEFAULT
     raise (Overran if outcome == "overran" else Crashed)(value)
 
 
-def _receive(source: socket.socket, deadline: float) -> bytes:
+def _receive(source: socket.socket, deadline: float) -> bytearray:
     """Read one message; raise ``EOFError`` when it breaks off."""
     size = int.from_bytes(_receive_exactly(source, _SIZE_BYTES, deadline), "big")
     return _receive_exactly(source, size, deadline)
 
 
-def _receive_exactly(source: socket.socket, size: int, deadline: float) -> bytes:
+def _receive_exactly(source: socket.socket, size: int, deadline: float) -> bytearray:
     buffer = bytearray(size)
     view = memoryview(buffer)
     while view:
@@ -120,7 +120,7 @@ def _receive_exactly(source: socket.socket, size: int, deadline: float) -> bytes
         if not count:
             raise EOFError
         view = view[count:]
-    return bytes(buffer)
+    return buffer
 
 
 # ---------------------------------------------------------------- the caller's side

@@ -7,7 +7,7 @@ import pikepdf
 from intake import raster, sandbox
 from intake.document import Document
 from intake.letter_copy import copy_letter
-from intake.reading import LAYER_ENGINE
+from intake.sheet import LAYER_ENGINE
 from registry.ports import Line, PageReading
 from registry.thai_pdf import (
     HIDDEN,

@@ -2,8 +2,9 @@ import pytest
 
 from intake.document import Document, Media
 from intake.errors import OcrFailed, OcrMissing
-from intake.ocr import TesseractEngine, shrunk, without_ghosts
+from intake.ocr import TesseractEngine, shrunk
 from intake.raster import grey_picture
+from intake.tesseract_table import without_ghosts
 from registry.ports import GreyImage, Line
 from tests.intake.letters import LEFT, LETTER, STEP, TOP, letter
 
@@ -41,6 +42,14 @@ def test_boxes_stand_on_the_page_at_300_dpi(engine: TesseractEngine, picture: Gr
         assert abs(left - LEFT * scale) < 20
         assert top < baseline < bottom + 8
         assert right > left
+
+
+def test_pictures_read_together_are_read_as_alone(
+    engine: TesseractEngine, picture: GreyImage
+) -> None:
+    blank = GreyImage(1240, 1754, 150, b"\xff" * (1240 * 1754))
+    alone = engine.read(picture)
+    assert engine.read_all([picture, blank, picture]) == [alone, (), alone]
 
 
 def test_confidence_is_a_share(engine: TesseractEngine, picture: GreyImage) -> None:

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from intake.document import Document
-from intake.reading import LAYER_ENGINE, open_document, page_picture
+from intake.reading import open_document, page_picture
 from intake.searchable import write_searchable
+from intake.sheet import LAYER_ENGINE
 from registry.ports import Line, PageReading
 from registry.thai_pdf import save_bytes
 from tests.intake.hostile_files import MAKERS

@@ -8,7 +8,8 @@ from intake.document import Document, Media
 from intake.layer_text import TextLayer
 from intake.ocr import TesseractEngine
 from intake.raster import look
-from intake.reading import LAYER_ENGINE, open_document, read_page
+from intake.reading import open_document, read_page
+from intake.sheet import LAYER_ENGINE
 from intake.textlayer import agrees, completed, covers, head_of, is_sound
 from registry.ports import Line, PageReading
 from registry.thai_pdf import save_bytes

@@ -1,0 +1,113 @@
+"""From Tesseract's table of pieces to lines of text; pure functions."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from registry.ports import Line
+from registry.thai import normal_text
+
+_SPACE = 0.42
+"""How much wider than the line's usual gap a space is, in heights of its letters.
+
+Tesseract prints one piece for every Thai letter, with a gap before most of
+them. Least errors on the synthetic scans.
+"""
+_LETTER_INCHES = (0.08, 0.13)
+"""Print of 12 to 20 points; what gives another height is a stroke, not a letter."""
+_DOUBTFUL = 0.75
+_FLAT = 0.65
+_GHOST_MARGIN = 20
+_LINE, _PIECE = 4, 5
+"""Levels of Tesseract's table."""
+
+
+class Row(NamedTuple):
+    """One row of Tesseract's table: a page, block, paragraph, line or piece of a line."""
+
+    level: int
+    page: int
+    line: tuple[int, int, int]
+    """Numbers of its block, its paragraph in that and itself in that."""
+    left: int
+    top: int
+    width: int
+    height: int
+    confidence: float
+    """In per cent; -1 for anything but a piece."""
+    text: str
+
+
+def paged(table: str, pages: int) -> list[list[Row]]:
+    """Part the table, as Tesseract prints it, into the rows of its pages."""
+    rows: list[list[Row]] = [[] for _ in range(pages)]
+    for text in table.splitlines()[1:]:  # the first names the columns
+        level, page, block, paragraph, line, _, *box, confidence, piece = text.split("\t")
+        left, top, width, height = map(int, box)
+        place = int(block), int(paragraph), int(line)
+        row = Row(
+            int(level), int(page), place, left, top, width, height, float(confidence), piece.strip()
+        )
+        rows[row.page - 1].append(row)
+    return rows
+
+
+def read_lines(rows: Sequence[Row], dpi: int, scale: float) -> tuple[Line, ...]:
+    """Make the lines of one page of the table, ``scale`` dots at 300 dpi to a pixel of it."""
+    return without_ghosts(tuple(_lines(rows, dpi, scale)))
+
+
+def without_ghosts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Leave out what is only the upper marks of another line, read as a line of Latin letters.
+
+    Such a line is flat, doubtful, and lies mostly within the line it belongs to.
+    """
+
+    def is_ghost_of(line: Line, other: Line) -> bool:
+        left, top, right, bottom = line.box
+        shared = min(bottom, other.box[3]) - max(top, other.box[1])
+        return (
+            line.confidence < min(_DOUBTFUL, other.confidence)
+            and left >= other.box[0] - _GHOST_MARGIN
+            and right <= other.box[2] + _GHOST_MARGIN
+            and bottom - top < _FLAT * (other.box[3] - other.box[1])
+            and shared > (bottom - top) / 2
+        )
+
+    return tuple(line for line in lines if not any(is_ghost_of(line, other) for other in lines))
+
+
+def _lines(rows: Sequence[Row], dpi: int, scale: float) -> Iterator[Line]:
+    """Make lines of the table, in which a line's row stands before its pieces."""
+    kept = (row for row in rows if row.level == _LINE or (row.level == _PIECE and row.text))
+    for _, group in groupby(kept, key=lambda row: row.line):
+        line, *pieces = group
+        if not pieces:
+            continue
+        letters = sum(len(piece.text) for piece in pieces)
+        sure = sum(piece.confidence * len(piece.text) for piece in pieces) / letters
+        corners = line.left, line.top, line.left + line.width, line.top + line.height
+        left, top, right, bottom = (round(corner * scale) for corner in corners)
+        yield Line(_joined(pieces, dpi), (left, top, right, bottom), round(sure / 100, 3))
+
+
+def _joined(pieces: Sequence[Row], dpi: int) -> str:
+    """Put the pieces of a line together, a space only where the paper shows one."""
+    least, most = (inches * dpi for inches in _LETTER_INCHES)
+    letter = min(max(_middle([piece.height for piece in pieces]), least), most)
+    gaps = [after.left - before.left - before.width for before, after in pairwise(pieces)]
+    space = _middle(gaps) + _SPACE * letter if gaps else 0
+    text = pieces[0].text
+    for gap, piece in zip(gaps, pieces[1:], strict=True):
+        # Latin comes in whole words, so two of them are always apart.
+        apart = gap > space or (_is_latin(text[-1]) and _is_latin(piece.text[0]))
+        text += f" {piece.text}" if apart else piece.text
+    return normal_text(text)
+
+
+def _middle(values: list[int]) -> int:
+    return sorted(values)[len(values) // 2]
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
