@@ -68,7 +68,8 @@ def test_a_stranger_comes_back_to_the_page_he_asked_for(browser: Browser) -> Non
 
 
 @pytest.mark.parametrize(
-    "url", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "", "/\t/evil"]
+    "url",
+    ["//evil.example", "//[", "https://evil.example", "/\\evil.example", "evil", "", "/\t/evil"],
 )
 def test_signing_in_leads_nobody_to_another_site(url: str) -> None:
     assert not is_ours(url)
