@@ -151,8 +151,8 @@ def _revive(parts: list[Part], say: Callable[[str], None]) -> None:
                 and part.deaths[-1] - part.deaths[0] < PATIENCE_SECONDS
             ):
                 raise ServingFailed(f"{part.name}หยุดซ้ำหลายครั้ง (a process keeps dying)")
-            say(f"{part.name}หยุดทำงาน กำลังเปิดใหม่")
             part.start()
+            say(f"{part.name}หยุดทำงาน เปิดใหม่แล้ว")
 
 
 def _stop(parts: list[Part]) -> None:

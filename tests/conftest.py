@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -21,6 +22,10 @@ from registry.office import Office
 from registry.settings import Settings
 from tests import postgres
 from tests.fakes import FixedClock
+
+# No test asserts how long anything takes; a busy machine is not a defect.
+hypothesis.settings.register_profile("saraban", deadline=None)
+hypothesis.settings.load_profile("saraban")
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2025, 5, 2, 7, 51, tzinfo=dt.UTC)

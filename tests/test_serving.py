@@ -87,7 +87,7 @@ def test_a_worker_that_dies_is_started_again(running: Running) -> None:
     running.wait_for("กด Ctrl-C")
     worker = running.children()[-1]
     os.kill(worker, signal.SIGKILL)
-    running.wait_for("กำลังเปิดใหม่")
+    running.wait_for("เปิดใหม่แล้ว")
     assert len(running.children()) == 2
     assert running.stop() == 0
 
