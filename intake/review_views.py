@@ -14,7 +14,6 @@ from registry.ports import Digest
 from registry.vocabulary import Permission
 from registry.web import done, redraws, refusal_of, show
 
-A_YEAR = 31_536_000
 """Seconds a browser may keep a picture: its address names its bytes."""
 
 
@@ -74,12 +73,16 @@ def confirm(draft_id: int, position: int) -> Response:
 @bp.get("/drafts/<int:draft_id>/pages/<int:number>/picture")
 @requires(Permission.REGISTER)
 def picture(draft_id: int, number: int) -> Response:
-    """Send a page's picture; its address carries the digest, so it may be kept for good."""
+    """Send a page's picture.
+
+    The browser may keep it, but asks each time whether the clerk still may see
+    it: on a shared PC nothing is left to look at after signing out.
+    """
     here = office()
     with here.database.reading() as session:
         digest = queries.picture(session, current_officer(), draft_id, number)
     response = send_file(here.files.path(Digest(digest)), mimetype="image/jpeg", etag=digest)
-    response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
@@ -114,14 +115,19 @@ def _kept_secret(data: Path) -> str:
     making another would quietly sign everyone out and hide the loss.
     """
     place = data / "secret_key"
-    if place.exists():
-        return place.read_text().strip()
-    if (data / "files").exists():
+    kept = place.read_text().strip() if place.exists() else ""
+    if kept:
+        return kept
+    if place.exists() or (data / "files").exists():
         raise SettingsRefused(
-            f"ไม่พบ {place} ทั้งที่มีข้อมูลอยู่แล้ว โปรดนำกลับจากชุดสำรองหรือตั้ง {PREFIX}SECRET_KEY "
+            f"ไม่พบกุญแจใน {place} ทั้งที่มีข้อมูลอยู่แล้ว โปรดนำกลับจากชุดสำรองหรือตั้ง {PREFIX}SECRET_KEY "
             "(the secret is missing beside existing data)"
         )
     key = secrets.token_hex(32)
-    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    # Whole or absent: a power cut must not leave an empty secret behind.
+    with tempfile.NamedTemporaryFile("w", dir=data, delete=False) as file:  # mode 0600
         file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(place)
     return key

@@ -226,7 +226,8 @@ def _http_refusal(error: HTTPException) -> Response:
 
 def _fault(error: Exception) -> Response:
     number = secrets.token_hex(4)
-    log.error("fault %s at %s", number, request.path, exc_info=error)
+    # The rule, not the address: an address may hold a set-up link's token.
+    log.error("fault %s at %s", number, request.url_rule, exc_info=error)
     sentence = "ระบบขัดข้อง งานที่บันทึกไว้แล้วไม่สูญหาย กรุณาลองใหม่หรือแจ้งผู้ดูแลระบบ"
     screen = Refusal(code="fault", sentence=sentence, fields={}, number=number)
     return _show_refusal(screen, HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -20,6 +20,12 @@ def test_a_lost_secret_is_not_replaced_beside_existing_data(tmp_path: Path) -> N
         Settings.from_env({"SARABAN_DATA": str(tmp_path)})
 
 
+def test_an_empty_secret_is_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(SettingsRefused, match="secret"):
+        Settings.from_env({"SARABAN_DATA": str(tmp_path)})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
