@@ -60,9 +60,10 @@ def merge(
 ) -> None:
     """Join a letter to the one before it, which keeps its fields."""
     draft, had = _open(session, draft_id)
+    joined = _letter(had, position)
     if position == 0:
         raise ArrangementRefused(reason="ฉบับแรกไม่มีฉบับก่อนหน้าให้รวม")
-    pages = had[position - 1].pages + _letter(had, position).pages
+    pages = had[position - 1].pages + joined.pages
     plan = _as_is(had)
     plan[position - 1 : position + 1] = [Piece(position - 1, pages)]
     _arrange(session, jobs, draft, had, plan, by=by, at=at)

@@ -364,6 +364,15 @@ def test_an_unknown_field_or_letter_is_not_found(office: Office, unit: Unit) -> 
             arranging.confirm_field(session, named(draft), position, field, "ก", by=1)
 
 
+@pytest.mark.parametrize("position", [-1, 1, 7])
+def test_a_letter_that_is_not_there_is_not_joined(
+    office: Office, unit: Unit, clerk: Actor, position: int
+) -> None:
+    draft = a_read_draft(office, unit)
+    with pytest.raises(NotFound), office.database.transaction() as session:
+        arranging.merge(session, office.jobs, named(draft), position, by=clerk.id, at=NOW)
+
+
 @given(
     st.integers(1, 12).flatmap(
         lambda count: st.tuples(
