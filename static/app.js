@@ -79,6 +79,13 @@
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", allowAgain);
 
+  // What was chosen; without scripts it only says that something was.
+  document.addEventListener("change", (event) => {
+    const said = event.target.matches("input[type=file]") && event.target.parentElement.querySelector(".some");
+    const { files } = event.target;
+    if (said && files.length) said.textContent = files.length > 1 ? `✓ เลือก ${files.length} ไฟล์` : `✓ ${files[0].name}`;
+  });
+
   // Choosing in a filter is enough; the button stays for those without scripts.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-sends]")) event.target.form?.requestSubmit();
