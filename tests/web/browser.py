@@ -31,13 +31,15 @@ class Browser:
         sent["csrf_token"] = self._token
         return self._remember(self._client.post(path, data=sent, headers=headers, buffered=True))
 
-    def post_files(self, path: str, fields: Mapping[str, object]) -> TestResponse:
+    def post_files(
+        self, path: str, fields: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
         """Send a form that carries files as ``name: (stream, file name)``."""
         if not self._token:
             self.get("/keys")
         data = {**fields, "csrf_token": self._token}
         return self._remember(
-            self._client.post(path, data=data, content_type="multipart/form-data")
+            self._client.post(path, data=data, headers=headers, content_type="multipart/form-data")
         )
 
     def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:

@@ -32,6 +32,13 @@ def test_many_files_are_taken_in_at_once(clerk: Browser, agency: Agency, office:
     assert "รับไฟล์เข้าแล้ว 2 ไฟล์" in clerk.get("/intake/").text
 
 
+def test_files_sent_one_by_one_are_not_announced_one_by_one(clerk: Browser, agency: Agency) -> None:
+    for _ in range(3):
+        files = sent((a_pdf(), "a.pdf"), unit_id=agency.division)
+        assert clerk.post_files("/intake/files", files, {"HX-Request": "true"}).status_code == 204
+    assert "รับไฟล์เข้าแล้ว" not in clerk.get("/intake/").text
+
+
 def test_the_bytes_are_kept_as_they_came(clerk: Browser, agency: Agency, office: Office) -> None:
     data = b"not a document at all"
     clerk.post_files("/intake/files", sent((data, "a.pdf"), unit_id=agency.division))
