@@ -4,7 +4,7 @@ import datetime as dt
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sqlalchemy import func
@@ -200,7 +200,7 @@ def _rows(session: Session, actor: Actor, *states: DraftState) -> Sequence[Row]:
 def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Row]:
     morning = now.astimezone(BANGKOK).replace(hour=0, minute=0, second=0, microsecond=0)
     found = session.exec(
-        select(Draft, Receipt.number, Receipt.letter_id)
+        select(Draft, Letter, Receipt.number)
         .join(Letter, col(Letter.bundle_id) == col(Draft.bundle_id))
         .join(Receipt, col(Receipt.letter_id) == col(Letter.id))
         .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
@@ -213,11 +213,15 @@ def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Ro
     )
     numbers: dict[int, list[tuple[int, int]]] = defaultdict(list)
     drafts: dict[int, Draft] = {}
-    for draft, number, letter_id in found:
+    subjects: dict[int | None, str] = {}
+    for draft, letter, number in found:
         assert draft.id is not None
+        assert letter.id is not None
         drafts[draft.id] = draft
-        numbers[draft.id].append((number, letter_id))
-    return _completed(session, list(drafts.values()), numbers)
+        subjects.setdefault(draft.id, letter.subject)
+        numbers[draft.id].append((number, letter.id))
+    rows = _completed(session, list(drafts.values()), numbers)
+    return [replace(row, subject=subjects[row.draft.id]) for row in rows]
 
 
 def _completed(

@@ -213,11 +213,13 @@ def _changes(
     before: Mapping[str, Any], after: Mapping[str, Any], units: Mapping[int | None, str]
 ) -> list[Change]:
     """Return the values that differ and that people know by name."""
-    return [
+    changes = [
         Change(label, _shown(name, before.get(name), units), _shown(name, after.get(name), units))
         for name, label in LABELS.items()
         if (before.get(name) or "") != (after.get(name) or "")
     ]
+    # A reading is kept as the paper has it, ด่วนมาก, and a choice by its name in the program.
+    return [change for change in changes if change.before != change.after]
 
 
 def _shown(name: str, value: object, units: Mapping[int | None, str]) -> str:

@@ -11,7 +11,7 @@ from registry.models import Bundle, JournalEntry, Letter, LetterFile, Receipt, U
 from registry.office import Office
 from registry.people import Actor
 from registry.registering import Entry, receive_letter
-from registry.vocabulary import FileKind, LetterKind, Role
+from registry.vocabulary import FileKind, LetterKind, Role, Urgency
 from tests import factories
 from tests.conftest import NOW
 from tests.web.browser import Browser
@@ -160,6 +160,18 @@ def test_receipts_of_every_level_stand_in_time_order_with_the_time_between(
     assert "เว้นว่าง" in found
     assert "23 ชั่วโมงต่อมา" in found
     assert "1 ชั่วโมงต่อมา" in found
+
+
+def test_a_reading_that_was_kept_is_no_change(
+    clerk: Browser, office: Office, division: Unit, writer: Actor
+) -> None:
+    read = factories.a_letter_as_read(urgency="ด่วนมาก")
+    urgent = factories.a_registered_letter(
+        office, division, writer, letters=[read], urgency=Urgency.VERY_URGENT
+    )
+    text = clerk.get(f"/letters/{urgent.id}").text
+    assert "ด่วนมาก" in text
+    assert "<del>ด่วนมาก</del>" not in text
 
 
 def test_links_lead_to_letters_he_may_see_and_name_those_not_come(

@@ -182,6 +182,15 @@ def test_what_was_registered_today_shows_its_number(
     assert f'<a href="/letters/{letter.id}">1</a>' in page
 
 
+def test_what_was_registered_today_shows_what_the_register_says(
+    clerk: Browser, office: Office, division: Unit
+) -> None:
+    a_registered_letter(office, division, a_clerk(office, division), subject="เรื่องที่สารบรรณพิมพ์เอง")
+    text = clerk.get("/intake/").text
+    assert "เรื่องที่สารบรรณพิมพ์เอง" in text
+    assert "การเบิกจ่ายงบประมาณรายจ่ายประจำปี" not in text  # as the machine had read it
+
+
 def test_the_list_says_that_it_is_old_and_does_not_move(
     clerk: Browser, office: Office, division: Unit
 ) -> None:
