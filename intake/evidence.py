@@ -188,8 +188,9 @@ def field(rule: FieldRule, prefix: str, found: Any, kind: LetterKind, words: Wor
         value, mark = _as_typed(rule, words.confirmed[rule.name]), Mark.CONFIRMED
     error = (words.errors or {}).get(name, "")
     if words.sent is not None and name in words.sent:
+        is_decided = words.sent[name] != value or f"{name}.choice" in words.sent
         value = words.sent[name]
-        mark = _mark_sent(mark, error)
+        mark = _mark_sent(mark, error, is_decided=is_decided)
     choices = tuple((m.value, m.label) for m in rule.choices) if rule.choices else ()
     return Field(name, rule.name, rule.label, rule.control, value, mark, readings, choices, error)
 
@@ -273,13 +274,17 @@ def _mark(
     return Mark.CERTAIN if found.get("certain") else Mark.CHECK
 
 
-def _mark_sent(mark: Mark, error: str) -> Mark:
-    """Mark a value that came back: the clerk has seen it, and has to look again if it is wrong."""
+def _mark_sent(mark: Mark, error: str, *, is_decided: bool) -> Mark:
+    """Mark a value that came back: checked if the clerk typed or chose it, and it is not wrong.
+
+    A doubtful reading that only came along unchanged with a form refused for
+    something else stays doubtful: nobody has said that he looked at it.
+    """
     if mark is Mark.CONFLICT and error:
         return mark
     if error:
         return Mark.CHECK
-    return Mark.CONFIRMED if mark.needs_eye else mark
+    return Mark.CONFIRMED if mark.needs_eye and is_decided else mark
 
 
 def _member(choices: type[LabelledEnum], value: str) -> str:

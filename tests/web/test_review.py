@@ -134,6 +134,23 @@ def test_a_conflict_is_decided_by_the_clerk(clerk: Browser, office: Office, divi
     assert [one.reference for one, _ in registered(office)] == ["กค 0402.2/ว24"]
 
 
+def test_a_doubt_is_not_settled_by_a_fault_elsewhere(
+    clerk: Browser, office: Office, division: Unit
+) -> None:
+    doubtful = a_letter_as_read(reference=found("กค 0402.2/ว24", certain=False), sender=CONFLICT)
+    draft = a_read_draft(office, division, letters=[doubtful])
+    sent = desk(clerk, draft) | {
+        "letters.0.subject": "",
+        "letters.0.sender.choice": "กค 0402.2/ว24",
+    }
+    text = clerk.post(f"/intake/drafts/{draft.id}/register", sent).text
+    assert 'data-entry="letters.0.reference" data-state="check"' in text
+    assert 'data-entry="letters.0.sender" data-state="confirmed"' in text
+    typed = sent | {"letters.0.reference": "กค 0402.2/ว25"}
+    text = clerk.post(f"/intake/drafts/{draft.id}/register", typed).text
+    assert 'data-entry="letters.0.reference" data-state="confirmed"' in text
+
+
 def test_an_undecided_conflict_is_refused(clerk: Browser, office: Office, division: Unit) -> None:
     draft = a_read_draft(office, division, letters=[a_letter_as_read(reference=CONFLICT)])
     answer = clerk.post(f"/intake/drafts/{draft.id}/register", desk(clerk, draft))
