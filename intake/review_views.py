@@ -43,7 +43,8 @@ def register(draft_id: int) -> Response:
     with here.database.transaction() as session:
         draft = draft_in_hand(session, clerk, draft_id)
         if draft.state is DraftState.REGISTERED:  # pressed twice, or by two clerks
-            return done(url_for("intake.registered", draft_id=draft_id))
+            said = "ไฟล์นี้ลงทะเบียนไปก่อนแล้ว ค่าที่เพิ่งส่งมาจึงไม่ได้บันทึก"
+            return done(url_for("intake.registered", draft_id=draft_id), said=said)
         form = registration(request.form, now=now)
         register_draft(session, here.jobs, draft_id, form, unit_id=draft.unit_id, by=clerk, at=now)
     return done(url_for("intake.registered", draft_id=draft_id))

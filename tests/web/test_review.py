@@ -382,6 +382,7 @@ def test_two_clerks_cannot_register_the_same_file_twice(
     assert clerk.post(f"/intake/drafts/{draft.id}/register", form).status_code == 303
     again = clerk.post(f"/intake/drafts/{draft.id}/register", form)
     assert (again.status_code, again.location) == (303, f"/intake/drafts/{draft.id}/registered")
+    assert "ค่าที่เพิ่งส่งมาจึงไม่ได้บันทึก" in clerk.get(again.location or "").text
     assert len(registered(office)) == 1
 
 
