@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,14 +100,16 @@ def health(database: Database, files: Path) -> Health:
 def condition(session: Session, data: Path, *, at: dt.datetime) -> Condition:
     """Return what administrators and clerks see of the machine room."""
     dead = select(Job).where(col(Job.is_dead)).order_by(col(Job.id)).limit(MOST_SHOWN)
-    alive = select(Job.name).where(col(Job.is_dead).is_(False))
+    alive = (
+        select(Job.name, func.count())
+        .where(col(Job.is_dead).is_(False))
+        .group_by(col(Job.name))
+        .order_by(col(Job.name))
+    )
     free = shutil.disk_usage(data).free
     return Condition(
         dead=[_told(job) for job in session.exec(dead)],
-        waiting=[
-            (JobName(name).label, count)
-            for name, count in sorted(Counter(session.exec(alive)).items())
-        ],
+        waiting=[(JobName(name).label, count) for name, count in session.exec(alive)],
         workers=workers_seen(session, since=at - SILENCE),
         free_gigabytes=free / 1024**3,
         has_little_space=free < LITTLE_SPACE,

@@ -1,6 +1,8 @@
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from registry import jobs
+from registry.health import condition
 from registry.jobs import Job
 from registry.office import Office
 from registry.vocabulary import JobName
@@ -73,3 +75,20 @@ def test_a_silent_worker_counts_as_gone(clerk: Browser, office: Office) -> None:
     assert "ไม่มีตัวใดทำงานอยู่" in clerk.get("/condition").text
     jobs.report_in(office.database, "desk:1", at=NOW)
     assert "ทำงานอยู่ 1 ตัว" in clerk.get("/condition").text
+
+
+def test_work_that_waits_is_counted_by_the_database_not_row_by_row(office: Office) -> None:
+    with office.database.transaction() as session:
+        for number in range(1, 4):
+            office.jobs.enqueue(session, JobName.READ_PAGE, draft_id=7, number=number)
+        office.jobs.enqueue(session, JobName.TRIAGE, draft_id=8)
+    asked: list[str] = []
+    with office.database.reading() as session:
+        event.listen(
+            office.database.engine,
+            "before_cursor_execute",
+            lambda *said: asked.append(said[2]),
+        )
+        seen = condition(session, office.settings.data, at=NOW)
+    assert seen.waiting == [(JobName.READ_PAGE.label, 3), (JobName.TRIAGE.label, 1)]
+    assert any("GROUP BY job.name" in one for one in asked)
