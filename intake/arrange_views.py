@@ -4,7 +4,7 @@ from flask import Response, request, url_for
 
 from intake import arrange_queries, arranging, pages
 from intake.blueprint import bp
-from intake.desk_form import chosen_kind, page_list
+from intake.desk_form import chosen_kind, page_lists
 from intake.queries import draft_in_hand
 from registry.auth import current_officer, requires
 from registry.office import office
@@ -67,9 +67,9 @@ def reorder(draft_id: int) -> Response:
 def move_pages(draft_id: int) -> Response:
     """Give every letter the pages listed for it; each item of ``pages`` is one letter's."""
     here, clerk = office(), current_officer()
-    lists = [page_list(said) for said in request.form.getlist("pages")]
     with here.database.transaction() as session:
-        draft_in_hand(session, clerk, draft_id)
+        draft = draft_in_hand(session, clerk, draft_id)
+        lists = page_lists(request.form.getlist("pages"), of=draft.page_count)
         arranging.move_pages(session, here.jobs, draft_id, lists, by=clerk.id, at=here.clock.now())
     return _arranged(draft_id)
 

@@ -7,7 +7,7 @@ what cannot be read leaves as typed, for the form to refuse with its sentence.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from intake.forms import FIELDS, Registration
@@ -72,8 +72,21 @@ def typed_day(text: str) -> str:
     return found[0].start if found[0].raw.strip() == " ".join(written.split()) else text
 
 
-def page_list(text: str) -> list[int]:
-    """Read pages as people write them, ``1-3, 5``; raise ``FormRefused``."""
+def page_lists(texts: Iterable[str], *, of: int) -> list[list[int]]:
+    """Read the pages of each letter of a file that has ``of`` pages; raise ``FormRefused``.
+
+    A page belongs to one letter, so all lists together hold ``of`` pages at
+    most: a form of a few bytes cannot ask for millions.
+    """
+    lists: list[list[int]] = []
+    for text in texts:
+        lists.append(page_list(text, most=of))
+        of -= len(lists[-1])
+    return lists
+
+
+def page_list(text: str, *, most: int) -> list[int]:
+    """Read pages as people write them, ``1-3, 5``; raise ``FormRefused`` at more than ``most``."""
     pages: list[int] = []
     for part in re.split(r"[,\s]+", re.sub(r"\s*[-–]\s*", "-", arabic_digits(text)).strip(" ,")):
         span = _SPAN.fullmatch(part)
@@ -81,6 +94,8 @@ def page_list(text: str) -> list[int]:
             raise FormRefused(fields={"pages": f"อ่านเลขหน้า “{text}” ไม่ได้ เขียนเช่น 1-3, 5"})
         if span is not None:
             pages += range(int(span[1]), int(span[2] or span[1]) + 1)
+        if len(pages) > most:
+            raise FormRefused(fields={"pages": "เลขหน้าซ้ำกันหรือมากกว่าจำนวนหน้าของไฟล์"})
     return pages
 
 

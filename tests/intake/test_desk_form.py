@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from intake.desk_form import page_list, registration, typed_day
+from intake.desk_form import page_list, page_lists, registration, typed_day
 from registry.errors import FormRefused
 from registry.vocabulary import LetterKind, Urgency
 from tests.conftest import NOW
@@ -144,9 +144,21 @@ def test_every_fault_is_named_at_once() -> None:
     [("1-3, 5", [1, 2, 3, 5]), ("๑–๒", [1, 2]), ("3 1", [3, 1]), ("", []), ("2 - 4", [2, 3, 4])],
 )
 def test_pages_are_read_as_people_write_them(typed: str, pages: list[int]) -> None:
-    assert page_list(typed) == pages
+    assert page_list(typed, most=9) == pages
 
 
 def test_what_is_no_page_is_refused() -> None:
     with pytest.raises(FormRefused):
-        page_list("หน้าแรก")
+        page_list("หน้าแรก", most=9)
+
+
+@pytest.mark.parametrize(
+    "texts", [["1-9999"], ["1-4, 1-4"], ["1-5", "1-5"], ["1-5"] * 3, ["1,2,3,4,5,6,7"]]
+)
+def test_a_form_cannot_list_more_pages_than_the_file_has(texts: list[str]) -> None:
+    with pytest.raises(FormRefused):
+        page_lists(texts, of=6)
+
+
+def test_the_letters_of_a_file_share_its_pages() -> None:
+    assert page_lists(["1-3", "", "4,6,5"], of=6) == [[1, 2, 3], [], [4, 6, 5]]
