@@ -39,7 +39,7 @@ def open_office(settings: Settings) -> Office:
     """Choose the real adapters."""
     return Office(
         settings=settings,
-        database=Database(settings.database_url),
+        database=Database(settings.database_url, threads=settings.web_threads),
         files=LocalFileStore(settings.data / "files"),
         jobs=TableQueue(),
         clock=SystemClock(),

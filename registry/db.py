@@ -10,6 +10,8 @@ from sqlmodel import Session, create_engine
 
 PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL")
 WAIT_SECONDS = 30
+THREADS = 8
+"""Threads of a process that does not say how many it has."""
 
 
 class Database:
@@ -19,15 +21,19 @@ class Database:
     managers here do. One request or one job is therefore one transaction.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, threads: int = THREADS) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        # One connection is kept for each thread, and as many again may be opened
+        # for a moment: /health asks on a second one whether migrations are due.
+        # With fewer, busy threads wait for each other and then fail.
+        pool = {"pool_size": threads, "max_overflow": threads}
         if self.is_sqlite:
-            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **pool)
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True)
+            self.engine = create_engine(url, pool_pre_ping=True, **pool)
         # A writer takes SQLite's lock at BEGIN. Taking it at the first UPDATE
         # instead lets two officers read the same "next number" and only then
         # find that one of them must fail.
