@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from registry.ports import Line
+from registry.ports import Box, Line
 from registry.thai import normal_text
 
 _SPACE = 0.42
@@ -26,13 +26,9 @@ class Row(NamedTuple):
     """One row of Tesseract's table: a page, block, paragraph, line or piece of a line."""
 
     level: int
-    page: int
     line: tuple[int, int, int]
     """Numbers of its block, its paragraph in that and itself in that."""
-    left: int
-    top: int
-    width: int
-    height: int
+    box: Box
     confidence: float
     """In per cent; -1 for anything but a piece."""
     text: str
@@ -41,14 +37,12 @@ class Row(NamedTuple):
 def paged(table: str, pages: int) -> list[list[Row]]:
     """Part the table, as Tesseract prints it, into the rows of its pages."""
     rows: list[list[Row]] = [[] for _ in range(pages)]
-    for text in table.splitlines()[1:]:  # the first names the columns
-        level, page, block, paragraph, line, _, *box, confidence, piece = text.split("\t")
-        left, top, width, height = map(int, box)
-        place = int(block), int(paragraph), int(line)
-        row = Row(
-            int(level), int(page), place, left, top, width, height, float(confidence), piece.strip()
-        )
-        rows[row.page - 1].append(row)
+    for text in table.split("\n")[1:-1]:  # the first names the columns, the last is empty
+        *numbers, confidence, piece = text.split("\t")
+        level, page, block, paragraph, line, _, left, top, width, height = map(int, numbers)
+        box = left, top, left + width, top + height
+        place = block, paragraph, line
+        rows[page - 1].append(Row(level, place, box, float(confidence), piece.strip()))
     return rows
 
 
@@ -67,14 +61,18 @@ def without_ghosts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         left, top, right, bottom = line.box
         shared = min(bottom, other.box[3]) - max(top, other.box[1])
         return (
-            line.confidence < min(_DOUBTFUL, other.confidence)
+            line.confidence < other.confidence
             and left >= other.box[0] - _GHOST_MARGIN
             and right <= other.box[2] + _GHOST_MARGIN
             and bottom - top < _FLAT * (other.box[3] - other.box[1])
             and shared > (bottom - top) / 2
         )
 
-    return tuple(line for line in lines if not any(is_ghost_of(line, other) for other in lines))
+    return tuple(
+        line
+        for line in lines
+        if line.confidence >= _DOUBTFUL or not any(is_ghost_of(line, other) for other in lines)
+    )
 
 
 def _lines(rows: Sequence[Row], dpi: int, scale: float) -> Iterator[Line]:
@@ -86,16 +84,15 @@ def _lines(rows: Sequence[Row], dpi: int, scale: float) -> Iterator[Line]:
             continue
         letters = sum(len(piece.text) for piece in pieces)
         sure = sum(piece.confidence * len(piece.text) for piece in pieces) / letters
-        corners = line.left, line.top, line.left + line.width, line.top + line.height
-        left, top, right, bottom = (round(corner * scale) for corner in corners)
+        left, top, right, bottom = (round(edge * scale) for edge in line.box)
         yield Line(_joined(pieces, dpi), (left, top, right, bottom), round(sure / 100, 3))
 
 
 def _joined(pieces: Sequence[Row], dpi: int) -> str:
     """Put the pieces of a line together, a space only where the paper shows one."""
     least, most = (inches * dpi for inches in _LETTER_INCHES)
-    letter = min(max(_middle([piece.height for piece in pieces]), least), most)
-    gaps = [after.left - before.left - before.width for before, after in pairwise(pieces)]
+    letter = min(max(_middle([piece.box[3] - piece.box[1] for piece in pieces]), least), most)
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(pieces)]
     space = _middle(gaps) + _SPACE * letter if gaps else 0
     text = pieces[0].text
     for gap, piece in zip(gaps, pieces[1:], strict=True):
