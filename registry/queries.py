@@ -21,8 +21,10 @@ from registry.vocabulary import BookKind, Permission, Urgency
 
 PER_PAGE = 50
 SEARCHED_AT_ONCE = 20_000
-"""Entries looked through for words in one request; the page then offers to go on.
-Looking for a rare word must not keep the whole office waiting."""
+"""Entries looked through in one request; the page then offers to go on.
+Looking for something rare must not keep the whole office waiting."""
+FEW_DAYS = dt.timedelta(days=31)
+"""A span of days this short narrows a search by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,10 @@ def _page_above(
 
 
 def _is_slow(wanted: BookFilter) -> bool:
-    """Tell whether no index narrows the search."""
-    return bool(wanted.text) and wanted.since is None and wanted.until is None
+    """Tell whether something rare is looked for that no index narrows."""
+    if wanted.since and wanted.until and wanted.until - wanted.since <= FEW_DAYS:
+        return False
+    return bool(wanted.text or wanted.urgency or wanted.late or wanted.void)
 
 
 def _filtered(session: Session, book: RegisterBook, wanted: BookFilter) -> Select[Any]:

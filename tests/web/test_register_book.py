@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import re
+from typing import Any
 from urllib.parse import quote
 
 import openpyxl
@@ -212,16 +213,31 @@ def test_a_late_row_shows_both_times_and_the_reason(
     assert "ระบบขัดข้อง" in text
 
 
-def test_looking_for_words_in_a_huge_book_goes_on_from_where_it_stopped(
-    office: Office, division: Unit, writer: Actor, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "rare",
+    [
+        {"text": "ไม่มีคำนี้"},
+        {"urgency": "most-urgent"},
+        {"late": True},
+        {"void": True},
+        {"text": "ไม่มีคำนี้", "since": "2025-01-01"},
+    ],
+)
+def test_looking_for_what_is_rare_in_a_huge_book_goes_on_from_where_it_stopped(
+    office: Office,
+    division: Unit,
+    writer: Actor,
+    rare: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     filled(office, division, 12)
     monkeypatch.setattr(queries, "SEARCHED_AT_ONCE", 5)
     with office.database.reading() as session:
-        found = queries.register_book(session, writer, BookFilter(text="ไม่มีคำนี้", year=2568), at=NOW)
+        wanted = BookFilter(year=2568, **rare)
+        found = queries.register_book(session, writer, wanted, at=NOW)
         assert (found.rows, found.older) == ([], 8)
         last = queries.register_book(
-            session, writer, BookFilter(text="ไม่มีคำนี้", year=2568, before=3), at=NOW
+            session, writer, BookFilter(year=2568, before=3, **rare), at=NOW
         )
         assert last.older is None
 
