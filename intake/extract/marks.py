@@ -73,17 +73,20 @@ def _word(written: str) -> str:
 
 
 def secrecy(sheets: list[Sheet]) -> Found[str] | None:
-    """Find a secrecy mark: alone on a line at the head or the foot of a page.
+    """Find the highest secrecy mark: alone on a line at the head or the foot of a page.
 
     The same letters inside a sentence (ความลับ, ลับหลัง) mark nothing.
     """
+    marks: list[tuple[Secrecy, Found[str]]] = []
     for sheet in sheets:
         for piece in sheet.pieces:
             at = sheet.height_of(piece)
             word = _SECRET.get(bare(piece.text))
             if word and (at < _MARGIN or at > 1 - _MARGIN) and _is_central(sheet, piece):
-                return found(word.label, piece.text, sheet.evidence(piece), Shape.WHOLE)
-    return None
+                mark = found(word.label, piece.text, sheet.evidence(piece), Shape.WHOLE)
+                marks.append((word, mark))
+    order = list(Secrecy)
+    return max(marks, key=lambda one: order.index(one[0]), default=(None, None))[1]
 
 
 def _is_central(sheet: Sheet, piece: Piece) -> bool:

@@ -204,6 +204,11 @@ def test_a_secrecy_mark_in_the_page_head_is_a_warning() -> None:
     assert "secrecy" in [notice.code for notice in proposal.notices]
 
 
+def test_of_several_secrecy_marks_the_highest_counts() -> None:
+    first, second = a_page("^ลับ\n" + FIRST), a_page("^ลับที่สุด\nข้อความต่อ", number=2)
+    assert _value(propose([first, second]).letters[0].secrecy) == "ลับที่สุด"
+
+
 def test_a_secret_in_running_text_marks_nothing() -> None:
     page = a_page(FIRST + "\n          การรักษาความลับของทางราชการ")
     assert propose([page]).letters[0].secrecy is None
