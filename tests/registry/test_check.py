@@ -1,8 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import Session
 
 from app import MENTIONS
 from intake.copies import receipts_in_force, store_stamped
@@ -86,6 +87,15 @@ def test_a_stamped_copy_drawn_again_is_history_and_not_a_strangers_file(office: 
             stamps = [one.id or 0 for one in receipts_in_force(session, letter.id)]
             store_stamped(session, letter.id, stamps, digest, at=NOW)
     assert found_in(office) == set()
+
+
+def test_a_file_that_comes_in_while_rows_are_listed_is_not_a_strangers(office: Office) -> None:
+    def listing(_session: Session) -> Iterator[tuple[str, str]]:
+        yield from ()
+        stored(office, b"came in meanwhile")
+
+    with office.database.reading() as session:
+        assert list(check(session, office.files, [listing])) == []
 
 
 @pytest.mark.parametrize("code", HARM)
