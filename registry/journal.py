@@ -87,6 +87,15 @@ def record(
     return entry
 
 
+def hold(session: Session) -> None:
+    """Wait for whoever is writing the journal, and make the next writer wait for us.
+
+    For what must be looked at and changed by one transaction at a time where no
+    row of its own can be locked. Take the locks of single rows before it.
+    """
+    session.exec(select(JournalHead.id).with_for_update()).one()
+
+
 def fingerprint(entry: JournalEntry) -> str:
     """Return the SHA-256 of an entry and the hash before it."""
     said = json.dumps(

@@ -62,6 +62,9 @@ def set_up(
     a link that no longer works and ``PasswordRefused`` for a password that is
     too short.
     """
+    # Two links used at once lock two rows, and UNIQUE lets two units without a
+    # parent stand side by side: the second must see the first's agency.
+    journal.hold(session)
     link = require_link(session, token, at=at)
     unit = people.add_unit(session, agency, at=at)
     officer = people.add_officer(session, login, name, password, at=at, position=position)

@@ -1,11 +1,13 @@
 import datetime as dt
 
 import pytest
+from sqlmodel import Session
 
 from registry import people, setup
 from registry.db import Database
 from registry.errors import NotFound
 from registry.vocabulary import Permission
+from tests.at_once import after
 from tests.conftest import NOW
 
 
@@ -37,6 +39,25 @@ def test_the_link_works_once(database: Database, token: str) -> None:
     use(database, token)
     with pytest.raises(NotFound):
         use(database, token)
+
+
+def test_of_two_links_used_at_once_only_one_makes_an_agency(database: Database, token: str) -> None:
+    with database.transaction() as session:
+        other = setup.new_link(session, at=NOW)
+
+    def set_up(session: Session, token: str) -> None:
+        setup.set_up(
+            session,
+            token,
+            agency=f"กรม{token}",
+            name="ปิ่น น้ำใส",
+            login=token,
+            password="กุญแจยาวพอ",
+            at=NOW,
+        )
+
+    second = after(database, lambda one: set_up(one, token), lambda one: set_up(one, other))
+    assert isinstance(second.exception(), setup.SetupLinkRefused)
 
 
 def test_the_link_dies_after_a_day(database: Database, token: str) -> None:
