@@ -59,7 +59,8 @@ def correct_letter(
 
 def require_receiver(session: Session, letter_id: int, by: Actor) -> Letter:
     """Return a letter, locked, that a unit of the clerk received; raise ``NotFound`` otherwise."""
-    letter = session.get(Letter, letter_id, with_for_update=True)
+    # Without the key's lock: who cites this letter meanwhile need not wait for us.
+    letter = session.get(Letter, letter_id, with_for_update={"key_share": True})
     if letter is None or not _received_by(session, letter, by):
         raise NotFound(what="หนังสือ")
     return letter

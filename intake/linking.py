@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from intake.forms import LetterForm, Registration
+from registry import journal
 from registry.models import Letter, LetterLink
 from registry.references import search_key
 from registry.vocabulary import LinkKind
@@ -13,6 +14,7 @@ from registry.vocabulary import LinkKind
 
 def link(session: Session, letters: Sequence[Letter], form: Registration) -> None:
     """Tie covers to what they wrap, citations to what they cite, and ghosts to what has come."""
+    journal.hold(session)  # letters that cite each other would wait for each other's links
     for letter, said in zip(letters, form.letters, strict=True):
         if said.under is not None:
             cover = letters[said.under]
@@ -26,6 +28,7 @@ def link(session: Session, letters: Sequence[Letter], form: Registration) -> Non
 
 def link_again(session: Session, letter: Letter, said: LetterForm) -> None:
     """After a correction: cite what the letter now cites, and be cited by what now means it."""
+    journal.hold(session)  # as in ``link``
     for link in session.exec(_citations().where(LetterLink.letter_id == letter.id)):
         session.delete(link)
     _cite(session, letter, said)

@@ -117,7 +117,8 @@ def receive_letter(
     at: dt.datetime,
 ) -> Receipt:
     """Receive a letter that another unit has registered, in this unit's own book (ข้อ 40)."""
-    letter = session.get(Letter, letter_id, with_for_update=True)
+    # Without the key's lock: a registration that cites it may hold the book we need.
+    letter = session.get(Letter, letter_id, with_for_update={"key_share": True})
     if letter is None:
         raise NotFound(what="หนังสือ")
     had = _live_receipt(session, letter_id, unit_id)

@@ -1,17 +1,19 @@
 """A registered letter is put right in the open: the journal keeps what stood before."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from intake.correcting import correct_letter
+from intake.correcting import correct_letter, require_receiver
 from intake.drafts import ReasonNeeded
 from intake.forms import LetterForm
 from registry.errors import NotFound
 from registry.models import JournalEntry, Letter, LetterLink, Receipt, Unit
 from registry.office import Office
 from registry.people import Actor
+from tests.at_once import waits_for_a_lock
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
@@ -81,6 +83,24 @@ def test_a_corrected_reference_is_cited_by_what_means_it_and_no_longer_by_the_re
     assert cited() == letter.id
     corrected(office, letter, clerk, reference="มท 0803.3/ว676")
     assert cited() is None
+
+
+def test_letters_that_cite_each_other_are_corrected_at_once(each_office: Office) -> None:
+    office = each_office
+    if office.database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    one = a_registered_letter(office, unit, clerk, reference="กค 0001/1", date="2025-02-13")
+    other = a_registered_letter(office, unit, clerk, reference="กค 0001/2", date="2025-02-13")
+    cites = [{"reference": one.reference, "date": one.dated}]
+    with ThreadPoolExecutor(1) as pool:
+        with office.database.transaction() as session:
+            require_receiver(session, one.id or 0, clerk)
+            second = pool.submit(corrected, office, other, clerk, refers_to=cites)
+            waits = waits_for_a_lock(office.database, second)
+        assert second.exception() is None
+    assert not waits
 
 
 def test_only_a_clerk_of_a_unit_that_received_it_may_and_only_with_a_reason(
