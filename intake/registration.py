@@ -14,7 +14,7 @@ from intake.models import Draft, DraftLetter, DraftPage
 from intake.pages import reading_of
 from intake.states import Move, PageState
 from intake.urgencies import SEARCHABLE, STAMP
-from registry import journal, registering
+from registry import journal, numbering, registering
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.models import Bundle, BundlePage, Letter, Receipt
@@ -22,7 +22,8 @@ from registry.people import Actor
 from registry.ports import JobQueue
 from registry.references import search_key
 from registry.registering import Entry
-from registry.vocabulary import JobName, Permission
+from registry.thai import buddhist_year
+from registry.vocabulary import BookKind, JobName, Permission
 
 
 class ArrangedMeanwhile(RegistryError):
@@ -65,6 +66,8 @@ def register_draft(
     had = letters_of(session, draft_id)
     if [tuple(letter.pages) for letter in had] != [letter.pages for letter in form.letters]:
         raise ArrangedMeanwhile
+    # Two clerks with the same letter lock two drafts: the second must find the first's letter.
+    numbering.book_of(session, unit_id, BookKind.RECEIVED, buddhist_year(form.received_at))
     unseen = registered_before(session, draft, form.letters) - form.duplicates_seen
     if unseen:
         raise DuplicateUnseen(letters=sorted(unseen))

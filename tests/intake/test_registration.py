@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from intake import registration
 from intake.drafts import DraftMoveRefused, letters_of
@@ -31,6 +31,7 @@ from registry.office import Office
 from registry.people import Actor
 from registry.registering import LateReasonNeeded, ReceivedInFuture
 from registry.vocabulary import JobName, LetterKind, LinkKind, Role, Secrecy, Urgency
+from tests.at_once import after
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
@@ -124,6 +125,28 @@ def test_the_journal_names_the_clerk_the_machines_words_and_his(
     assert entry.officer_id == clerk.id
     assert entry.before["subject"] == "การเบิกจ่ายงบประมาณรายจ่ายประจำปี"
     assert (entry.after["subject"], entry.after["number"]) == ("แจ้งเวียน", 1)
+
+
+def test_of_two_clerks_with_the_same_file_the_second_is_shown_the_firsts_letter(
+    each_office: Office, unit: Unit, clerk: Actor
+) -> None:
+    data = a_pdf()
+    drafts = [a_read_draft(each_office, unit, data=data) for _ in range(2)]
+    forms = [registration_of(each_office, draft) for draft in drafts]
+
+    def press(session: Session, which: int) -> object:
+        return registration.register_draft(
+            session,
+            each_office.jobs,
+            drafts[which].id or 0,
+            forms[which],
+            unit_id=unit.id or 0,
+            by=clerk,
+            at=NOW,
+        )
+
+    second = after(each_office.database, lambda one: press(one, 0), lambda one: press(one, 1))
+    assert isinstance(second.exception(), DuplicateUnseen)
 
 
 def test_a_failed_registration_spends_no_number(
