@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from registry.errors import FormRefused, NotFound
-from registry.forms import LARGEST
+from registry.forms import INVISIBLE, LARGEST
 from registry.references import head_reference
 from registry.thai import arabic_digits, normal_text
 from registry.vocabulary import LetterKind, Secrecy, Urgency
@@ -46,10 +46,6 @@ def cover_of(under: Sequence[int | None], position: int) -> int:
         seen.add(over)
         position = over
     return position
-
-
-INVISIBLE = "\u200b\u200c\u200d\ufeff"
-"""Zero-width characters that come along with Thai copied from elsewhere."""
 
 
 def _clean(text: str) -> str:

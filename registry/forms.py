@@ -36,6 +36,9 @@ SENTENCES = {
 }
 """The Thai sentence for each of pydantic's error types our forms can meet."""
 
+INVISIBLE = "\u200b\u200c\u200d\ufeff"
+"""Zero-width characters that come along with Thai copied from elsewhere."""
+
 OTHERWISE = "กรุณาตรวจช่องนี้"
 
 EARLIEST, LATEST = 1900, 2200
@@ -78,6 +81,16 @@ def _printable(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    """Put a name on one line; refuse one that shows nothing or turns the text around it."""
+    line = " ".join(text.split()).strip(f"{INVISIBLE} ")
+    if not line:
+        raise ValueError(SENTENCES["missing"])
+    if any(not one.isprintable() and one not in INVISIBLE for one in line):
+        raise ValueError("มีอักขระที่พิมพ์ไม่ได้")
+    return line
+
+
 def long_enough(password: str) -> str:
     """Return a password; raise ``ValueError`` with the Thai reason if it is too short."""
     if len(password) < SHORTEST_PASSWORD:
@@ -109,7 +122,7 @@ def _number(text: object) -> object:
     return arabic_digits(text.strip()).replace(",", "") or None
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 """One line that must say something."""
 
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_printable)]

@@ -223,7 +223,7 @@ def _lines(data: bytes, columns: Mapping[str, str], *, required: set[str]) -> It
     text = _decoded(data)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     head = [cell.strip() for cell in next(table, [])]
     missing = [name for name in columns if name in required and name not in head]
     if missing:

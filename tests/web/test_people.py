@@ -306,6 +306,12 @@ def test_one_faulty_row_keeps_every_unit_out_and_all_faults_are_named(
     assert "กองดี" not in units(office)
 
 
+@pytest.mark.parametrize("name", ["\u202eกองกลับ", '"กอง\u2028ใหม่\u202e"', "\u200b", '"กองไม่ปิด'])
+def test_a_name_that_misleads_the_eye_is_not_imported(administrator: Browser, name: str) -> None:
+    answer = sent(administrator, "units", f"ชื่อ,ชื่อย่อ,สังกัด\n{name},,\n")
+    assert answer.status_code == 422
+
+
 def test_an_empty_name_is_named_with_its_row(administrator: Browser) -> None:
     answer = sent(administrator, "units", "ชื่อ,สังกัด\n,กองทดสอบ\n")
     assert "แถว 2" in answer.text
