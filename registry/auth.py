@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from argon2.exceptions import VerifyMismatchError
 from flask import Flask, Response, g, redirect, request, url_for
@@ -231,7 +232,9 @@ def _hashed(token: str) -> str:
 
 def _to_sign_in() -> AnyResponse:
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    url = url_for("registry.sign_in", next=back)
     if "HX-Request" in request.headers:
+        # A part of a page was asked for; the officer comes back to the whole page.
+        stood_on = urlsplit(request.headers.get("HX-Current-URL", ""))
+        url = url_for("registry.sign_in", next=stood_on.path or None)
         return Response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})
-    return redirect(url, HTTPStatus.SEE_OTHER)
+    return redirect(url_for("registry.sign_in", next=back), HTTPStatus.SEE_OTHER)

@@ -67,6 +67,12 @@ def test_a_stranger_comes_back_to_the_page_he_asked_for(browser: Browser) -> Non
     assert answer.location == "/password"
 
 
+def test_who_is_signed_out_by_a_part_of_a_page_comes_back_to_the_whole(browser: Browser) -> None:
+    asked = {"HX-Request": "true", "HX-Current-URL": "https://saraban.example/intake/?x=1"}
+    answer = browser.get("/intake/progress?newest=1", asked)
+    assert answer.headers["HX-Redirect"] == "/sign-in?next=/intake/"
+
+
 @pytest.mark.parametrize(
     "url",
     ["//evil.example", "//[", "https://evil.example", "/\\evil.example", "evil", "", "/\t/evil"],
