@@ -9,8 +9,8 @@ from typing import ClassVar
 from sqlmodel import Session, col, select
 
 from intake.models import Draft
+from intake.next_queries import next_to_check
 from intake.queries import draft_in_hand
-from intake.today_queries import next_to_check
 from registry.errors import NotFound
 from registry.jobs import Job
 from registry.models import Letter, LetterFile, Receipt, RegisterBook, Unit

@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 from intake.drafts import letters_of, pages_of
 from intake.duplicates import Duplicate, duplicates_of, registered_again
 from intake.models import Draft, DraftPage
+from intake.next_queries import next_to_check
 from intake.queries import draft_in_hand
 from intake.registration import DuplicateUnseen
 from intake.slips import Sheet, Slip, sheet, slip
 from intake.states import DraftState
-from intake.today_queries import next_to_check
 from registry.errors import RegistryError
 from registry.models import Officer, Receipt, RegisterBook, Reservation, Unit
 from registry.people import Actor

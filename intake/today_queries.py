@@ -15,6 +15,7 @@ from intake.errors import PasswordNeeded, PasswordWrong
 from intake.evidence import Words, letter_fields, letter_urgency
 from intake.lists import to_check
 from intake.models import Draft, DraftLetter, DraftPage
+from intake.next_queries import MOST_PENDING
 from intake.queries import draft_in_hand, in_hand
 from intake.secrecy import SENTENCES as SECRET
 from intake.states import DraftState, PageState
@@ -26,9 +27,6 @@ from registry.vocabulary import Permission, Urgency
 
 OPEN = (DraftState.ARRIVED, DraftState.READING, DraftState.READ, DraftState.QUARANTINED)
 """States in which a file still waits for somebody."""
-
-MOST_PENDING = 200
-"""Files of one state drawn at once; the oldest wait longest, so they come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +128,6 @@ class Stuck(Screen):
     units: Sequence[Unit] = ()
 
 
-def next_to_check(session: Session, actor: Actor, *, after: int | None = None) -> int | None:
-    """Return the next file to check: the most urgent, then the one that waits longest."""
-    rows = [row for row in _to_check(session, actor) if row.draft.id != after]
-    return rows[0].draft.id if rows else None
-
-
 def today(
     session: Session, actor: Actor, *, now: dt.datetime, most_megabytes: int, most_pages: int
 ) -> Today:
@@ -178,7 +170,7 @@ def progress(
         states=checksum if states is None else states,
         new=sum(draft_id > seen for draft_id in ids),
         changed=states is not None and checksum != states,
-        reading=_rows(session, actor, DraftState.ARRIVED, DraftState.READING),
+        reading=_rows(session, actor, DraftState.ARRIVED, DraftState.READING, warns=False),
     )
 
 
@@ -187,14 +179,15 @@ def _to_check(session: Session, actor: Actor) -> Sequence[Row]:
     return sorted(rows, key=lambda row: _rank(row.urgency), reverse=True)
 
 
-def _rows(session: Session, actor: Actor, *states: DraftState) -> Sequence[Row]:
+def _rows(session: Session, actor: Actor, *states: DraftState, warns: bool = True) -> Sequence[Row]:
+    """Return the files in these states; looking for duplicates asks about each by itself."""
     drafts = session.exec(
         select(Draft)
         .where(in_hand(actor), col(Draft.state).in_(states))
         .order_by(col(Draft.arrived_at), col(Draft.id))
         .limit(MOST_PENDING)
     ).all()
-    return _completed(session, drafts, {})
+    return _completed(session, drafts, {}, warns=warns)
 
 
 def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Row]:
@@ -225,7 +218,11 @@ def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Ro
 
 
 def _completed(
-    session: Session, drafts: Sequence[Draft], numbers: Mapping[int, Sequence[tuple[int, int]]]
+    session: Session,
+    drafts: Sequence[Draft],
+    numbers: Mapping[int, Sequence[tuple[int, int]]],
+    *,
+    warns: bool = True,
 ) -> Sequence[Row]:
     """Add to each file what its pages and letters say, in three queries for all."""
     ids = [draft.id for draft in drafts if draft.id is not None]
@@ -261,7 +258,7 @@ def _completed(
             pages_read=read.get(draft.id, 0),
             failed=failed[draft.id],
             to_check=sum(map(to_check, letters[draft.id])),
-            earlier=duplicates_of(session, draft) if draft.state in OPEN else (),
+            earlier=duplicates_of(session, draft) if warns and draft.state in OPEN else (),
             numbers=numbers.get(draft.id, ()),
         )
         for draft in drafts
