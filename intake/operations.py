@@ -86,7 +86,12 @@ def accept_file(
     session.flush()  # the job and the journal need draft.id
     assert draft.id is not None
     jobs.enqueue(session, JobName.TRIAGE, urgency=TRIAGE, draft_id=draft.id)
-    after = {"file_name": draft.file_name, "original": original, "channel": channel.value}
+    after = {
+        "file_name": draft.file_name,
+        "original": original,
+        "channel": channel.value,
+        "unit_id": unit_id,  # an auditor of this unit reads the file's entries by it
+    }
     journal.record(session, Event.FILE_ARRIVED, "draft", draft.id, at=at, by=by, after=after)
     return draft
 

@@ -10,8 +10,9 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from registry.forms import HistoryFilter
+from registry.history_scope import audited_entries, audited_officers
 from registry.journal import Event
-from registry.models import JournalEntry, Letter, Officer, Receipt, RoleHeld, Unit
+from registry.models import JournalEntry, Letter, Officer, Receipt, Unit
 from registry.people import Actor, agency
 from registry.screen import Screen
 from registry.thai import BANGKOK, clock_time, short_date
@@ -141,7 +142,7 @@ class HistoryPage(Screen):
 
 
 def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPage:
-    """Return what was done by officers of the units an auditor audits.
+    """Return what officers of the units an auditor audits did to what is those units'.
 
     Who audits the agency itself sees everything, refused sign-ins and the
     system's own work included. Pages hang on entry numbers, not on counts.
@@ -150,11 +151,8 @@ def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPag
     officers = select(Officer.id, Officer.name).order_by(col(Officer.name))
     root = agency(session)
     if root is None or not actor.may(Permission.AUDIT, root.id):
-        audited = select(RoleHeld.officer_id).where(
-            col(RoleHeld.unit_id).in_(actor.permissions[Permission.AUDIT])
-        )
-        found = found.where(col(JournalEntry.officer_id).in_(audited))
-        officers = officers.where(col(Officer.id).in_(audited))
+        found = found.where(audited_entries(actor))
+        officers = officers.where(col(Officer.id).in_(audited_officers(actor)))
     if wanted.before is not None:
         found = found.where(JournalEntry.id < wanted.before)
     if wanted.day is not None:
