@@ -72,7 +72,7 @@ def _waiting_draft(of: PrivateOffice, number: int) -> int:
         assert draft.id is not None
         result = TriageResult(media=Media.PDF, pages=1)
         operations.store_triage(session, office.jobs, draft.id, result, original)
-        pages.store_page(session, office.jobs, draft.id, reading, original)
+        pages.store_page(session, office.jobs, draft.id, reading, lambda: original, at=now)
         proposal = {"letters": [said], "warnings": []}
         proposing.store_proposal(session, draft.id, proposal, of_pages=[1], at=now)
         return draft.id

@@ -106,9 +106,11 @@ class Work:
         except PageFailed as failure:
             sentence = str(failure)
             return lambda session: pages.fail_page(session, jobs, draft_id, number, sentence)
-        picture = files.put(io.BytesIO(jpeg))
+        # Only the transaction knows whether the page is still wanted: a picture put
+        # into the store before it would stay there though nothing rests on it.
+        keep, now = functools.partial(files.put, io.BytesIO(jpeg)), self._office.clock.now()
         return lambda session: pages.store_page(
-            session, jobs, draft_id, reading, picture, turned=turned
+            session, jobs, draft_id, reading, keep, at=now, turned=turned
         )
 
     def page_died(self, session: Session, _error: str, draft_id: int, number: int) -> None:
@@ -135,7 +137,7 @@ class Work:
         return self._storing(draft_id, proposal, {reading.number for reading in readings})
 
     def propose_died(self, session: Session, _error: str, draft_id: int) -> None:
-        """Leave the fields to the clerk, and say so."""
+        """Leave the fields to the clerk, and say so; each page was judged when it was stored."""
         numbers = {page.number for page in pages_of(session, draft_id)}
         warning = Notice("propose-died", PROPOSE_DIED)
         proposal = {"letters": [], "warnings": [_notice_json(warning)]}

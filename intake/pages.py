@@ -1,14 +1,16 @@
 """What happens to one page of a draft: read, failed, turned, read again."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session
 
+from intake import secrecy
 from intake.drafts import advance, is_settled, locked, pages_of, require_open
 from intake.models import Draft, DraftPage
 from intake.states import DraftState, Move, PageState
-from intake.urgencies import PAGE_ON_SCREEN, PROPOSE, TRIAGE
+from intake.urgencies import PAGE_ON_SCREEN, PROPOSE
 from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
@@ -30,19 +32,24 @@ def store_page(
     jobs: JobQueue,
     draft_id: int,
     reading: PageReading,
-    picture: Digest,
+    keep: Callable[[], Digest],
     *,
+    at: dt.datetime,
     turned: int | None = None,
 ) -> None:
     """Keep what was read on a page and its upright picture.
 
-    ``turned`` is the clerk's wish it was read with: a page that has been turned
-    again meanwhile keeps waiting for its own job. Fields are proposed after the
-    first page, and again when no page waits any more.
+    ``keep`` puts the picture into the store and is asked only for a page that
+    is still wanted. ``turned`` is the clerk's wish it was read with: a page
+    that has been turned again meanwhile keeps waiting for its own job. Fields
+    are proposed after the first page, and again when no page waits any more. A
+    page whose head says ลับ sets the file aside, and nothing of it is kept.
     """
     draft = locked(session, draft_id)
-    if draft.state in {DraftState.QUARANTINED, DraftState.DISCARDED}:
-        _note_picture(session, jobs, draft, reading.number, picture)
+    if draft.state not in {DraftState.READING, DraftState.READ}:
+        return
+    if draft.released_at is None and (level := secrecy.level_on(reading)) is not None:
+        secrecy.set_aside(session, draft, level, at=at)
         return
     page = page_of(session, draft_id, reading.number)
     if draft.state is DraftState.READ and page.state is PageState.FAILED:
@@ -50,22 +57,14 @@ def store_page(
     if draft.state is not DraftState.READING or page.turned != turned:
         return
     page.state, page.error = PageState.READ, ""
-    page.reading, page.picture = kept(reading), picture
+    page.reading = kept(reading)
     session.add(page)
     _propose_when_due(session, jobs, draft, page)
-
-
-def _note_picture(
-    session: Session, jobs: JobQueue, draft: Draft, number: int, picture: Digest
-) -> None:
-    """Note a picture made while its file was being set aside, so that erasing finds it."""
-    page = session.get(DraftPage, (draft.id, number))
-    if page is None and draft.state is DraftState.DISCARDED and draft.id is not None:
-        page = DraftPage(draft_id=draft.id, number=number)
-        jobs.enqueue(session, JobName.ERASE, urgency=TRIAGE, draft_id=draft.id)
-    if page is not None:
-        page.picture = picture
-        session.add(page)
+    # An erasure of the same bytes elsewhere either finds this page or has ended,
+    # and then the bytes are stored again.
+    journal.hold(session)
+    page.picture = keep()
+    session.add(page)
 
 
 def fail_page(session: Session, jobs: JobQueue, draft_id: int, number: int, error: str) -> None:

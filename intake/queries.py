@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from intake.models import Draft, DraftPage
+from intake.states import DraftState
 from registry.errors import NotFound
 from registry.people import Actor
 from registry.vocabulary import Permission
@@ -31,7 +32,13 @@ def picture(session: Session, actor: Actor, draft_id: int, number: int) -> str:
     wanted = (
         select(DraftPage.picture)
         .join(Draft, col(Draft.id) == col(DraftPage.draft_id))
-        .where(DraftPage.draft_id == draft_id, DraftPage.number == number, in_hand(actor))
+        .where(
+            DraftPage.draft_id == draft_id,
+            DraftPage.number == number,
+            # Of a file set aside, which may be secret, no page is shown.
+            col(Draft.state).not_in((DraftState.QUARANTINED, DraftState.DISCARDED)),
+            in_hand(actor),
+        )
     )
     digest = session.exec(wanted).first()
     if not digest:

@@ -14,10 +14,13 @@ from typing import Any
 from sqlmodel import Session
 
 from intake.drafts import advance
+from intake.extract import marks
+from intake.extract.layout import Sheet
 from intake.models import Draft
 from intake.states import Move
 from registry import journal
 from registry.journal import Event
+from registry.ports import PageReading
 from registry.vocabulary import Secrecy
 
 CODES = {
@@ -52,6 +55,12 @@ def level_of(letters: Iterable[Mapping[str, Any]]) -> Level | None:
         if level is not None and level is not Secrecy.NONE:
             levels.append((level, int(found["page"])))
     return max(levels, key=lambda one: order.index(one[0]), default=None)
+
+
+def level_on(reading: PageReading) -> Level | None:
+    """Return the highest level one page says at its head or foot, or ``None``."""
+    found = marks.secrecy([Sheet.of(reading)])
+    return level_of([{"secrecy": {"value": found.value, "page": found.page}}]) if found else None
 
 
 def set_aside(session: Session, draft: Draft, level: Level, *, at: dt.datetime) -> None:

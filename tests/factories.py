@@ -212,7 +212,14 @@ def a_read_draft(
     }
     with office.database.transaction() as session:
         for number in numbers:
-            pages.store_page(session, office.jobs, draft.id, a_reading(number), picture)
+            pages.store_page(
+                session,
+                office.jobs,
+                draft.id,
+                a_reading(number),
+                lambda: picture,
+                at=office.clock.now(),
+            )
         proposing.store_proposal(
             session, draft.id, proposal, of_pages=numbers, at=office.clock.now()
         )

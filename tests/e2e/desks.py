@@ -43,7 +43,14 @@ def a_file(live: Live, letters: Sequence[dict[str, Any]], page_count: int = 1) -
     picture = stored(live.office, a_sheet())
     with live.office.database.transaction() as session:
         for number in numbers:
-            pages.store_page(session, live.office.jobs, draft.id, a_reading(number), picture)
+            pages.store_page(
+                session,
+                live.office.jobs,
+                draft.id,
+                a_reading(number),
+                lambda: picture,
+                at=live.office.clock.now(),
+            )
         proposal = {"letters": letters, "warnings": []}
         proposing.store_proposal(
             session, draft.id, proposal, of_pages=numbers, at=live.office.clock.now()

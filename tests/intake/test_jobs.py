@@ -1,5 +1,6 @@
 """Background work, done by the worker on real files."""
 
+import functools
 import io
 import json
 from dataclasses import replace
@@ -21,10 +22,11 @@ from registry.filestore import LocalFileStore
 from registry.jobs import ATTEMPTS, LONGEST_PAUSE, Finish, Handler, Job
 from registry.models import LetterFile, Receipt, Unit
 from registry.office import Office
-from registry.ports import Digest, GreyImage, Line
+from registry.ports import Digest, GreyImage, Line, PageReading
 from registry.registering import void_receipt
 from registry.vocabulary import FileKind, JobName, LetterKind
 from registry.worker import Worker
+from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
     a_letter_as_read,
@@ -61,6 +63,19 @@ class Faulty:
 
     def read(self, image: GreyImage) -> tuple[Line, ...]:
         raise OcrFailed(reason=f"a picture {image.width} dots wide")
+
+
+class Secret(OneLine):
+    """An ``OcrEngine`` that reads a secrecy mark at the head of every page."""
+
+    def read(self, image: GreyImage) -> tuple[Line, ...]:
+        middle = image.width // 2
+        return (Line("ลับ", (middle - 40, 20, middle + 40, 60), 0.95), *super().read(image))
+
+
+def marked(reading: PageReading) -> PageReading:
+    """The page with a secrecy mark at its head."""
+    return replace(reading, lines=(Line("ลับ", (1200, 60, 1280, 120), 0.95), *reading.lines))
 
 
 def worked_off(office: Office, engine: OneLine | Faulty | None = None) -> None:
@@ -209,16 +224,19 @@ def test_a_secret_mark_counts_on_a_page_the_clerk_has_put_under_another_head(
         for number in (1, 2)
     ]
     assert len(propose(heads).letters) == 2
-    mark = Line("ลับ", (1200, 60, 1280, 120), 0.95)
-    heads[1] = replace(heads[1], lines=(mark, *heads[1].lines))
+    heads[1] = marked(heads[1])
     with office.database.transaction() as session:
-        pages.store_page(session, office.jobs, draft.id, heads[0], Digest("0" * 64))
+        pages.store_page(session, office.jobs, draft.id, heads[0], lambda: Digest("0" * 64), at=NOW)
     first = propose(heads[:1])
     with office.database.transaction() as session:
         now = office.clock.now()
         proposing.store_proposal(session, draft.id, proposal_json(first), of_pages={1}, at=now)
         arranging.set_kind(session, draft.id, 0, LetterKind.MEMO, by=clerk.id, at=now)
-        pages.store_page(session, office.jobs, draft.id, heads[1], Digest("1" * 64))
+        # As a page stands that was read before its neighbour was known to be secret.
+        page = pages.page_of(session, draft.id, 2)
+        page.state, page.reading = PageState.READ, pages.kept(heads[1])
+        session.add(page)
+        office.jobs.enqueue(session, JobName.PROPOSE, draft_id=draft.id)
     worked_off(office)
     assert the(office, draft)[0].state is DraftState.QUARANTINED
 
@@ -278,6 +296,32 @@ def test_nothing_more_is_made_of_a_file_that_was_discarded(office: Office, unit:
     assert [page.state for page in the(office, draft)[1]] == [PageState.WAITING] * 2
 
 
+def test_nothing_of_a_page_that_says_secret_is_kept_though_no_letter_is_proposed(
+    office: Office, unit: Unit
+) -> None:
+    draft = an_arrived_file(office, unit, data=a_pdf(2))
+    handlers = dict(jobs.handlers(office, Secret))
+    del handlers[JobName.PROPOSE]
+    worker = Worker(office.database, office.clock, handlers)
+    while worker.run_one():
+        pass
+    held, read, _ = the(office, draft)
+    assert (held.state, held.refusal_code) == (DraftState.QUARANTINED, "secret-found")
+    assert [(page.reading, page.picture) for page in read] == [({}, "")] * 2
+    assert list(LocalFileStore(office.settings.data / "files").digests()) == [draft.original]
+
+
+def test_a_page_turned_again_while_it_is_read_leaves_no_picture(office: Office, unit: Unit) -> None:
+    clerk = a_clerk(office, unit)
+    draft = an_opened_file(office, unit)
+    work = jobs.Work(office, OneLine)
+    finish = work.read_page(draft.id or 0, 1)
+    with office.database.transaction() as session:
+        pages.turn_page(session, office.jobs, draft.id or 0, 1, 90, by=clerk.id, at=NOW)
+        finish(session)
+    assert findings(office) == []
+
+
 def test_a_secret_file_that_is_not_accepted_leaves_no_byte_behind(
     office: Office, unit: Unit
 ) -> None:
@@ -295,7 +339,7 @@ def test_a_secret_file_that_is_not_accepted_leaves_no_byte_behind(
     assert findings(office) == []
 
 
-def test_a_picture_finished_after_its_file_was_set_aside_is_erased_too(
+def test_a_picture_finished_after_its_file_was_set_aside_is_not_kept(
     office: Office, unit: Unit
 ) -> None:
     clerk = a_clerk(office, unit)
@@ -305,9 +349,11 @@ def test_a_picture_finished_after_its_file_was_set_aside_is_erased_too(
     now = office.clock.now()
 
     def late_page(number: int) -> None:
-        picture = stored(office, a_picture(number))
         with office.database.transaction() as session:
-            pages.store_page(session, office.jobs, draft.id or 0, a_reading(number), picture)
+            picture = functools.partial(stored, office, a_picture(number))
+            pages.store_page(
+                session, office.jobs, draft.id or 0, a_reading(number), picture, at=now
+            )
 
     with office.database.transaction() as session:
         proposing.store_proposal(session, draft.id, secret, of_pages={1}, at=now)

@@ -133,7 +133,7 @@ def test_opening_again_keeps_the_pages_that_were_read(
     picture = stored(office, a_picture())
     result = SimpleNamespace(media="application/pdf", pages=2, signed=False, notices=())
     with office.database.transaction() as session:
-        pages.store_page(session, office.jobs, named(draft), a_reading(1), picture)
+        pages.store_page(session, office.jobs, named(draft), a_reading(1), lambda: picture, at=NOW)
         operations.quarantine(session, named(draft), "secret-found", "ลับ", at=NOW)
         operations.release(session, office.jobs, named(draft), "อ่านผิด", by=clerk.id, at=NOW)
         operations.store_triage(session, office.jobs, named(draft), result, Digest(draft.original))
@@ -167,7 +167,9 @@ def test_fields_are_proposed_after_page_one_and_after_the_last(office: Office, u
             for job in session.exec(select(Job).where(Job.name == JobName.PROPOSE)):
                 session.delete(job)
             session.flush()
-            pages.store_page(session, office.jobs, named(draft), a_reading(number), picture)
+            pages.store_page(
+                session, office.jobs, named(draft), a_reading(number), lambda: picture, at=NOW
+            )
             asked.append(any(name == JobName.PROPOSE for name, _ in waiting(session)))
     assert asked == [True, False, True]
 
@@ -180,7 +182,9 @@ def test_a_draft_is_not_read_before_the_proposal_has_seen_every_page(
     proposal = {"letters": [a_letter_as_read()], "warnings": []}
     with office.database.transaction() as session:
         for number in (1, 2):
-            pages.store_page(session, office.jobs, named(draft), a_reading(number), picture)
+            pages.store_page(
+                session, office.jobs, named(draft), a_reading(number), lambda: picture, at=NOW
+            )
         proposing.store_proposal(session, named(draft), proposal, of_pages={1}, at=NOW)
     assert now(office, draft).state is DraftState.READING
     with office.database.transaction() as session:
@@ -195,10 +199,18 @@ def test_a_page_turned_meanwhile_waits_for_its_own_reading(
     picture = stored(office, a_picture())
     with office.database.transaction() as session:
         pages.turn_page(session, office.jobs, named(draft), 1, 90, by=clerk.id, at=NOW)
-        pages.store_page(session, office.jobs, named(draft), a_reading(), picture, turned=None)
+        pages.store_page(
+            session, office.jobs, named(draft), a_reading(), lambda: picture, at=NOW, turned=None
+        )
         assert pages_of(session, named(draft))[0].state is PageState.WAITING
         pages.store_page(
-            session, office.jobs, named(draft), a_reading(turned=90), picture, turned=90
+            session,
+            office.jobs,
+            named(draft),
+            a_reading(turned=90),
+            lambda: picture,
+            at=NOW,
+            turned=90,
         )
         page = pages_of(session, named(draft))[0]
     assert (page.state, page.reading["turned"]) == (PageState.READ, 90)
@@ -209,8 +221,8 @@ def test_a_clerk_turns_from_how_the_machine_left_the_page(
 ) -> None:
     draft = an_opened_file(office, unit)
     with office.database.transaction() as session:
-        reading = a_reading(turned=270)
-        pages.store_page(session, office.jobs, named(draft), reading, stored(office, a_picture()))
+        reading, picture = a_reading(turned=270), stored(office, a_picture())
+        pages.store_page(session, office.jobs, named(draft), reading, lambda: picture, at=NOW)
         pages.turn_page(session, office.jobs, named(draft), 1, 180, by=clerk.id, at=NOW)
         assert pages_of(session, named(draft))[0].turned == 90
 
@@ -264,12 +276,12 @@ def test_a_confirmed_value_stays_when_more_pages_are_read(
     first = {"letters": [a_letter_as_read()], "warnings": []}
     both = {"letters": [a_letter_as_read(), a_letter_as_read(page_numbers=[2])], "warnings": []}
     with office.database.transaction() as session:
-        pages.store_page(session, office.jobs, named(draft), a_reading(1), picture)
+        pages.store_page(session, office.jobs, named(draft), a_reading(1), lambda: picture, at=NOW)
         proposing.store_proposal(session, named(draft), first, of_pages={1}, at=NOW)
         arranging.confirm_field(
             session, named(draft), 0, "reference", "กค ๐๔๑๔.๒ /ว ๒๗๔", by=clerk.id
         )
-        pages.store_page(session, office.jobs, named(draft), a_reading(2), picture)
+        pages.store_page(session, office.jobs, named(draft), a_reading(2), lambda: picture, at=NOW)
         proposing.store_proposal(session, named(draft), both, of_pages={1, 2}, at=NOW)
     assert layout(office, draft) == [([1], None), ([2], None)]
     assert letters(office, draft)[0].confirmed == {"reference": "กค 0414.2/ว274"}

@@ -82,7 +82,9 @@ def test_reading_says_which_page_of_how_many(
     assert draft.id is not None
     with office.database.transaction() as session:
         picture = stored(office, a_picture())
-        pages.store_page(session, office.jobs, draft.id, a_reading(1), picture)
+        pages.store_page(
+            session, office.jobs, draft.id, a_reading(1), lambda: picture, at=office.clock.now()
+        )
     assert "อ่านหน้า 2 จาก 7" in clerk.get("/intake/").text
 
 
