@@ -61,6 +61,7 @@ def _waiting_draft(of: PrivateOffice, number: int) -> int:
         draft = operations.accept_file(
             session,
             office.jobs,
+            office.files,
             unit_id=of.unit_id,
             original=original,
             file_name=f"สแกน {number}.pdf",

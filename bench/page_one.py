@@ -62,6 +62,7 @@ def _send(of: PrivateOffice, file: Path) -> int:
         draft = accept_file(
             session,
             office.jobs,
+            office.files,
             unit_id=of.unit_id,
             original=digest,
             file_name=file.name,

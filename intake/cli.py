@@ -106,6 +106,7 @@ def _add(here: Office, path: Path, unit_id: int) -> int:
         draft = accept_file(
             session,
             here.jobs,
+            here.files,
             unit_id=unit_id,
             original=original,
             file_name=path.name,

@@ -1,6 +1,7 @@
 """A secret file that was not accepted leaves no readable trace here."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlmodel import Session, select
 
@@ -9,7 +10,7 @@ from intake.models import Draft, DraftPage
 from intake.states import DraftState
 from registry import journal
 from registry.journal import Event
-from registry.models import Bundle, BundlePage, JournalEntry
+from registry.models import Bundle, BundlePage, JournalEntry, LetterFile
 from registry.ports import Digest
 
 
@@ -36,6 +37,7 @@ def erasable(session: Session, draft_id: int) -> set[Digest]:
         select(BundlePage.picture),
         select(Bundle.original),
         select(Bundle.readable),
+        select(LetterFile.digest),
     )
     shared: set[str] = set()
     for column in columns:
@@ -43,10 +45,22 @@ def erasable(session: Session, draft_id: int) -> set[Digest]:
     return {Digest(digest) for digest in own - shared if digest}
 
 
-def store_erased(session: Session, draft_id: int, digests: set[Digest], *, at: dt.datetime) -> None:
-    """Drop what was read of the file, and record which files are gone; the draft's row stays."""
+def erase(
+    session: Session, remove: Callable[[Digest], None], draft_id: int, *, at: dt.datetime
+) -> None:
+    """Delete what was read of the file and its bytes, and record which; the draft's row stays.
+
+    The files go inside the transaction, while it holds the journal: whoever
+    points a row at stored bytes looks, with the journal held too, whether they
+    are there. So either his row is found here and the bytes stay, or he finds
+    them gone. If the commit fails, the next run removes what is already gone.
+    """
     locked(session, draft_id)
+    journal.hold(session)
+    digests = erasable(session, draft_id)
     for row in (*pages_of(session, draft_id), *letters_of(session, draft_id)):
         session.delete(row)
     after = {"files": sorted(digests)}
     journal.record(session, Event.FILE_ERASED, "draft", draft_id, at=at, after=after)
+    for digest in digests:
+        remove(digest)

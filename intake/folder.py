@@ -121,6 +121,7 @@ class Watcher:
             accept_file(
                 session,
                 office.jobs,
+                office.files,
                 unit_id=self._unit_id,
                 original=original,
                 file_name=path.name,

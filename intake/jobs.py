@@ -17,7 +17,7 @@ from intake.bundle import propose
 from intake.copies import searchable_copy, stamped_copy, store_searchable, store_stamped
 from intake.document import Document, Media
 from intake.drafts import letters_of, pages_of
-from intake.erasing import erasable, store_erased
+from intake.erasing import erase
 from intake.errors import FileRefused, PageFailed
 from intake.extract.as_json import letter_json, proposal_json
 from intake.extract.found import Notice
@@ -159,11 +159,8 @@ class Work:
 
     def erase(self, draft_id: int) -> Finish:
         """Delete a secret file. A crash leaves it half deleted, and the next run goes on."""
-        digests = self._seen(lambda session: erasable(session, draft_id))
-        for digest in digests:
-            self._office.files.remove(digest)
-        now = self._office.clock.now()
-        return lambda session: store_erased(session, draft_id, digests, at=now)
+        remove, now = self._office.files.remove, self._office.clock.now()
+        return lambda session: erase(session, remove, draft_id, at=now)
 
     def _storing(self, draft_id: int, proposal: Mapping[str, Any], numbers: set[int]) -> Finish:
         now = self._office.clock.now()

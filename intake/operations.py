@@ -19,7 +19,7 @@ from intake.states import DraftState, Move, PageState
 from intake.urgencies import FIRST_PAGE, OTHER_PAGE, PROPOSE, TRIAGE
 from registry import journal
 from registry.journal import Event
-from registry.ports import Digest, JobQueue
+from registry.ports import Digest, FileStore, JobQueue
 from registry.vocabulary import Channel, JobName
 
 LONGEST_NAME = 255
@@ -52,6 +52,7 @@ class Examined(Protocol):
 def accept_file(
     session: Session,
     jobs: JobQueue,
+    files: FileStore,
     *,
     unit_id: int,
     original: Digest,
@@ -65,7 +66,9 @@ def accept_file(
     """Start a draft for a file that is already in the store.
 
     ``source`` says which file of the watched folder it was; such a file is
-    accepted once, and asked again the first draft is returned.
+    accepted once, and asked again the first draft is returned. Raises
+    ``FileMissing`` if a secret file of the same bytes has been erased since
+    they were put into the store; sent once more, they are stored again.
     """
     if source:
         taken = session.exec(select(Draft).where(Draft.source == source)).first()
@@ -93,6 +96,7 @@ def accept_file(
         "unit_id": unit_id,  # an auditor of this unit reads the file's entries by it
     }
     journal.record(session, Event.FILE_ARRIVED, "draft", draft.id, at=at, by=by, after=after)
+    files.path(original)  # last: an erasure holds the journal, as we do from here on
     return draft
 
 

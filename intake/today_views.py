@@ -123,6 +123,7 @@ def _accept(session: Session, digest: Digest, name: str, unit_id: int) -> None:
     operations.accept_file(
         session,
         here.jobs,
+        here.files,
         unit_id=unit_id,
         original=digest,
         file_name=name,

@@ -45,6 +45,7 @@ def unlock(office: Office, draft_id: int, password: str, *, by: Actor) -> None:
         require(locked(session, draft_id), Move.RETRY)
         now = office.clock.now()
         retry(session, office.jobs, draft_id, by=by.id, at=now, readable=readable)
+        office.files.path(readable)  # as in ``accept_file``: it may have been erased meanwhile
 
 
 def without_password(document: Document) -> bytes:

@@ -114,6 +114,7 @@ def an_arrived_file(
         return operations.accept_file(
             session,
             office.jobs,
+            office.files,
             unit_id=unit.id,
             original=original,
             file_name=file_name,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pikepdf
 import pypdfium2
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from intake import arranging, jobs, operations, pages, proposing
 from intake.bundle import propose
@@ -18,14 +18,16 @@ from intake.extract.as_json import proposal_json
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.states import DraftState, PageState
 from intake.unlocking import unlock
+from registry.errors import FileMissing
 from registry.filestore import LocalFileStore
 from registry.jobs import ATTEMPTS, LONGEST_PAUSE, Finish, Handler, Job
 from registry.models import LetterFile, Receipt, Unit
 from registry.office import Office
 from registry.ports import Digest, GreyImage, Line, PageReading
 from registry.registering import void_receipt
-from registry.vocabulary import FileKind, JobName, LetterKind
+from registry.vocabulary import Channel, FileKind, JobName, LetterKind
 from registry.worker import Worker
+from tests.at_once import after
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
@@ -365,6 +367,40 @@ def test_a_picture_finished_after_its_file_was_set_aside_is_not_kept(
     worked_off(office)
     assert the(office, draft)[1] == []
     assert list(LocalFileStore(office.settings.data / "files").digests()) == []
+
+
+@pytest.mark.parametrize("again", ["before", "after"])
+def test_bytes_that_come_again_while_they_are_erased_are_never_a_row_without_a_file(
+    each_office: Office, again: str
+) -> None:
+    office = each_office
+    unit, data = an_agency(office), a_pdf()
+    clerk = a_clerk(office, unit)
+    draft = a_read_draft(office, unit, data=data, letters=[a_letter_as_read(secrecy="ลับ")])
+    with office.database.transaction() as session:
+        operations.discard(
+            session, office.jobs, draft.id or 0, "หนังสือลับ", by=clerk.id, at=office.clock.now()
+        )
+    erase = jobs.Work(office, OneLine).erase(draft.id or 0)
+
+    def accept(session: Session) -> None:
+        operations.accept_file(
+            session,
+            office.jobs,
+            office.files,
+            unit_id=unit.id or 0,
+            original=Digest(draft.original),
+            file_name="อีกครั้ง.pdf",
+            size=len(data),
+            channel=Channel.UPLOAD,
+            at=NOW,
+            by=clerk.id,
+        )
+
+    first, second = (accept, erase) if again == "before" else (erase, accept)
+    ended = after(office.database, first, second).exception()
+    assert isinstance(ended, FileMissing) is (again == "after")
+    assert findings(office) == []
 
 
 def test_erasing_leaves_what_another_letter_rests_on(office: Office, unit: Unit) -> None:

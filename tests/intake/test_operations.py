@@ -99,8 +99,9 @@ def test_one_file_of_the_folder_is_accepted_once(office: Office, unit: Unit) -> 
             draft = operations.accept_file(
                 session,
                 office.jobs,
+                office.files,
                 unit_id=unit.id,
-                original=Digest("a" * 64),
+                original=stored(office, b"scan"),
                 file_name="สแกน.pdf",
                 size=1,
                 channel=Channel.FOLDER,
