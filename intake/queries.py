@@ -4,12 +4,15 @@ A clerk meets the files of the units in which he registers letters, and no
 others, counts and pictures included.
 """
 
+import datetime as dt
+
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from intake.models import Draft, DraftPage
 from intake.states import DraftState
 from registry.errors import NotFound
+from registry.models import Receipt, RegisterBook
 from registry.people import Actor
 from registry.vocabulary import Permission
 
@@ -25,6 +28,25 @@ def draft_in_hand(session: Session, actor: Actor, draft_id: int) -> Draft:
     if draft is None:
         raise NotFound(what="ไฟล์")
     return draft
+
+
+def among_newest(actor: Actor, *, since: dt.datetime, most: int) -> ColumnElement[bool]:
+    """Return the SQL condition for the last numbers given in the clerk's units since a moment.
+
+    It walks one index, however many letters the books hold.
+    """
+    units = actor.permissions.get(Permission.REGISTER, frozenset())
+    books = select(RegisterBook.id).where(col(RegisterBook.unit_id).in_(units))
+    newest = (
+        select(Receipt.id)
+        .where(
+            col(Receipt.book_id).in_(books),
+            Receipt.registered_at >= since.astimezone(dt.UTC),
+        )
+        .order_by(col(Receipt.registered_at).desc(), col(Receipt.number).desc())
+        .limit(most)
+    )
+    return col(Receipt.id).in_(newest)
 
 
 def picture(session: Session, actor: Actor, draft_id: int, number: int) -> str:

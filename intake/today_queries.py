@@ -16,7 +16,7 @@ from intake.evidence import Words, letter_fields, letter_urgency
 from intake.lists import to_check
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.next_queries import MOST_PENDING
-from intake.queries import draft_in_hand, in_hand
+from intake.queries import among_newest, draft_in_hand, in_hand
 from intake.secrecy import SENTENCES as SECRET
 from intake.states import DraftState, PageState
 from registry.models import Letter, Receipt, RegisterBook, Unit
@@ -27,6 +27,10 @@ from registry.vocabulary import Permission, Urgency
 
 OPEN = (DraftState.ARRIVED, DraftState.READING, DraftState.READ, DraftState.QUARANTINED)
 """States in which a file still waits for somebody."""
+
+
+MOST_REGISTERED = 200
+"""Numbers given today that are drawn; the register has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,11 @@ class Today(Screen):
     progress: Progress
     most_megabytes: int
     most_pages: int
+
+    @property
+    def has_more_registered(self) -> bool:
+        """Tell whether only the newest of today's numbers are shown."""
+        return sum(len(row.numbers) for row in self.registered) >= MOST_REGISTERED
 
     @property
     def is_empty(self) -> bool:
@@ -200,7 +209,7 @@ def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Ro
         .where(
             in_hand(actor),
             RegisterBook.unit_id == Draft.unit_id,
-            Receipt.registered_at >= morning.astimezone(dt.UTC),
+            among_newest(actor, since=morning, most=MOST_REGISTERED),
         )
         .order_by(col(Receipt.registered_at).desc(), col(Receipt.number))
     )

@@ -225,6 +225,7 @@ class Receipt(Record, table=True):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index("ix_receipt_book_received", "book_id", "received_at"),
+        Index("ix_receipt_book_registered", "book_id", "registered_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -5,7 +5,7 @@ import pikepdf
 import pytest
 from flask import Flask
 
-from intake import operations, pages
+from intake import operations, pages, today_queries
 from intake.models import Draft
 from intake.states import DraftState
 from registry.models import Unit
@@ -191,6 +191,20 @@ def test_what_was_registered_today_shows_what_the_register_says(
     text = clerk.get("/intake/").text
     assert "เรื่องที่สารบรรณพิมพ์เอง" in text
     assert "การเบิกจ่ายงบประมาณรายจ่ายประจำปี" not in text  # as the machine had read it
+
+
+def test_of_many_registered_today_the_newest_are_shown_and_the_register_has_the_rest(
+    clerk: Browser, office: Office, division: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = a_clerk(office, division)
+    a_registered_letter(office, division, writer, subject="เรื่องแรก")
+    assert "ดูทั้งหมดในทะเบียนหนังสือรับ" not in clerk.get("/intake/").text
+    monkeypatch.setattr(today_queries, "MOST_REGISTERED", 1)
+    a_registered_letter(office, division, writer, subject="เรื่องหลัง")
+    page = clerk.get("/intake/").text
+    assert "เรื่องหลัง" in page
+    assert "เรื่องแรก" not in page
+    assert '<a href="/register">ดูทั้งหมดในทะเบียนหนังสือรับ</a>' in page
 
 
 def test_the_list_says_that_it_is_old_and_does_not_move(
