@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from intake.drafts import letters_of, locked, pages_of
 from intake.models import Draft, DraftPage
@@ -29,10 +29,12 @@ def erasable(session: Session, draft_id: int) -> set[Digest]:
     own = {draft.original, draft.readable}
     own |= {page.picture for page in pages_of(session, draft_id)}
     own |= {str(entry.before["file"]) for entry in turned if "file" in entry.before}
+    # The row of an erased file stays, and must not keep its twin's bytes.
+    erased = select(JournalEntry.about_id).where(JournalEntry.event == Event.FILE_ERASED)
     # Asked for these alone: all pictures of an office would not fit in memory.
     columns = (
-        select(Draft.original).where(Draft.id != draft_id),
-        select(Draft.readable).where(Draft.id != draft_id),
+        select(Draft.original).where(Draft.id != draft_id, col(Draft.id).not_in(erased)),
+        select(Draft.readable).where(Draft.id != draft_id, col(Draft.id).not_in(erased)),
         select(DraftPage.picture).where(DraftPage.draft_id != draft_id),
         select(BundlePage.picture),
         select(Bundle.original),

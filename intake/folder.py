@@ -19,6 +19,7 @@ from typing import IO
 from intake.errors import FileRefused, FileTooLarge, PasswordNeeded
 from intake.operations import accept_file
 from intake.triage import FileLimits, triage
+from registry.errors import FileMissing
 from registry.office import Office
 from registry.ports import Digest
 from registry.thai import BANGKOK, ERA
@@ -87,7 +88,8 @@ class Watcher:
                 if look.is_quiet:
                     went.append(self._take(Path(entry.path)))
                     del self._seen[entry.name]
-            except (Growing, FileNotFoundError):
+            except (Growing, FileNotFoundError, FileMissing):
+                # Missing: the same bytes were erased as secret meanwhile; they are stored again.
                 self._seen.pop(entry.name, None)
             except OSError:
                 # One file nobody may read must not stop the others.

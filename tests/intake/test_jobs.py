@@ -403,6 +403,18 @@ def test_bytes_that_come_again_while_they_are_erased_are_never_a_row_without_a_f
     assert findings(office) == []
 
 
+def test_of_two_secret_files_with_the_same_bytes_the_last_takes_them_along(
+    office: Office, unit: Unit
+) -> None:
+    clerk, data = a_clerk(office, unit), a_pdf()
+    said = [a_letter_as_read(secrecy="ลับ")]
+    for draft in [a_read_draft(office, unit, data=data, letters=said) for _ in range(2)]:
+        with office.database.transaction() as session:
+            operations.discard(session, office.jobs, draft.id or 0, "หนังสือลับ", by=clerk.id, at=NOW)
+        worked_off(office)
+    assert list(office.files.digests()) == []
+
+
 def test_erasing_leaves_what_another_letter_rests_on(office: Office, unit: Unit) -> None:
     clerk = a_clerk(office, unit)
     data = a_pdf()
