@@ -56,7 +56,7 @@ def peak_of(pid: int) -> float:
 def memory_of_tree(pid: int) -> float:
     """Return what a process and all below it hold now, shared pages counted once, in MB."""
     total = 0
-    for one in _tree(pid):
+    for one in tree(pid):
         try:
             total += _kilobytes(Path(f"/proc/{one}/smaps_rollup"), "Pss")
         except (OSError, ProcessLookupError):
@@ -67,7 +67,7 @@ def memory_of_tree(pid: int) -> float:
 def cpu_of_tree(pid: int) -> float:
     """Return the seconds of CPU a process, all below it and all that ended below it have used."""
     ticks = 0
-    for one in _tree(pid):
+    for one in tree(pid):
         try:
             after_name = Path(f"/proc/{one}/stat").read_text(encoding="utf-8").rpartition(")")[2]
         except OSError:
@@ -76,7 +76,8 @@ def cpu_of_tree(pid: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
+    """Yield a process and all below it."""
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -84,7 +85,7 @@ def _tree(pid: int) -> Iterator[int]:
         except OSError:
             continue
         for child in below:
-            yield from _tree(int(child))
+            yield from tree(int(child))
 
 
 def _first(path: str, name: str) -> str:

@@ -4,20 +4,24 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app import open_office
-from registry import people
+from registry import auth, people
 from registry.migrate import migrate
 from registry.office import Office
 from registry.people import Actor
+from registry.serving import address, web_command
 from registry.settings import Settings
 from registry.vocabulary import Role
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_SECONDS = 60
 LOGIN, PASSWORD = "clerk", "สมุดทะเบียนเล่มหนา"
 
 
@@ -32,11 +36,13 @@ class PrivateOffice:
     """What another process needs to work in the same office."""
 
 
-def opened(folder: Path, database_url: str = "") -> PrivateOffice:
+def opened(folder: Path, database_url: str = "", *, port: int = 0) -> PrivateOffice:
     """Found an office in an empty folder, on SQLite unless another database is named."""
     given = {"SARABAN_DATA": str(folder)}
     if database_url:
         given["SARABAN_DATABASE_URL"] = database_url
+    if port:
+        given["SARABAN_PORT"] = str(port)
     office = open_office(Settings.from_env(given))
     migrate(office.settings.database_url)
     now = dt.datetime.now(dt.UTC)
@@ -50,15 +56,52 @@ def opened(folder: Path, database_url: str = "") -> PrivateOffice:
     return PrivateOffice(office, unit.id, clerk, given)
 
 
+def token_of(of: PrivateOffice) -> str:
+    """Sign the clerk in; returns what his browser's cookie holds."""
+    office = of.office
+    with office.database.transaction() as session:
+        officer = auth.proven(session, LOGIN, PASSWORD)
+        token = auth.sign_in(session, LOGIN, officer, at=office.clock.now(), address="127.0.0.1")
+    assert token is not None
+    return token
+
+
 @contextmanager
 def workers(of: PrivateOffice, count: int) -> Iterator[list[int]]:
     """Run the product's own worker processes; gives their ids."""
     command = [sys.executable, "-m", "flask", "registry", "worker"]
+    with _running(of, [command] * count) as processes:
+        yield processes
+
+
+@contextmanager
+def web(of: PrivateOffice) -> Iterator[int]:
+    """Run the product's own web server until it answers; gives its id."""
+    with _running(of, [web_command(of.office.settings)]) as processes:
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while not _answers(f"{address(of.office.settings)}health"):
+            if time.monotonic() > limit:
+                message = "the web server did not answer in time"
+                raise TimeoutError(message)
+            time.sleep(0.1)
+        yield processes[0]
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own http address
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def _running(of: PrivateOffice, commands: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     outside = {k: v for k, v in os.environ.items() if not k.startswith("SARABAN_")}
     environment = {**outside, **of.settings, "FLASK_APP": "app.py"}
     running = [
-        subprocess.Popen(command, env=environment, cwd=ROOT)  # noqa: S603 - our own command
-        for _ in range(count)
+        subprocess.Popen(command, env=environment, cwd=ROOT)  # noqa: S603 - our own commands
+        for command in commands
     ]
     try:
         yield [process.pid for process in running]

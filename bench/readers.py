@@ -85,22 +85,28 @@ def tesseract(picture: Path, dpi: int) -> str:
     return done.stdout.decode()
 
 
-def ocrmypdf(pages: Pages) -> Run | None:
-    """Read everything with OCRmyPDF in one go, or return ``None`` if it is not installed.
+class PeerMissing(SystemExit):
+    """A comparison without the peer would look like one that was won."""
+
+
+def ocrmypdf(pages: Pages) -> Run:
+    """Read everything with OCRmyPDF in one go; raise ``PeerMissing`` if it cannot.
 
     All pages are in one file, which is the kindest to it: a start costs a second.
     """
     program = Path(sys.executable).parent / "ocrmypdf"
     if not program.exists():
-        return None
+        raise PeerMissing(f"{program} is not there; ./saraban bench reading installs OCRmyPDF")
     text, out = pages.whole.with_suffix(".txt"), pages.whole.with_suffix(".out.pdf")
     options = ["-l", "tha+eng", "--jobs", str(AT_ONCE), "--output-type", "pdf"]
     command = [str(program), *options, "--sidecar", str(text), str(pages.whole), str(out)]
     # It chooses the threads of its Tesseracts itself, unless we have chosen before.
     environment = {k: v for k, v in os.environ.items() if k != "OMP_THREAD_LIMIT"}
     start, used = time.perf_counter(), cpu_of_tree(os.getpid())
-    subprocess.run(command, env=environment, capture_output=True, check=True)  # noqa: S603 - a fixed program
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - a fixed program
     seconds, cpu = time.perf_counter() - start, cpu_of_tree(os.getpid()) - used
+    if done.returncode:
+        raise PeerMissing(f"OCRmyPDF ended with {done.returncode}:\n{done.stderr[-2000:]}")
     return Run(seconds, cpu, text.read_text(encoding="utf-8").split("\f"))
 
 

@@ -6,6 +6,7 @@ rounds; absolute figures are this machine's.
 """
 
 import argparse
+import json
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,30 +22,46 @@ from bench.letters.make import made
 from bench.machine import describe, spread, verdict
 from bench.page_one import arrival
 from bench.readers import Pages, Run
+from bench.web_memory import web_memory
 from intake.ocr import READING_DPI
 from registry.ports import PAGE_DPI
 
 OURS, BARE, BARE_300, PEER = "saraban", "tesseract 150 dpi", "tesseract 300 dpi", "ocrmypdf"
 LONG_FILE = 10
+MOST_WEB = 120
 
 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="bench reading", description=__doc__)
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        help="letters of your own: each PDF beside its JSON of truth",
+    )
     parser.add_argument("--seed", type=int, default=2568)
     parser.add_argument("--pages", type=int, default=12, help="at least so many pages")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="one round")
     given = parser.parse_args()
+    count = 1 if given.quick else given.rounds
     print(describe())
     with tempfile.TemporaryDirectory(prefix="saraban-bench-") as name:
         folder = Path(name)
-        files, truths = letters(given.seed, given.pages, folder)
+        if given.folder:
+            files, truths = letters_in(given.folder, given.pages)
+        else:
+            files, truths = letters(given.seed, given.pages, folder)
         pages = readers.prepare(files, folder)
-        print(f"pages     {len(truths)} of {len(files)} letters, seed {given.seed}\n")
-        runs = rounds(pages, given.rounds)
-        compare(runs, truths)
+        source = given.folder or f"generated, seed {given.seed}"
+        print(f"pages     {len(truths)} of {len(files)} letters, {source}\n")
+        compare(rounds(pages, count), truths)
         print()
-        first_page(pages, folder, given.rounds)
+        first_page(pages, folder, count)
+        serving, everything = web_memory(folder / "web")
+        print(verdict("web process, peak", serving, MOST_WEB, "MB", at_most=True))
+        print(verdict("web, all processes together", everything, MOST_WEB, "MB", at_most=True))
 
 
 def letters(seed: int, least: int, folder: Path) -> tuple[list[Path], list[str]]:
@@ -60,6 +77,21 @@ def letters(seed: int, least: int, folder: Path) -> tuple[list[Path], list[str]]
     return files, truths
 
 
+def letters_in(folder: Path, least: int) -> tuple[list[Path], list[str]]:
+    """Take letters from a folder until there are pages enough; return as ``letters`` does."""
+    files: list[Path] = []
+    truths: list[str] = []
+    for file in sorted(folder.glob("*.pdf")):
+        if len(truths) >= least:
+            break
+        # A scan may carry its resolution in its name: ``d000_300.pdf`` beside ``d000.json``.
+        names = (f"{file.stem}.json", f"{file.stem.partition('_')[0]}.json")
+        truth = next(folder / name for name in names if (folder / name).exists())
+        files.append(file)
+        truths += json.loads(truth.read_text(encoding="utf-8"))["pages"]
+    return files, truths
+
+
 def rounds(pages: Pages, count: int) -> dict[str, list[Run]]:
     """Let everybody read everything ``count`` times, taking turns."""
     runs: dict[str, list[Run]] = {OURS: [], BARE: [], BARE_300: [], PEER: []}
@@ -68,14 +100,10 @@ def rounds(pages: Pages, count: int) -> dict[str, list[Run]]:
         runs[OURS].append(readers.ours(pages))
         runs[BARE].append(readers.bare(pages, READING_DPI))
         runs[BARE_300].append(readers.bare(pages, PAGE_DPI))
-        peer = readers.ocrmypdf(pages)
-        if peer is not None:
-            runs[PEER].append(peer)
-        seconds = ", ".join(
-            f"{name} {done[-1].seconds:.1f} s" for name, done in runs.items() if done
-        )
+        runs[PEER].append(readers.ocrmypdf(pages))
+        seconds = ", ".join(f"{name} {done[-1].seconds:.1f} s" for name, done in runs.items())
         print(f"round {number}   {seconds}", flush=True)
-    return {name: done for name, done in runs.items() if done}
+    return runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +137,16 @@ def compare(runs: dict[str, list[Run]], truths: Sequence[str]) -> None:
         )
     print()
     for name, wanted in ((BARE, 0.95), (BARE_300, 1.4), (PEER, 3.0)):
-        if name not in runs:
-            print(f"{name} is not installed: requirements-bench.lock")
-            continue
         turns = list(zip(runs[name], runs[OURS], strict=True))
         speed = median(theirs.seconds / own.seconds for theirs, own in turns)
         burden = median(own.cpu / theirs.cpu for theirs, own in turns)
         print(verdict(f"speed, {OURS} to {name}", speed, wanted, "x"))
         print(f"{f'CPU, {OURS} to {name}':52}{burden:9.2f}x")
     for name in (BARE_300, PEER):
-        if name in runs:
-            in_lines = errors[OURS].in_lines / errors[name].in_lines
-            on_pages = errors[OURS].on_pages / errors[name].on_pages
-            print(verdict(f"errors in lines, {OURS} to {name}", in_lines, 1, "x", at_most=True))
-            print(verdict(f"errors on pages, {OURS} to {name}", on_pages, 1, "x", at_most=True))
+        in_lines = errors[OURS].in_lines / errors[name].in_lines
+        on_pages = errors[OURS].on_pages / errors[name].on_pages
+        print(verdict(f"errors in lines, {OURS} to {name}", in_lines, 1, "x", at_most=True))
+        print(verdict(f"errors on pages, {OURS} to {name}", on_pages, 1, "x", at_most=True))
 
 
 def first_page(pages: Pages, folder: Path, count: int) -> None:

@@ -27,7 +27,7 @@ from sqlmodel import Session, col, select
 from app import create_app, open_office
 from bench.full_books import asked_pages, fill_book, registration, waiting_drafts
 from bench.machine import describe, percentile, verdict
-from bench.private_office import LOGIN, PASSWORD, PrivateOffice, opened
+from bench.private_office import PrivateOffice, opened, token_of
 from intake.forms import Registration
 from intake.registration import register_draft
 from registry import auth
@@ -182,12 +182,8 @@ def view(engine: str, of: PrivateOffice, entries: int, views: int, seed: int) ->
 
 def signed_in(of: PrivateOffice) -> FlaskClient:
     """Return a browser in which the clerk has signed in."""
-    office = of.office
-    with office.database.transaction() as session:
-        officer = auth.proven(session, LOGIN, PASSWORD)
-        token = auth.sign_in(session, LOGIN, officer, at=office.clock.now(), address="127.0.0.1")
-    client = create_app(office).test_client()
-    client.set_cookie(auth.COOKIE, token or "")
+    client = create_app(of.office).test_client()
+    client.set_cookie(auth.COOKIE, token_of(of))
     return client
 
 

@@ -87,6 +87,17 @@ def address(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}/"
 
 
+def web_command(settings: Settings) -> list[str]:
+    """Return the command that runs the web server."""
+    return [
+        sys.executable,
+        *("-m", "gunicorn", "--preload", "--worker-class", "gthread"),
+        *("--workers", "1", "--threads", str(settings.web_threads)),
+        *("--bind", f"{settings.host}:{settings.port}", "--log-level", "warning"),
+        "app:create_app()",
+    ]
+
+
 def _end_with_parent() -> None:
     """Ask the kernel to end this process with the one that started it, however that dies."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -94,14 +105,7 @@ def _end_with_parent() -> None:
 
 def _parts(settings: Settings) -> list[Part]:
     flask = [sys.executable, "-m", "flask"]
-    web = [
-        sys.executable,
-        *("-m", "gunicorn", "--preload", "--worker-class", "gthread"),
-        *("--workers", "1", "--threads", str(settings.web_threads)),
-        *("--bind", f"{settings.host}:{settings.port}", "--log-level", "warning"),
-        "app:create_app()",
-    ]
-    parts = [Part("เว็บ", web)]
+    parts = [Part("เว็บ", web_command(settings))]
     parts += [
         Part(f"ตัวอ่าน {number + 1}", [*flask, "registry", "worker"])
         for number in range(settings.workers)
