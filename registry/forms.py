@@ -167,6 +167,8 @@ Day = Annotated[dt.date | None, BeforeValidator(_day)]
 """A day, or none."""
 
 LARGEST = 2**31 - 1
+LARGEST_START = 9_999_999
+"""No paper book is longer, and the numbers after it still fit their column."""
 Number = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST)]
 Perhaps = Annotated[Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValidator(_number)]
 """A number, or none."""
@@ -234,4 +236,4 @@ class ReservationForm(Form):
 class StartForm(Form):
     """ตั้งเลขเริ่มต้นต่อจากสมุดเดิม."""
 
-    first_number: Annotated[Number, Field(ge=1)]
+    first_number: Annotated[Number, Field(ge=1, le=LARGEST_START)]

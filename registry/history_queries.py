@@ -63,7 +63,6 @@ LABELS = {
     "address": "จากเครื่อง",
     "year": "ปี",
     "format": "รูปแบบ",
-    "code": "รหัสเหตุ",
 }
 """What a name in the journal is called; other names are for the program alone."""
 

@@ -113,6 +113,14 @@ def visible_letter(session: Session, actor: Actor, letter_id: int) -> Letter:
     return letter
 
 
+def require_receipt(session: Session, actor: Actor, letter_id: int, receipt_id: int) -> None:
+    """Raise ``NotFound`` unless the receipt is of this letter or the cover it came under."""
+    letter = visible_letter(session, actor, letter_id)
+    receipt = session.get(Receipt, receipt_id)
+    if receipt is None or receipt.letter_id not in {letter.id, letter.cover_id}:
+        raise NotFound(what="เลขรับ")
+
+
 def page_picture(session: Session, actor: Actor, letter_id: int, number: int) -> str:
     """Return the digest of the picture of one of a letter's pages."""
     letter = visible_letter(session, actor, letter_id)

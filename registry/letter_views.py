@@ -27,7 +27,7 @@ def void_receipt(letter_id: int) -> AnyResponse:
     """Void one of the letter's numbers, with the reason."""
     form, here, by = VoidForm.parse(request.form), office(), current_officer()
     with here.database.transaction() as session:
-        letter_queries.visible_letter(session, by, letter_id)
+        letter_queries.require_receipt(session, by, letter_id, form.receipt_id)
         voided = registering.void_receipt(
             session, here.jobs, form.receipt_id, form.reason, by=by, at=here.clock.now()
         )

@@ -121,7 +121,7 @@ def _wait_until_answering(settings: Settings, parts: list[Part], stop: threading
     while not stop.is_set():
         dead = next((part for part in parts if part.has_died), None)
         if dead is not None:
-            raise ServingFailed(f"เปิด{dead.name}ไม่สำเร็จ ดูข้อความด้านบน (a process did not start)")
+            raise ServingFailed(f"เปิด{dead.name} ไม่สำเร็จ ดูข้อความด้านบน (a process did not start)")
         if _answers(address(settings) + "health") and _workers_are_there(settings, since):
             return
         if time.monotonic() > limit:
@@ -154,9 +154,9 @@ def _revive(parts: list[Part], say: Callable[[str], None]) -> None:
                 len(part.deaths) == TOO_OFTEN
                 and part.deaths[-1] - part.deaths[0] < PATIENCE_SECONDS
             ):
-                raise ServingFailed(f"{part.name}หยุดซ้ำหลายครั้ง (a process keeps dying)")
+                raise ServingFailed(f"{part.name} หยุดซ้ำหลายครั้ง (a process keeps dying)")
             part.start()
-            say(f"{part.name}หยุดทำงาน เปิดใหม่แล้ว")
+            say(f"{part.name} หยุดทำงาน เปิดใหม่แล้ว")
 
 
 def _stop(parts: list[Part]) -> None:

@@ -231,6 +231,17 @@ def test_a_number_is_voided_with_its_reason_and_stays(
         assert session.exec(select(Receipt.void_reason)).all() == ["ลงซ้ำ"]
 
 
+def test_a_number_is_not_voided_from_another_letters_page(
+    clerk: Browser, office: Office, letter: Letter
+) -> None:
+    answer = clerk.post("/letters/999/void", {"receipt_id": "1", "reason": "ลงซ้ำ"})
+    assert answer.status_code == 404
+    answer = clerk.post(f"/letters/{letter.id}/void", {"receipt_id": "999", "reason": "ลงซ้ำ"})
+    assert answer.status_code == 404
+    with office.database.reading() as session:
+        assert session.exec(select(Receipt.void_reason)).all() == [""]
+
+
 def test_voiding_without_a_reason_is_refused_and_the_form_stays_open(
     clerk: Browser, letter: Letter
 ) -> None:
