@@ -1,9 +1,9 @@
 """The text layer of a PDF page, letter by letter from PDFium; to be called inside the sandbox.
 
 PDFium gives Thai marks in the order of the file, where pdfplumber sorts them by
-place and tears words apart. Its own spaces and ends of line are left aside: it
-guesses them from raised marks and from ำ, so they are told here from where each
-letter stands. Browsers label a raised mark with the whole cluster, which would
+place and tears words apart. Its own spaces and ends of line are left aside in
+Thai: it guesses them from raised marks and from ำ, so they are told here from
+where each letter stands. Browsers label a raised mark with the whole cluster, which would
 then be said twice.
 """
 
@@ -49,6 +49,8 @@ class _Letter:
     right: float
     top: float
     size: float
+    after_space: bool
+    """PDFium guesses a space before it."""
 
 
 def text_layer(page: pdfium.PdfPage) -> TextLayer | None:
@@ -85,10 +87,14 @@ def _lines(text_page: pdfium.PdfTextPage) -> Iterator[list[_Letter]]:
 
 
 def _letters(text_page: pdfium.PdfTextPage) -> Iterator[_Letter]:
+    after_space = False
     for index in range(text_page.count_chars()):
         character = chr(raw.FPDFText_GetUnicode(text_page, index))
-        if raw.FPDFText_IsGenerated(text_page, index) != 1 and character not in _NEW_LINE:
-            yield _letter(text_page, index, character)
+        if raw.FPDFText_IsGenerated(text_page, index) == 1 or character in _NEW_LINE:
+            after_space = True
+        else:
+            yield _letter(text_page, index, character, after_space=after_space)
+            after_space = False
 
 
 def _repeats(letter: _Letter, base: _Letter, line: list[_Letter]) -> bool:
@@ -102,7 +108,11 @@ def _repeats(letter: _Letter, base: _Letter, line: list[_Letter]) -> bool:
     flat = letter.top - letter.bottom < _FLAT_EM * base.size
     beside = letter.bottom >= base.top - _SLACK or letter.top <= base.bottom + _SLACK
     reach = _UPON_EM if "ก" <= letter.text <= "ฮ" else _BOLD_EM  # two narrow l are no repeat
-    upon = any(abs(letter.left - one.left) < reach * base.size for one in same)
+    upon = any(
+        abs(letter.left - one.left) < reach * base.size
+        and min(letter.top, one.top) > max(letter.bottom, one.bottom)
+        for one in same
+    )
     return bool(same) and not letter.text.isspace() and (upon or (near and flat and beside))
 
 
@@ -112,11 +122,13 @@ def _starts_line(letter: _Letter, base: _Letter) -> bool:
     return not same_height or letter.left < base.left - _NEAR_EM * base.size
 
 
-def _letter(text_page: pdfium.PdfTextPage, index: int, character: str) -> _Letter:
+def _letter(
+    text_page: pdfium.PdfTextPage, index: int, character: str, *, after_space: bool
+) -> _Letter:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
     size = raw.FPDFText_GetFontSize(text_page, index)
-    return _Letter(character, left.value, bottom.value, right.value, top.value, size)
+    return _Letter(character, left.value, bottom.value, right.value, top.value, size, after_space)
 
 
 def _line(page: pdfium.PdfPage, letters: list[_Letter]) -> Line | None:
@@ -139,12 +151,18 @@ def _on_picture(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:
 
 
 def _spaced(letters: list[_Letter]) -> str:
+    """Join letters, with a space where there is room for one.
+
+    Between Latin letters and digits PDFium's guess is the better one: it knows
+    how much room belongs to a 1.
+    """
     text = ""
     end: float | None = None
     for letter in letters:
-        # Only along the line: the marks of one cluster share its box.
-        if end is not None and letter.left - end > _SPACE_EM * letter.size:
-            text += " "
+        if end is not None:
+            latin = text[-1].isascii() and letter.text.isascii()
+            wide = letter.left - end > _SPACE_EM * letter.size
+            text += " " if (letter.after_space if latin else wide) else ""
         text += letter.text
         end = letter.right
         if letter.text == "ำ" and letter.right - letter.left < _SARA_AM_EM * letter.size:

@@ -1,7 +1,7 @@
 """Whether a page's text layer may be believed, and how far.
 
-Text that itself draws the page is taken when it is sound Thai and the picture
-says the same. Text under a scan is the opinion of somebody else's recogniser:
+Text that itself draws the page is taken when it is sound Thai, or English, and
+the picture says the same. Text under a scan is the opinion of somebody else's recogniser:
 our own reads the page, and that opinion only completes lines both agree on.
 """
 
@@ -13,11 +13,11 @@ from difflib import SequenceMatcher
 from PIL import Image, ImageChops, ImageDraw
 
 from intake.layer_text import TextLayer
-from intake.thai_repair import damage, thai_letters, unknown_share
+from intake.thai_repair import damage, unknown_share
 from registry.ports import Box, Line
 from registry.thai import arabic_digits
 
-_ENOUGH_THAI = 50
+_ENOUGH_LETTERS = 50
 _MOST_DAMAGE = 0.006
 _MOST_UNKNOWN = 0.2
 """Letters are full of names; garbage that passes the other tests has more still."""
@@ -41,10 +41,10 @@ _UNPRINTABLE = "๔๖๗๘๙"
 
 
 def is_sound(layer: TextLayer) -> bool:
-    """Say whether the layer is Thai text as it could have been typed."""
+    """Say whether the layer is Thai or English text as it could have been typed."""
     text = "\n".join(line.text for line in layer.lines)
     return (
-        thai_letters(text) >= _ENOUGH_THAI
+        len(_base_letters(text)) >= _ENOUGH_LETTERS
         and damage(text) < _MOST_DAMAGE
         and unknown_share(text) < _MOST_UNKNOWN
     )

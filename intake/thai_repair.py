@@ -66,11 +66,6 @@ def damage(text: str) -> float:
     return score
 
 
-def thai_letters(text: str) -> int:
-    """Count the Thai characters."""
-    return len(_THAI.findall(text))
-
-
 def unknown_share(text: str) -> float:
     """Return the share of Thai letters in words no dictionary has: 0.05 at most in sound text."""
     found = [word for word in words(text) if _THAI.match(word)]

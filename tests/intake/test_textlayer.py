@@ -40,6 +40,13 @@ def test_a_typed_page_is_painted_by_its_text(tmp_path: Path) -> None:
     assert is_sound(layer)
 
 
+def test_lines_that_begin_alike_are_all_there(tmp_path: Path) -> None:
+    lines = ("ก", "กอง", "กองคลัง", "Invoice", "Invoice 11", "all", "ดด", "ดดด")
+    layer = look(_stored(tmp_path, typed(lines)), 1).layer
+    assert layer is not None
+    assert [line.text for line in layer.lines] == list(lines)
+
+
 def test_text_nobody_sees_does_not_paint_the_page(tmp_path: Path) -> None:
     layer = look(_stored(tmp_path, save_bytes(drawn(LETTER, spoken=True))), 1).layer
     assert layer is not None

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.thai_repair import damage, repaired, thai_letters, unknown_share
+from intake.thai_repair import damage, repaired, unknown_share
 
 SOUND = (
     "ด้วยกรมการปกครองมีกำหนดจัดการประชุมชี้แจงแนวทางการดำเนินงาน"
@@ -59,7 +59,3 @@ def test_damage_of_every_kind_is_weighed(text: str) -> None:
 
 def test_words_no_dictionary_has_are_weighed() -> None:
     assert unknown_share("ฟหกดเ่ส วงฟหกด ผปแอิืท" * 5) > 0.2
-
-
-def test_only_thai_is_counted() -> None:
-    assert thai_letters("ที่ 12 abc") == 3
