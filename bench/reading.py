@@ -26,7 +26,8 @@ from bench.web_memory import web_memory
 from intake.ocr import READING_DPI
 from registry.ports import PAGE_DPI
 
-OURS, BARE, BARE_300, PEER = "saraban", "tesseract 150 dpi", "tesseract 300 dpi", "ocrmypdf"
+OURS, SINGLE = "saraban", "saraban, by pages"
+BARE, BARE_300, PEER = "tesseract 150 dpi", "tesseract 300 dpi", "ocrmypdf"
 LONG_FILE = 10
 MOST_WEB = 120
 
@@ -94,10 +95,11 @@ def letters_in(folder: Path, least: int) -> tuple[list[Path], list[str]]:
 
 def rounds(pages: Pages, count: int) -> dict[str, list[Run]]:
     """Let everybody read everything ``count`` times, taking turns."""
-    runs: dict[str, list[Run]] = {OURS: [], BARE: [], BARE_300: [], PEER: []}
+    runs: dict[str, list[Run]] = {OURS: [], SINGLE: [], BARE: [], BARE_300: [], PEER: []}
     readers.tesseract(pages.rasters[READING_DPI][0], READING_DPI)  # its files are in memory now
     for number in range(1, count + 1):
         runs[OURS].append(readers.ours(pages))
+        runs[SINGLE].append(readers.page_by_page(pages))
         runs[BARE].append(readers.bare(pages, READING_DPI))
         runs[BARE_300].append(readers.bare(pages, PAGE_DPI))
         runs[PEER].append(readers.ocrmypdf(pages))
@@ -136,12 +138,13 @@ def compare(runs: dict[str, list[Run]], truths: Sequence[str]) -> None:
             f"{name:18}{spread(speeds):24}{cpu:13.2f}{wrong.in_lines:18.2f}{wrong.on_pages:10.2f}"
         )
     print()
-    for name, wanted in ((BARE, 0.95), (BARE_300, 1.4), (PEER, 3.0)):
-        turns = list(zip(runs[name], runs[OURS], strict=True))
-        speed = median(theirs.seconds / own.seconds for theirs, own in turns)
-        burden = median(own.cpu / theirs.cpu for theirs, own in turns)
-        print(verdict(f"speed, {OURS} to {name}", speed, wanted, "x"))
-        print(f"{f'CPU, {OURS} to {name}':52}{burden:9.2f}x")
+    for us in (OURS, SINGLE):
+        for name, wanted in ((BARE, 0.95), (BARE_300, 1.4), (PEER, 3.0)):
+            turns = list(zip(runs[name], runs[us], strict=True))
+            speed = median(theirs.seconds / own.seconds for theirs, own in turns)
+            burden = median(own.cpu / theirs.cpu for theirs, own in turns)
+            print(verdict(f"speed, {us} to {name}", speed, wanted, "x"))
+            print(f"{f'CPU, {us} to {name}':52}{burden:9.2f}x")
     for name in (BARE_300, PEER):
         in_lines = errors[OURS].in_lines / errors[name].in_lines
         on_pages = errors[OURS].on_pages / errors[name].on_pages
