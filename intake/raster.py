@@ -1,6 +1,5 @@
 """From one page of a document to a picture; to be called inside the sandbox."""
 
-import contextlib
 import io
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from pypdfium2 import raw
 from intake.document import Document, Media, frames, open_image, open_pdf
 from intake.errors import PageFailed
 from intake.layer_text import TextLayer, text_layer
-from intake.scan import drawn, scan_of
 from registry.ports import PAGE_DPI, GreyImage
 
 MOST_PIXELS = 20_000_000
@@ -56,17 +54,10 @@ def page_count(document: Document) -> int:
         return frames(image, document.media)
 
 
-def draw_pdf_page(
-    document: Document, number: int, page: pdfium.PdfPage, dpi: int, mode: str
-) -> tuple[Image.Image, int]:
+def draw_pdf_page(page: pdfium.PdfPage, dpi: int, mode: str) -> tuple[Image.Image, int]:
     """Draw a PDF page, upright by its own /Rotate; return it and the dpi used."""
     width, height = (side / _POINTS_PER_INCH for side in page.get_size())
     dpi = _affordable(dpi, width, height)
-    scan = scan_of(document, number, page)
-    if scan is not None:
-        # Damaged, it is drawn by PDFium, which makes the best of it.
-        with contextlib.suppress(OSError):
-            return drawn(scan, (round(width * dpi), round(height * dpi)), mode), dpi
     # Without this PDFium draws grey in colour; its own grey option is the slower way.
     form = {"force_bitmap_format": raw.FPDFBitmap_Gray} if mode == "L" else {}
     bitmap = page.render(scale=dpi / _POINTS_PER_INCH, **form)
@@ -101,7 +92,7 @@ def draw_page(
     if document.media is not Media.PDF:
         image, dpi = draw_image_page(document, number, dpi)
         return image.convert(mode), dpi
-    return draw_pdf_page(document, number, _pdf_page(document, number), dpi, mode)
+    return draw_pdf_page(_pdf_page(document, number), dpi, mode)
 
 
 def grey_picture(document: Document, number: int) -> GreyImage:
@@ -122,7 +113,7 @@ def look(document: Document, number: int) -> Look:
     if document.media is not Media.PDF:
         return Look(grey_picture(document, number), None)
     page = _pdf_page(document, number)
-    image, dpi = draw_pdf_page(document, number, page, PAGE_DPI, "L")
+    image, dpi = draw_pdf_page(page, PAGE_DPI, "L")
     return Look(grey_image(image, dpi), text_layer(page))
 
 
