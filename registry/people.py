@@ -16,9 +16,13 @@ from registry.vocabulary import Permission, Role
 
 ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.CLERK: frozenset({Permission.REGISTER, Permission.READ}),
-        Role.HEAD: frozenset({Permission.READ}),
-        Role.STAFF: frozenset({Permission.READ}),
+        Role.CLERK: frozenset(
+            {Permission.REGISTER, Permission.READ, Permission.ROUTE, Permission.WORK}
+        ),
+        Role.HEAD: frozenset(
+            {Permission.READ, Permission.ROUTE, Permission.ORDER, Permission.WORK}
+        ),
+        Role.STAFF: frozenset({Permission.READ, Permission.WORK}),
         Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
         Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
     }

@@ -103,6 +103,9 @@ class Permission(LabelledEnum):
 
     REGISTER = "register", "ลงทะเบียนรับ"
     READ = "read", "อ่านหนังสือของหน่วยงาน"
+    ROUTE = "route", "ส่งหนังสือเข้าหน่วยงานอื่น"
+    ORDER = "order", "เกษียนสั่งการและรับทราบแทนหน่วยงาน"
+    WORK = "work", "ปฏิบัติงานตามหนังสือ"
     ADMINISTER = "administer", "ดูแลหน่วยงานและเจ้าหน้าที่"
     AUDIT = "audit", "ตรวจสอบประวัติ"
 
