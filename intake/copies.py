@@ -17,17 +17,9 @@ from intake.searchable import write_searchable
 from intake.stamping import StampText, stamp_letter
 from registry import journal
 from registry.journal import Event
-from registry.models import (
-    Bundle,
-    BundlePage,
-    Letter,
-    LetterFile,
-    Officer,
-    Receipt,
-    RegisterBook,
-    Unit,
-)
+from registry.models import Bundle, BundlePage, Letter, LetterFile, Receipt, RegisterBook
 from registry.office import Office
+from registry.people_models import Officer, Unit
 from registry.ports import Digest, Line, PageReading
 from registry.thai import arabic_digits, thai_digits
 from registry.vocabulary import FileKind

@@ -13,8 +13,9 @@ from intake.next_queries import next_to_check
 from intake.queries import draft_in_hand
 from registry.errors import NotFound
 from registry.jobs import Job
-from registry.models import Letter, LetterFile, Receipt, RegisterBook, Unit
+from registry.models import Letter, LetterFile, Receipt, RegisterBook
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.screen import Screen
 from registry.vocabulary import FileKind, JobName
 

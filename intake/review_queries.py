@@ -16,8 +16,9 @@ from intake.registration import DuplicateUnseen
 from intake.slips import Sheet, Slip, sheet, slip
 from intake.states import DraftState
 from registry.errors import RegistryError
-from registry.models import Officer, Receipt, RegisterBook, Reservation, Unit
+from registry.models import Receipt, RegisterBook, Reservation
 from registry.people import Actor
+from registry.people_models import Officer, Unit
 from registry.registering import LateReasonNeeded, ReceivedInFuture
 from registry.screen import Screen
 from registry.thai import buddhist_year

@@ -19,8 +19,9 @@ from intake.next_queries import MOST_PENDING
 from intake.queries import among_newest, draft_in_hand, in_hand
 from intake.secrecy import SENTENCES as SECRET
 from intake.states import DraftState, PageState
-from registry.models import Letter, Receipt, RegisterBook, Unit
+from registry.models import Letter, Receipt, RegisterBook
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.screen import Screen
 from registry.thai import BANGKOK
 from registry.vocabulary import Permission, Urgency

@@ -23,9 +23,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry import journal
 from registry.errors import FormRefused, NotFound, RegistryError
 from registry.journal import Event
-from registry.models import Letter, Officer, Receipt, RegisterBook, SignIn
+from registry.models import Letter, Receipt, RegisterBook
 from registry.office import office
 from registry.people import PASSWORDS, Actor, actor_of, agency
+from registry.people_models import Officer, SignIn
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"

@@ -23,8 +23,8 @@ from registry.models import (
     Receipt,
     RegisterBook,
     Reservation,
-    Unit,
 )
+from registry.people_models import Unit
 from registry.ports import Digest, FileStore
 
 

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 from registry.forms import HistoryFilter
 from registry.history_scope import audited_entries, audited_officers
 from registry.journal import Event
-from registry.models import JournalEntry, Letter, Officer, Receipt, Unit
+from registry.models import JournalEntry, Letter, Receipt
 from registry.people import Actor, agency
+from registry.people_models import Officer, Unit
 from registry.screen import Screen
 from registry.thai import BANGKOK, clock_time, short_date
 from registry.vocabulary import (

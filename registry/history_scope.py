@@ -9,8 +9,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.auth import may_see
 from registry.journal import Event
-from registry.models import JournalEntry, Letter, Receipt, RegisterBook, RoleHeld
+from registry.models import JournalEntry, Letter, Receipt, RegisterBook
 from registry.people import Actor
+from registry.people_models import RoleHeld
 from registry.vocabulary import Permission
 
 

@@ -19,12 +19,11 @@ from registry.models import (
     Letter,
     LetterFile,
     LetterLink,
-    Officer,
     Receipt,
     RegisterBook,
-    Unit,
 )
 from registry.people import Actor
+from registry.people_models import Officer, Unit
 from registry.ports import Digest
 from registry.screen import Screen
 from registry.thai import BANGKOK, arabic_digits, duration

@@ -1,4 +1,4 @@
-"""The tables of the register: units, people, books, letters, receipts and the journal.
+"""The tables of the register: books, letters, receipts and the journal.
 
 Rows are built by operations only: a ``table=True`` class does not validate
 what it is given, so input passes a form first and the database checks again.
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
+import registry.people_models  # noqa: F401 - the tables that rows here point at
 from registry.records import Record, stored
 from registry.vocabulary import (
     BookKind,
@@ -17,70 +18,9 @@ from registry.vocabulary import (
     FileKind,
     LetterKind,
     LinkKind,
-    Role,
     Secrecy,
     Urgency,
 )
-
-
-class Unit(Record, table=True):
-    """หน่วยงาน: a node of the agency's tree; the one without a parent is the agency."""
-
-    __tablename__ = "unit"
-    __table_args__ = (UniqueConstraint("parent_id", "name"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
-    name: str
-    short_name: str = Field(default="", description="ชื่อย่อบนตารางเวียนหนังสือ")
-    is_active: bool = True
-
-
-class Officer(Record, table=True):
-    """เจ้าหน้าที่. Never deleted: names in the history stay."""
-
-    __tablename__ = "officer"
-
-    id: int | None = Field(default=None, primary_key=True)
-    login: str = Field(unique=True)
-    name: str
-    position: str = ""
-    password_hash: str
-    is_active: bool = True
-    created_at: dt.datetime
-
-
-class RoleHeld(Record, table=True):
-    """What an officer is in one unit."""
-
-    __tablename__ = "role_held"
-
-    officer_id: int = Field(foreign_key="officer.id", primary_key=True)
-    unit_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
-    role: Role = Field(sa_type=stored(Role), primary_key=True)
-
-
-class SignIn(Record, table=True):
-    """One signed-in browser. The cookie's token is kept only as its SHA-256."""
-
-    __tablename__ = "sign_in"
-
-    token_hash: str = Field(primary_key=True)
-    officer_id: int = Field(foreign_key="officer.id", index=True)
-    started_at: dt.datetime
-    seen_at: dt.datetime
-    ended_at: dt.datetime | None = None
-    address: str = ""
-
-
-class SetupLink(Record, table=True):
-    """The one-time link that makes the agency and its first administrator."""
-
-    __tablename__ = "setup_link"
-
-    token_hash: str = Field(primary_key=True)
-    expires_at: dt.datetime
-    used_at: dt.datetime | None = None
 
 
 class RegisterBook(Record, table=True):

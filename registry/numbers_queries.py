@@ -8,8 +8,9 @@ from typing import ClassVar
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
-from registry.models import Receipt, RegisterBook, Reservation, Unit
+from registry.models import Receipt, RegisterBook, Reservation
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.queries import book_of, readable_unit
 from registry.screen import Screen
 from registry.thai import buddhist_year

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
-from registry.models import Officer, RoleHeld, Unit
+from registry.people_models import Officer, RoleHeld, Unit
 from registry.vocabulary import Permission, Role
 
 ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 from registry import people
 from registry.errors import RegistryError
 from registry.forms import sentences
-from registry.models import Officer, Unit
 from registry.people import Actor
 from registry.people_forms import OfficerRow, UnitRow
+from registry.people_models import Officer, Unit
 from registry.vocabulary import Permission
 
 UNIT_COLUMNS = {"ชื่อ": "name", "ชื่อย่อ": "short_name", "สังกัด": "parent"}

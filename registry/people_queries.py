@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from sqlmodel import Session, col, or_, select
 
-from registry.models import Officer, RoleHeld, Unit
 from registry.people import Actor
 from registry.people_forms import PeopleFilter
+from registry.people_models import Officer, RoleHeld, Unit
 from registry.personnel import administered_officer, administered_unit
 from registry.screen import Screen
 from registry.vocabulary import Permission, Role

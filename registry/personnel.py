@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 from registry import auth, journal, people
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
-from registry.models import Officer, RoleHeld, Unit
 from registry.people import Actor, NameTaken
+from registry.people_models import Officer, RoleHeld, Unit
 from registry.vocabulary import Permission, Role
 
 

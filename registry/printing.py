@@ -10,8 +10,8 @@ from sqlmodel import Session
 from registry import journal
 from registry.errors import RegistryError
 from registry.journal import Event
-from registry.models import Unit
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.queries import BookRow
 from registry.register_export import register_csv, register_xlsx
 from registry.register_form import Digits, RegisterHead, RegisterRow, print_register

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
 from registry.forms import LARGEST, BookFilter
-from registry.models import Letter, Receipt, RegisterBook, Unit
+from registry.models import Letter, Receipt, RegisterBook
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.references import typed_keys
 from registry.screen import Screen
 from registry.thai import BANGKOK, arabic_digits, buddhist_year, thai_digits

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from registry import journal, people
 from registry.errors import NotFound
 from registry.journal import Event
-from registry.models import Officer, SetupLink
+from registry.people_models import Officer, SetupLink
 from registry.vocabulary import Role
 
 LINK_LIVES = dt.timedelta(hours=24)

@@ -18,9 +18,10 @@ from intake.forms import FIELDS, LetterForm, Registration
 from intake.models import Draft, DraftLetter
 from registry import people
 from registry.check import check, mentioned_by_register
-from registry.models import Letter, Officer, Unit
+from registry.models import Letter
 from registry.office import Office
 from registry.people import Actor, actor_of
+from registry.people_models import Officer, Unit
 from registry.ports import Digest, Line, PageReading
 from registry.vocabulary import Channel, LetterKind, Role
 

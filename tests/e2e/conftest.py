@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 import app
-from registry.models import Unit
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.worker import Worker
 from tests import factories
 

@@ -10,9 +10,10 @@ from intake.correcting import correct_letter, require_receiver
 from intake.drafts import ReasonNeeded
 from intake.forms import LetterForm
 from registry.errors import NotFound
-from registry.models import JournalEntry, Letter, LetterLink, Receipt, Unit
+from registry.models import JournalEntry, Letter, LetterLink, Receipt
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from tests.at_once import waits_for_a_lock
 from tests.conftest import NOW
 from tests.factories import (

@@ -7,8 +7,8 @@ from app import create_app
 from intake import demo
 from intake.models import Draft
 from registry import auth, people
-from registry.models import RoleHeld, Unit
 from registry.office import Office
+from registry.people_models import RoleHeld, Unit
 from registry.vocabulary import Role
 
 

@@ -21,8 +21,9 @@ from intake.unlocking import unlock
 from registry.errors import FileMissing
 from registry.filestore import LocalFileStore
 from registry.jobs import ATTEMPTS, LONGEST_PAUSE, Finish, Handler, Job
-from registry.models import LetterFile, Receipt, Unit
+from registry.models import LetterFile, Receipt
 from registry.office import Office
+from registry.people_models import Unit
 from registry.ports import Digest, GreyImage, Line, PageReading
 from registry.registering import void_receipt
 from registry.vocabulary import Channel, FileKind, JobName, LetterKind

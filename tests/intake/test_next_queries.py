@@ -6,9 +6,9 @@ from sqlalchemy import event
 from intake import today_queries
 from intake.models import DraftLetter
 from intake.next_queries import next_to_check
-from registry.models import Unit
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from tests.conftest import NOW
 from tests.factories import a_clerk, a_letter_as_read, a_read_draft, a_unit, an_opened_file, found
 from tests.fakes import FixedClock

@@ -14,9 +14,10 @@ from intake.proposing import covering
 from intake.states import DraftState, PageState
 from registry.errors import FormRefused, NotFound
 from registry.jobs import Job
-from registry.models import JournalEntry, Unit
+from registry.models import JournalEntry
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.ports import Digest
 from registry.vocabulary import Channel, JobName, LetterKind
 from tests.conftest import NOW

@@ -24,11 +24,11 @@ from registry.models import (
     LetterLink,
     Receipt,
     RegisterBook,
-    Unit,
 )
 from registry.numbering import NumberRefused
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.registering import LateReasonNeeded, ReceivedInFuture
 from registry.vocabulary import JobName, LetterKind, LinkKind, Role, Secrecy, Urgency
 from tests.at_once import after

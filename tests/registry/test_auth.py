@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from registry import auth, people
 from registry.db import Database
-from registry.models import Officer, SignIn
+from registry.people_models import Officer, SignIn
 from registry.vocabulary import Permission, Role
 from tests.conftest import NOW
 

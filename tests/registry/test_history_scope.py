@@ -2,9 +2,10 @@ from sqlmodel import select
 
 from registry.forms import HistoryFilter
 from registry.history_queries import history
-from registry.models import Receipt, Unit
+from registry.models import Receipt
 from registry.office import Office
 from registry.people import Actor, give_role
+from registry.people_models import Unit
 from registry.registering import reserve_numbers, void_receipt
 from registry.vocabulary import Role
 from tests.conftest import NOW

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from registry import people
 from registry.db import Database
-from registry.models import RegisterBook, Unit
+from registry.models import RegisterBook
 from registry.numbering import (
     BlockRefused,
     BookInUse,
@@ -17,6 +17,7 @@ from registry.numbering import (
     unaccounted,
     use_reserved,
 )
+from registry.people_models import Unit
 from registry.vocabulary import BookKind
 from tests.conftest import NOW
 

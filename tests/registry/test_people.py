@@ -3,8 +3,8 @@ import pytest
 from registry import people
 from registry.db import Database
 from registry.errors import NotFound
-from registry.models import Officer
 from registry.people import Actor, NameTaken, PasswordRefused
+from registry.people_models import Officer
 from registry.vocabulary import Permission, Role
 from tests.conftest import NOW
 

@@ -5,8 +5,9 @@ from werkzeug.datastructures import MultiDict
 from intake.drafts import letters_of
 from intake.models import Draft, DraftPage
 from intake.states import PageState
-from registry.models import JournalEntry, Unit
+from registry.models import JournalEntry
 from registry.office import Office
+from registry.people_models import Unit
 from registry.vocabulary import LetterKind
 from tests.factories import a_letter_as_read, a_read_draft
 from tests.web.browser import Browser

@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from registry import people
 from registry.journal import Event
-from registry.models import Bundle, JournalEntry, Letter, LetterFile, Receipt, Unit
+from registry.models import Bundle, JournalEntry, Letter, LetterFile, Receipt
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.registering import Entry, receive_letter
 from registry.vocabulary import FileKind, LetterKind, Role, Urgency
 from tests import factories

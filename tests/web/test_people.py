@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from registry import people
 from registry.auth import COOKIE
 from registry.journal import Event
-from registry.models import JournalEntry, Officer, RoleHeld, Unit
+from registry.models import JournalEntry
 from registry.office import Office
+from registry.people_models import Officer, RoleHeld, Unit
 from registry.vocabulary import Permission, Role
 from tests import factories
 from tests.conftest import NOW

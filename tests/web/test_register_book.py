@@ -12,9 +12,10 @@ from sqlmodel import select
 from registry import people, queries
 from registry.forms import BookFilter
 from registry.journal import Event
-from registry.models import JournalEntry, Receipt, RegisterBook, Unit
+from registry.models import JournalEntry, Receipt, RegisterBook
 from registry.office import Office
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.registering import void_receipt
 from registry.vocabulary import Role, Urgency
 from tests import factories

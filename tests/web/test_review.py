@@ -9,8 +9,9 @@ from intake.models import Draft, DraftLetter
 from intake.states import DraftState
 from registry import numbering
 from registry.jobs import Job
-from registry.models import Letter, LetterLink, Receipt, RegisterBook, Unit
+from registry.models import Letter, LetterLink, Receipt, RegisterBook
 from registry.office import Office
+from registry.people_models import Unit
 from registry.vocabulary import BookKind, JobName, LetterKind, Urgency
 from tests.conftest import NOW
 from tests.factories import (

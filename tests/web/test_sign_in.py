@@ -8,9 +8,10 @@ from registry import setup
 from registry.auth import COOKIE
 from registry.auth_views import is_ours
 from registry.journal import Event
-from registry.models import JournalEntry, Officer
+from registry.models import JournalEntry
 from registry.office import Office
 from registry.people import actor_of
+from registry.people_models import Officer
 from registry.vocabulary import Permission
 from tests.conftest import NOW
 from tests.fakes import FixedClock

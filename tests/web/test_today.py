@@ -8,9 +8,9 @@ from flask import Flask
 from intake import operations, pages, today_queries
 from intake.models import Draft
 from intake.states import DraftState
-from registry.models import Unit
 from registry.office import Office
 from registry.people import give_role
+from registry.people_models import Unit
 from registry.vocabulary import Role
 from tests.conftest import NOW
 from tests.factories import PASSWORD as FACTORY_PASSWORD

@@ -1,0 +1,69 @@
+"""The tables of the organisation: units, officers, what each is where, and who is signed in."""
+
+import datetime as dt
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from registry.records import Record, stored
+from registry.vocabulary import Role
+
+
+class Unit(Record, table=True):
+    """หน่วยงาน: a node of the agency's tree; the one without a parent is the agency."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    name: str
+    short_name: str = Field(default="", description="ชื่อย่อบนตารางเวียนหนังสือ")
+    is_active: bool = True
+
+
+class Officer(Record, table=True):
+    """เจ้าหน้าที่. Never deleted: names in the history stay."""
+
+    __tablename__ = "officer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)
+    name: str
+    position: str = ""
+    password_hash: str
+    is_active: bool = True
+    created_at: dt.datetime
+
+
+class RoleHeld(Record, table=True):
+    """What an officer is in one unit."""
+
+    __tablename__ = "role_held"
+
+    officer_id: int = Field(foreign_key="officer.id", primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
+    role: Role = Field(sa_type=stored(Role), primary_key=True)
+
+
+class SignIn(Record, table=True):
+    """One signed-in browser. The cookie's token is kept only as its SHA-256."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: str = Field(primary_key=True)
+    officer_id: int = Field(foreign_key="officer.id", index=True)
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    address: str = ""
+
+
+class SetupLink(Record, table=True):
+    """The one-time link that makes the agency and its first administrator."""
+
+    __tablename__ = "setup_link"
+
+    token_hash: str = Field(primary_key=True)
+    expires_at: dt.datetime
+    used_at: dt.datetime | None = None
