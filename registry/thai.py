@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import re
 import unicodedata
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 # PyThaiNLP makes a folder in the home directory unless told not to, before its import.
@@ -14,7 +15,7 @@ os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
 os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
 from pythainlp.corpus import thai_words
-from pythainlp.tokenize import word_tokenize
+from pythainlp.tokenize import subword_tokenize, word_tokenize
 from pythainlp.util import remove_repeat_vowels
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -96,6 +97,16 @@ def words(text: str) -> list[str]:
 def is_word(text: str) -> bool:
     """Say whether the dictionary has ``text`` as a word."""
     return text in thai_words()
+
+
+def clusters(text: str) -> list[str]:
+    """Cut text into character clusters (TCC), the smallest pieces that read alone."""
+    return list(subword_tokenize(text, engine="tcc"))
+
+
+def dictionary_version() -> str:
+    """Name the dictionary and cutter that ``words`` and ``clusters`` rest on."""
+    return f"pythainlp {version('pythainlp')}"
 
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

@@ -1,0 +1,129 @@
+"""One analysis for the index and for what officers type: text to tokens.
+
+Whatever is cut here for the index is cut the same way for a question, so that
+digits, spacing, mark order and the case of Latin letters never part the two.
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from registry import thai
+from registry.references import Reference, letter_reference, search_key
+
+RULES = 1
+"""Raise this whenever the tokens of any text change; every index is then rebuilt."""
+
+_SAYS_SOMETHING = re.compile("[0-9a-zก-ฮ]")
+_RUN = re.compile("[ก-๎]+|[0-9a-z]+")
+_LONGEST_RANGE = 200
+"""Copies of one letter numbered in a row; a wider range is a misprint."""
+
+
+class Analyzer:
+    """Cuts text into the tokens of each field."""
+
+    @property
+    def version(self) -> str:
+        """Name of the rules and the dictionary; an index cut by another is stale."""
+        return f"{RULES}/{thai.dictionary_version()}"
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Cut text into words of the dictionary, punctuation and blanks left out."""
+        return tuple(
+            word
+            for piece in thai.words(folded(text))
+            if _SAYS_SOMETHING.search(word := piece.strip())
+        )
+
+    def parts(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the words of the dictionary that stand inside longer ones.
+
+        ``คณะกรรมการ`` is one word of the dictionary; its part ``กรรมการ`` is
+        what people look for.
+        """
+        return frozenset(part for word in set(words) for part in _parts(word))
+
+    def clusters(self, text: str) -> tuple[str, ...]:
+        """Cut text into character clusters, which no word boundary ever splits."""
+        return tuple(
+            piece for piece in thai.clusters(folded(text)) if _SAYS_SOMETHING.search(piece)
+        )
+
+    def grams(self, text: str) -> tuple[str, ...]:
+        """Cut text into pairs of letters; pairs do not reach over blanks or into digits."""
+        return tuple(
+            run[at : at + 2]
+            for run in _RUN.findall(folded(text))
+            for at in range(max(1, len(run) - 1))
+        )
+
+    def references(self, reference: str) -> frozenset[str]:
+        """Return the forms by which a letter's number may be asked for, whole or in part.
+
+        ``กค 0402.2/ว24`` has ``กค``, ``0402``, ``0402.2``, ``ว24``, ``0402.2/ว24``
+        and so on, but not ``24``: that is another letter.
+        """
+        if not reference.strip():
+            return frozenset()
+        return frozenset(_forms(reference))
+
+
+def folded(text: str) -> str:
+    """Write text in normal form with Arabic digits and small letters."""
+    return thai.arabic_digits(thai.normal_text(text)).lower()
+
+
+@functools.lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[str, ...]:
+    """Return the shorter words that a word can be cut into without a rest."""
+    pieces = thai.clusters(word)
+    ends = range(len(pieces) + 1)
+    spans = {
+        (start, end)
+        for start in ends
+        for end in ends[start + 1 :]
+        if end - start < len(pieces) and thai.is_word("".join(pieces[start:end]))
+    }
+    before, after = {0}, {len(pieces)}
+    for start, end in sorted(spans):
+        if start in before:
+            before.add(end)
+    for start, end in sorted(spans, reverse=True):
+        if end in after:
+            after.add(start)
+    found = {"".join(pieces[a:b]) for a, b in spans if a in before and b in after}
+    return tuple(part for part in found if len(part) > 1)
+
+
+def _forms(reference: str) -> Iterator[str]:
+    """Yield the whole key, then its parts and their joints."""
+    key = search_key(reference).lower()
+    yield key
+    read = letter_reference(reference)
+    if read is None:
+        yield from re.findall(r"ว?[0-9][0-9.]*", key)
+        yield from re.findall(r"ว?[0-9][0-9.]*/ว?[0-9]+", key)
+        return
+    units = [read.unit[:end] for end in _ends(read.unit)]
+    numbers = list(_numbers(read))
+    yield from (read.code, *numbers)
+    for head in (*units, *(f"{read.code}{unit}" for unit in units)):
+        yield head
+        yield from (f"{head}/{number}" for number in numbers)
+
+
+def _ends(unit: str) -> Iterator[int]:
+    """Yield where each level of ``0402.2`` ends."""
+    yield from (match.start() for match in re.finditer(r"\.", unit))
+    yield len(unit)
+
+
+def _numbers(read: Reference) -> Iterator[str]:
+    """Yield the running number as written and without leading zeros, and each of a range."""
+    mark = "ว" if read.circular else ""
+    first = int(read.number)
+    last = int(read.last) if read.last else first
+    yield f"{mark}{read.number}"
+    if last <= first + _LONGEST_RANGE:
+        yield from (f"{mark}{number}" for number in range(first, last + 1))
