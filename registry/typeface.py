@@ -67,17 +67,19 @@ class Typeface:
         natural = self.width(text, size)
         return size if natural <= width else max(smallest, size * width / natural)
 
-    def wrap(self, text: str, size: float, width: float) -> list[str]:
+    def wrap(self, text: str, size: float, width: float, *, indent: float = 0.0) -> list[str]:
         """Break ``text`` into lines no wider than ``width``.
 
         Lines end between words; a word wider than a whole line is cut between
-        clusters, never between a letter and its marks.
+        clusters, never between a letter and its marks. The first line of each
+        paragraph is shorter by ``indent``.
         """
-        return [line for part in text.splitlines() for line in self._wrap(part, size, width)]
+        parts = text.splitlines()
+        return [line for part in parts for line in self._wrap(part, size, width, indent)]
 
-    def _wrap(self, text: str, size: float, width: float) -> Iterator[str]:
-        line, used = "", 0.0
-        for piece in self._pieces(text, size, width):
+    def _wrap(self, text: str, size: float, width: float, indent: float) -> Iterator[str]:
+        line, used = "", indent
+        for piece in self._pieces(text, size, width - indent):
             if line and used + self.width(piece.rstrip(), size) > width:
                 yield line.rstrip()
                 line, used = "", 0.0
