@@ -18,6 +18,7 @@ from registry.office import Office
 from registry.people import Actor
 from registry.serving import address, web_command
 from registry.settings import Settings
+from registry.thai import bangkok_day
 from registry.vocabulary import Role
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +53,7 @@ def opened(folder: Path, database_url: str = "", *, port: int = 0) -> PrivateOff
         assert unit.id is not None
         assert officer.id is not None
         people.give_role(session, officer.id, unit.id, Role.CLERK, at=now)
-        clerk = people.actor_of(session, officer)
+        clerk = people.actor_of(session, officer, on=bangkok_day(now))
     return PrivateOffice(office, unit.id, clerk, given)
 
 

@@ -85,7 +85,8 @@ def register_draft(
     numbers = {receipt.letter_id: receipt for receipt in receipts}
     jobs.enqueue(session, JobName.SEARCHABLE, urgency=SEARCHABLE, bundle_id=bundle_id)
     for letter, was in zip(letters, had, strict=True):
-        _journal(session, draft, letter, was, numbers.get(_id(letter)), by=by, at=at)
+        number = numbers.get(_id(letter))
+        _journal(session, draft, letter, was, number, unit_id=unit_id, by=by, at=at)
     return receipts
 
 
@@ -215,6 +216,7 @@ def _journal(
     was: DraftLetter,
     receipt: Receipt | None,
     *,
+    unit_id: int,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -236,6 +238,7 @@ def _journal(
         letter.id,
         at=at,
         by=by.id,
+        on_behalf_of=by.on_behalf_of(Permission.REGISTER, unit_id),
         before=read,
         after=after,
     )

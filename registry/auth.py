@@ -27,6 +27,7 @@ from registry.models import Letter, Receipt, RegisterBook
 from registry.office import office
 from registry.people import PASSWORDS, Actor, actor_of, agency
 from registry.people_models import Officer, SignIn
+from registry.thai import bangkok_day
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"
@@ -117,7 +118,9 @@ def actor_for(session: Session, token: str, *, at: dt.datetime, idle: dt.timedel
     if at - row.seen_at > idle or at - row.started_at > LONGEST_SESSION:
         return None
     officer = session.get(Officer, row.officer_id)
-    return actor_of(session, officer) if officer is not None and officer.is_active else None
+    if officer is None or not officer.is_active:
+        return None
+    return actor_of(session, officer, on=bangkok_day(at))
 
 
 def require_password(session: Session, by: Actor, password: str) -> None:

@@ -24,7 +24,7 @@ from registry.models import (
     RegisterBook,
     Reservation,
 )
-from registry.people_models import Unit
+from registry.people_models import Delegation, Unit
 from registry.ports import Digest, FileStore
 
 
@@ -53,7 +53,7 @@ def check(session: Session, store: FileStore, mentions: Iterable[Mentions]) -> I
 
 
 def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
-    """List the files that bundles, their pages and letters rest on."""
+    """List the files that bundles, their pages, letters and delegations rest on."""
     for bundle in session.exec(select(Bundle).execution_options(**AT_ONCE)):
         yield bundle.original, f"ต้นฉบับ {bundle.file_name}"
         yield bundle.readable, f"ฉบับที่อ่านได้ของ {bundle.file_name}"
@@ -65,6 +65,8 @@ def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
         yield picture, f"ภาพหน้า {number} ของชุดที่ {bundle_id}"
     for file in session.exec(select(LetterFile).execution_options(**AT_ONCE)):
         yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"
+    for order in session.exec(select(Delegation).execution_options(**AT_ONCE)):
+        yield order.order_digest, f"คำสั่งให้แทน {order.order_name}"
     # A copy that was drawn again is history, and history stays.
     stamped = select(JournalEntry).where(JournalEntry.event == Event.LETTER_STAMPED)
     for entry in session.exec(stamped.execution_options(**AT_ONCE)):

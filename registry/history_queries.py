@@ -18,6 +18,7 @@ from registry.people_models import Officer, Unit
 from registry.screen import Screen
 from registry.thai import BANGKOK, clock_time, short_date
 from registry.vocabulary import (
+    ActingKind,
     FileKind,
     LabelledEnum,
     LetterKind,
@@ -56,6 +57,11 @@ LABELS = {
     "role": "บทบาท",
     "unit_id": "หน่วยงาน",
     "is_active": "ใช้งาน",
+    "substitute": "ผู้แทน",
+    "acting": "เป็นการ",
+    "stands_for": "แทน",
+    "starts_on": "ตั้งแต่",
+    "ends_on": "ถึง",
     "first": "ตั้งแต่เลข",
     "last": "ถึงเลข",
     "first_number": "เลขเริ่มต้น",
@@ -74,9 +80,13 @@ VOCABULARIES: Mapping[str, type[LabelledEnum]] = MappingProxyType(
         "secrecy": Secrecy,
         "role": Role,
         "file": FileKind,
+        "acting": ActingKind,
     }
 )
 """Values stored under these names have a Thai label."""
+
+TIMES = frozenset({"date", "received_at", "starts_on", "ends_on"})
+"""Names of days and moments."""
 
 ABOUT = {
     "letter": "หนังสือ",
@@ -86,6 +96,7 @@ ABOUT = {
     "officer": "เจ้าหน้าที่",
     "unit": "หน่วยงาน",
     "book": "สมุดทะเบียน",
+    "delegation": "การแทน",
 }
 
 
@@ -105,6 +116,7 @@ class Happening:
     id: int
     at: dt.datetime
     officer: str
+    """Who did it, and in whose place if it was not his own."""
     label: str
     about: str
     about_id: int | None
@@ -188,7 +200,7 @@ def happenings(session: Session, letter: Letter, receipts: Sequence[Receipt]) ->
 
 
 def _told(session: Session, entries: Sequence[JournalEntry]) -> list[Happening]:
-    actors = {entry.officer_id for entry in entries}
+    actors = {one for entry in entries for one in (entry.officer_id, entry.on_behalf_of)}
     officers = select(Officer.id, Officer.name).where(col(Officer.id).in_(actors))
     names = dict(session.exec(officers).all())
     units = dict(session.exec(select(Unit.id, Unit.name)).all())
@@ -196,7 +208,7 @@ def _told(session: Session, entries: Sequence[JournalEntry]) -> list[Happening]:
         Happening(
             id=entry.id,
             at=entry.at,
-            officer=names.get(entry.officer_id, "") if entry.officer_id else "ระบบ",
+            officer=_doer(entry, names),
             label=Event(entry.event).label,
             about=ABOUT.get(entry.about, entry.about),
             about_id=entry.about_id,
@@ -205,6 +217,11 @@ def _told(session: Session, entries: Sequence[JournalEntry]) -> list[Happening]:
         )
         for entry in entries
     ]
+
+
+def _doer(entry: JournalEntry, names: Mapping[int | None, str]) -> str:
+    name = names.get(entry.officer_id, "") if entry.officer_id else "ระบบ"
+    return f"{name} แทน {names.get(entry.on_behalf_of, '')}" if entry.on_behalf_of else name
 
 
 def _changes(
@@ -232,7 +249,7 @@ def _shown(name: str, value: object, units: Mapping[int | None, str]) -> str:
     if name in VOCABULARIES:
         # The journal outlives vocabularies: a word no longer in one is shown as it stands.
         return {one.value: one.label for one in VOCABULARIES[name]}.get(text, text)
-    return _thai_time(text) if name in {"date", "received_at"} else text
+    return _thai_time(text) if name in TIMES else text
 
 
 def _thai_time(text: str) -> str:

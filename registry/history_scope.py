@@ -11,7 +11,7 @@ from registry.auth import may_see
 from registry.journal import Event
 from registry.models import JournalEntry, Letter, Receipt, RegisterBook
 from registry.people import Actor
-from registry.people_models import RoleHeld
+from registry.people_models import Delegation, RoleHeld
 from registry.vocabulary import Permission
 
 
@@ -25,7 +25,8 @@ def audited_entries(actor: Actor) -> ColumnElement[bool]:
 
     An officer of his unit may work in another one, too; what he did there is
     about letters that the auditor may not see. A thing of unknown unit is
-    therefore left out.
+    therefore left out. Who acted in the place of an officer of his unit may
+    come from elsewhere.
     """
     units = _units(actor)
     about_id = col(JournalEntry.about_id)
@@ -38,16 +39,24 @@ def audited_entries(actor: Actor) -> ColumnElement[bool]:
     book = select(RegisterBook.id).where(
         col(RegisterBook.id) == about_id, col(RegisterBook.unit_id).in_(units)
     )
+    delegation = select(Delegation.id).where(
+        col(Delegation.id) == about_id, col(Delegation.unit_id).in_(units)
+    )
     things: dict[str, ColumnElement[bool]] = {
         "letter": letter.exists(),
         "receipt": receipt.exists(),
         "book": book.exists(),
         "draft": _arrived_in(units),
+        "delegation": delegation.exists(),
         "unit": about_id.in_(units),
         "officer": and_(about_id.in_(audited_officers(actor)), _role_in(units)),
     }
+    officers = audited_officers(actor)
     return and_(
-        col(JournalEntry.officer_id).in_(audited_officers(actor)),
+        or_(
+            col(JournalEntry.officer_id).in_(officers),
+            col(JournalEntry.on_behalf_of).in_(officers),
+        ),
         or_(*(and_(col(JournalEntry.about) == name, of) for name, of in things.items())),
     )
 

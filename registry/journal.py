@@ -30,6 +30,8 @@ class Event(LabelledEnum):
     OFFICER_CHANGED = "officer-changed", "แก้ไขเจ้าหน้าที่"
     ROLE_GIVEN = "role-given", "ให้บทบาท"
     ROLE_TAKEN = "role-taken", "ถอนบทบาท"
+    DELEGATED = "delegated", "ให้ปฏิบัติราชการแทน"
+    DELEGATION_ENDED = "delegation-ended", "ยุติการปฏิบัติราชการแทน"
     PASSWORD_CHANGED = "password-changed", "เปลี่ยนรหัสผ่าน"
     FILE_ARRIVED = "file-arrived", "ไฟล์เข้า"
     FILE_QUARANTINED = "file-quarantined", "กักไฟล์"

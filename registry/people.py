@@ -1,7 +1,7 @@
 """The organisation: units in a tree, officers, and what each is in which unit."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people_models import Officer, RoleHeld, Unit
+from registry.standing_in import StandIn, signature_line, stand_ins_of
 from registry.vocabulary import Permission, Role
 
 ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -61,44 +62,85 @@ class PasswordRefused(RegistryError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The officer who is doing something, with every permission he holds."""
+    """The officer who is doing something, with every permission he holds today."""
 
     id: int
     name: str
     position: str
     login: str
     roles: frozenset[tuple[int, Role]]
+    by_role: Mapping[Permission, frozenset[int]]
+    """For each permission, the units in which it is his own."""
     permissions: Mapping[Permission, frozenset[int]]
-    """For each permission, the units in which it holds."""
+    """For each permission, the units in which it holds, lent ones included."""
+    stands_in: frozenset[StandIn]
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Tell whether the permission holds in a unit, or in any if none is named."""
         units = self.permissions.get(permission, frozenset())
         return bool(units) if unit_id is None else unit_id in units
 
+    def acting_for(self, permission: Permission, unit_id: int) -> StandIn | None:
+        """Return in whose place he does something in a unit; ``None`` if in his own right."""
+        if unit_id in self.by_role.get(permission, frozenset()):
+            return None
+        lent = (
+            one
+            for one in self.stands_in
+            if one.unit_id == unit_id and any(permission in ALLOWS[role] for role in one.roles)
+        )
+        return min(lent, key=lambda one: one.delegation_id, default=None)
 
-def actor_of(session: Session, officer: Officer) -> Actor:
-    """Gather an officer's roles into an ``Actor``."""
+    def on_behalf_of(self, permission: Permission, unit_id: int) -> int | None:
+        """Return for whom the journal notes what he does in a unit, if for another officer."""
+        one = self.acting_for(permission, unit_id)
+        return one.officer_id if one else None
+
+    def signature(self, permission: Permission, unit_id: int) -> str:
+        """Write him as he stands under what he does in a unit, ``… รักษาราชการแทน …`` included."""
+        one = self.acting_for(permission, unit_id)
+        if one is None:
+            return signature_line(self.name, self.position)
+        return signature_line(self.name, self.position, one.kind, one.place)
+
+
+def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
+    """Gather an officer's roles, and those he stands in for on a day, into an ``Actor``."""
     assert officer.id is not None
     held = session.exec(select(RoleHeld).where(RoleHeld.officer_id == officer.id)).all()
     below = _below(session) if any(h.role in REACHES_DOWN for h in held) else {}
     closed = set(session.exec(select(Unit.id).where(col(Unit.is_active).is_(False))))
-    units: dict[Permission, set[int]] = {}
-    for one in held:
-        reached = below[one.unit_id] if one.role in REACHES_DOWN else {one.unit_id}
-        for permission in ALLOWS[one.role]:
-            units.setdefault(permission, set()).update(reached)
-    # A closed unit's letters can still be read; nothing new is received there.
-    if Permission.REGISTER in units:
-        units[Permission.REGISTER] -= closed
+    stands_in = stand_ins_of(session, officer.id, on=on)
+    own = [
+        (h.role, unit)
+        for h in held
+        for unit in (below[h.unit_id] if h.role in REACHES_DOWN else {h.unit_id})
+    ]
+    lent = [(role, one.unit_id) for one in stands_in for role in one.roles]
     return Actor(
         id=officer.id,
         name=officer.name,
         position=officer.position,
         login=officer.login,
         roles=frozenset((h.unit_id, h.role) for h in held),
-        permissions={permission: frozenset(where) for permission, where in units.items()},
+        by_role=_allowed(own, closed),
+        permissions=_allowed([*own, *lent], closed),
+        stands_in=stands_in,
     )
+
+
+def _allowed(
+    roles: Iterable[tuple[Role, int]], closed: Collection[int | None]
+) -> Mapping[Permission, frozenset[int]]:
+    """Return where each permission holds that the roles in their units allow."""
+    units: dict[Permission, set[int]] = {}
+    for role, unit in roles:
+        for permission in ALLOWS[role]:
+            units.setdefault(permission, set()).add(unit)
+    # A closed unit's letters can still be read; nothing new is received there.
+    if Permission.REGISTER in units:
+        units[Permission.REGISTER].difference_update(closed)
+    return {permission: frozenset(where) for permission, where in units.items()}
 
 
 def add_unit(

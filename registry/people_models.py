@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from registry.records import Record, stored
-from registry.vocabulary import Role
+from registry.vocabulary import ActingKind, Role
 
 
 class Unit(Record, table=True):
@@ -44,6 +44,39 @@ class RoleHeld(Record, table=True):
     officer_id: int = Field(foreign_key="officer.id", primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
     role: Role = Field(sa_type=stored(Role), primary_key=True)
+
+
+class Delegation(Record, table=True):
+    """การให้แทน: one officer's place in a unit, taken by another for some days.
+
+    ``starts_on`` and ``ends_on`` are days in Bangkok and both belong to it. The
+    written order is a file of the store. Never deleted, only ended.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("from_officer_id <> to_officer_id", name="two_officers"),
+        CheckConstraint("order_digest <> ''", name="has_order"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason = '')", name="end_has_reason"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="end_has_officer"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    from_officer_id: int = Field(foreign_key="officer.id", index=True)
+    to_officer_id: int = Field(foreign_key="officer.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    kind: ActingKind = Field(sa_type=stored(ActingKind))
+    starts_on: dt.date
+    ends_on: dt.date
+    order_digest: str = Field(description="digest of the written order")
+    order_name: str = Field(description="file name of the written order")
+    late_reason: str = Field(default="", description="why it was entered after it began")
+    made_by: int = Field(foreign_key="officer.id")
+    made_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    ended_by: int | None = Field(default=None, foreign_key="officer.id")
+    end_reason: str = ""
 
 
 class SignIn(Record, table=True):

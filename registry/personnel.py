@@ -8,13 +8,13 @@ runs one division cannot take over the account of who runs the agency.
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from registry import auth, journal, people
+from registry import auth, delegating, journal, people
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people import Actor, NameTaken
-from registry.people_models import Officer, RoleHeld, Unit
+from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.vocabulary import Permission, Role
 
 
@@ -87,6 +87,8 @@ def close_unit(session: Session, unit_id: int, *, by: Actor, at: dt.datetime) ->
     unit.is_active = False
     session.add(unit)
     _note_unit(session, unit, {"is_active": True}, {"is_active": False}, by=by, at=at)
+    there = col(Delegation.unit_id) == unit_id
+    delegating.end_all(session, there, f"ปิด{unit.name}", by=by, at=at)
 
 
 def reopen_unit(session: Session, unit_id: int, *, by: Actor, at: dt.datetime) -> None:
@@ -157,6 +159,11 @@ def take_role(
     if role is Role.ADMINISTRATOR and unit.parent_id is None:
         _require_another_administrator(session, officer_id)
     people.take_role(session, officer_id, unit_id, role, at=at, by=by.id)
+    if not delegating.lends(session, officer_id, unit_id):
+        lent = (col(Delegation.from_officer_id) == officer_id) & (
+            col(Delegation.unit_id) == unit_id
+        )
+        delegating.end_all(session, lent, "ผู้ให้แทนพ้นจากบทบาทแล้ว", by=by, at=at)
 
 
 def close_account(session: Session, officer_id: int, *, by: Actor, at: dt.datetime) -> None:
@@ -167,6 +174,10 @@ def close_account(session: Session, officer_id: int, *, by: Actor, at: dt.dateti
     session.add(officer)
     auth.end_sessions(session, officer_id, at=at)
     _note_officer(session, officer, {"is_active": True}, {"is_active": False}, by=by, at=at)
+    his = or_(
+        col(Delegation.from_officer_id) == officer_id, col(Delegation.to_officer_id) == officer_id
+    )
+    delegating.end_all(session, his, f"ปิดบัญชีของ{officer.name}", by=by, at=at)
 
 
 def reopen_account(session: Session, officer_id: int, *, by: Actor, at: dt.datetime) -> None:

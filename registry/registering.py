@@ -128,7 +128,14 @@ def receive_letter(
     jobs.enqueue(session, JobName.STAMP, urgency=STAMP_URGENCY, letter_id=letter_id)
     after = {"receipt_id": receipt.id, "number": receipt.number, "unit_id": unit_id}
     journal.record(
-        session, Event.LETTER_REGISTERED, "letter", letter_id, at=at, by=by.id, after=after
+        session,
+        Event.LETTER_REGISTERED,
+        "letter",
+        letter_id,
+        at=at,
+        by=by.id,
+        on_behalf_of=by.on_behalf_of(Permission.REGISTER, unit_id),
+        after=after,
     )
     return receipt
 
@@ -160,6 +167,7 @@ def void_receipt(
         receipt_id,
         at=at,
         by=by.id,
+        on_behalf_of=by.on_behalf_of(Permission.REGISTER, book.unit_id),
         before=before,
         after=after,
     )
@@ -182,7 +190,16 @@ def reserve_numbers(
     book = numbering.book_of(session, unit_id, kind, buddhist_year(at))
     block = numbering.reserve(session, book, count, reason=reason, by=by.id, at=at)
     after = {"first": block.first_number, "last": block.last_number, "reason": reason}
-    journal.record(session, Event.NUMBERS_RESERVED, "book", book.id, at=at, by=by.id, after=after)
+    journal.record(
+        session,
+        Event.NUMBERS_RESERVED,
+        "book",
+        book.id,
+        at=at,
+        by=by.id,
+        on_behalf_of=by.on_behalf_of(Permission.REGISTER, unit_id),
+        after=after,
+    )
     return block
 
 

@@ -50,6 +50,11 @@ def buddhist_year(moment: dt.datetime) -> int:
     return moment.astimezone(BANGKOK).year + ERA
 
 
+def bangkok_day(moment: dt.datetime) -> dt.date:
+    """Return the day it is in Bangkok at ``moment``."""
+    return moment.astimezone(BANGKOK).date()
+
+
 def short_date(day: dt.date) -> str:
     """Write a day as a stamp does: ``2 พ.ค. 2568``."""
     return f"{day.day} {MONTHS_SHORT[day.month - 1]} {day.year + ERA}"

@@ -110,6 +110,14 @@ class Permission(LabelledEnum):
     AUDIT = "audit", "ตรวจสอบประวัติ"
 
 
+class ActingKind(LabelledEnum):
+    """How an officer acts in another's place (พ.ร.บ. ระเบียบบริหารราชการแผ่นดิน พ.ศ. 2534)."""
+
+    IN_OFFICE = "in-office", "รักษาราชการแทน"
+    BY_AUTHORITY = "by-authority", "ปฏิบัติราชการแทน"
+    ACTING = "acting", "ทำการแทน"
+
+
 class JobName(LabelledEnum):
     """Every job there is. ``app.py`` names the handler of each."""
 

@@ -30,6 +30,8 @@ hypothesis.settings.load_profile("saraban")
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2025, 5, 2, 7, 51, tzinfo=dt.UTC)
 """14.51 on 2 May 2568 in Bangkok."""
+TODAY = dt.date(2025, 5, 2)
+"""The day it is in Bangkok at ``NOW``."""
 
 
 @pytest.fixture(scope="session")

@@ -16,14 +16,15 @@ from intake.drafts import letters_of, mentioned_by_drafts
 from intake.duplicates import registered_before
 from intake.forms import FIELDS, LetterForm, Registration
 from intake.models import Draft, DraftLetter
-from registry import people
+from registry import delegating, people
 from registry.check import check, mentioned_by_register
 from registry.models import Letter
 from registry.office import Office
 from registry.people import Actor, actor_of
-from registry.people_models import Officer, Unit
+from registry.people_models import Delegation, Officer, Unit
 from registry.ports import Digest, Line, PageReading
-from registry.vocabulary import Channel, LetterKind, Role
+from registry.thai import bangkok_day
+from registry.vocabulary import ActingKind, Channel, LetterKind, Role
 
 PASSWORD = "มะม่วงสุกสามผล"
 A4 = (595.3, 841.9)
@@ -67,13 +68,43 @@ def a_clerk(
         assert officer.id is not None
         for role in roles:
             people.give_role(session, officer.id, unit.id, role, at=now)
-        return actor_of(session, officer)
+        return actor_of(session, officer, on=bangkok_day(office.clock.now()))
 
 
 def as_actor(office: Office, officer_id: int) -> Actor:
-    """The officer with the roles he has by now."""
+    """The officer with the roles he has by now, and those he stands in for today."""
     with office.database.reading() as session:
-        return actor_of(session, session.get_one(Officer, officer_id))
+        officer = session.get_one(Officer, officer_id)
+        return actor_of(session, officer, on=bangkok_day(office.clock.now()))
+
+
+def a_delegation(
+    office: Office,
+    giver: Actor,
+    taker: Actor,
+    unit: Unit,
+    *,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    kind: ActingKind = ActingKind.IN_OFFICE,
+    by: Actor | None = None,
+    late_reason: str = "",
+) -> Delegation:
+    """One officer's place in a unit, lent by himself unless told otherwise; for today alone."""
+    assert unit.id is not None
+    now = office.clock.now()
+    wanted = delegating.Appointment(
+        from_officer_id=giver.id,
+        to_officer_id=taker.id,
+        unit_id=unit.id,
+        kind=kind,
+        starts_on=starts_on or bangkok_day(now),
+        ends_on=ends_on or starts_on or bangkok_day(now),
+        late_reason=late_reason,
+    )
+    order = delegating.WrittenOrder(stored(office, a_pdf()), "คำสั่งให้แทน.pdf")
+    with office.database.transaction() as session:
+        return delegating.delegate(session, wanted, order, by=by or giver, at=now)
 
 
 def a_pdf(page_count: int = 1, *, title: str | None = None) -> bytes:

@@ -6,7 +6,7 @@ from registry.errors import NotFound
 from registry.people import Actor, NameTaken, PasswordRefused
 from registry.people_models import Officer
 from registry.vocabulary import Permission, Role
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 
 
 def an_actor(database: Database, *roles: tuple[int, Role]) -> Actor:
@@ -15,7 +15,7 @@ def an_actor(database: Database, *roles: tuple[int, Role]) -> Actor:
         assert one.id is not None
         for unit_id, role in roles:
             people.give_role(session, one.id, unit_id, role, at=NOW)
-        return people.actor_of(session, one)
+        return people.actor_of(session, one, on=TODAY)
 
 
 @pytest.fixture

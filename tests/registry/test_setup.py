@@ -8,7 +8,7 @@ from registry.db import Database
 from registry.errors import NotFound
 from registry.vocabulary import Permission
 from tests.at_once import after
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 
 
 def use(database: Database, token: str, at: dt.datetime = NOW) -> people.Actor:
@@ -22,7 +22,7 @@ def use(database: Database, token: str, at: dt.datetime = NOW) -> people.Actor:
             password="กุญแจยาวพอ",
             at=at,
         )
-        return people.actor_of(session, officer)
+        return people.actor_of(session, officer, on=TODAY)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from registry.office import Office
 from registry.people_models import Officer, RoleHeld, Unit
 from registry.vocabulary import Permission, Role
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.web.browser import PASSWORD, Browser
 from tests.web.conftest import Agency
 
@@ -330,7 +330,7 @@ def test_officers_are_imported_with_all_their_roles(
     assert sent(administrator, "officers", table).status_code == 303
     with office.database.reading() as session:
         found = session.exec(select(Officer).where(Officer.login == "a1")).one()
-        actor = people.actor_of(session, found)
+        actor = people.actor_of(session, found, on=TODAY)
     assert {role for _, role in actor.roles} == {Role.CLERK, Role.AUDITOR}
     assert Browser(app).sign_in("a1", "รหัสยาวพอแล้ว").status_code == 303
     assert "นาง ข" in administrator.get("/people").text

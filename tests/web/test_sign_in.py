@@ -13,7 +13,7 @@ from registry.office import Office
 from registry.people import actor_of
 from registry.people_models import Officer
 from registry.vocabulary import Permission
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fakes import FixedClock
 from tests.web.browser import PASSWORD, Browser
 
@@ -116,7 +116,7 @@ def test_the_set_up_link_makes_agency_and_administrator(browser: Browser, office
     assert browser.post(link, SETUP).location == "/sign-in"
     assert browser.sign_in("pan").status_code == 303
     with office.database.reading() as session:
-        first = actor_of(session, session.exec(select(Officer)).one())
+        first = actor_of(session, session.exec(select(Officer)).one(), on=TODAY)
     assert first.may(Permission.ADMINISTER)
     assert not first.may(Permission.REGISTER)
     assert Event.AGENCY_SET_UP in events(office)
@@ -125,7 +125,7 @@ def test_the_set_up_link_makes_agency_and_administrator(browser: Browser, office
 def test_the_first_administrator_may_be_the_clerk_too(browser: Browser, office: Office) -> None:
     browser.post(a_link(office), {**SETUP, "is_clerk": "1"})
     with office.database.reading() as session:
-        first = actor_of(session, session.exec(select(Officer)).one())
+        first = actor_of(session, session.exec(select(Officer)).one(), on=TODAY)
     assert first.may(Permission.REGISTER)
 
 
