@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import registry.calendar_models
+import registry.choices
 import registry.jobs
 import registry.models  # noqa: F401 - importing them fills Record.metadata
 from registry.db import Database

@@ -115,7 +115,7 @@ def _day(text: object) -> object:
     return day
 
 
-def _number(text: object) -> object:
+def as_number(text: object) -> object:
     """Read a number in either digits; empty is none."""
     if not isinstance(text, str):
         return text
@@ -169,8 +169,8 @@ Day = Annotated[dt.date | None, BeforeValidator(_day)]
 LARGEST = 2**31 - 1
 LARGEST_START = 9_999_999
 """No paper book is longer, and the numbers after it still fit their column."""
-Number = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST)]
-Perhaps = Annotated[Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValidator(_number)]
+Number = Annotated[int, BeforeValidator(as_number), Field(ge=0, le=LARGEST)]
+Perhaps = Annotated[Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValidator(as_number)]
 """A number, or none."""
 
 

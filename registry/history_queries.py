@@ -20,6 +20,7 @@ from registry.thai import BANGKOK, clock_time, short_date
 from registry.vocabulary import (
     ActingKind,
     FileKind,
+    HolidayKind,
     LabelledEnum,
     LetterKind,
     Permission,
@@ -70,6 +71,19 @@ LABELS = {
     "address": "จากเครื่อง",
     "year": "ปี",
     "format": "รูปแบบ",
+    "day": "วันที่",
+    "holiday_kind": "ประเภทวันหยุด",
+    "holidays": "วันหยุด",
+    "normal_hours": "กำหนดชั้นปกติ (ชั่วโมงทำการ)",
+    "urgent_hours": "กำหนดชั้นด่วน (ชั่วโมงทำการ)",
+    "very_urgent_hours": "กำหนดชั้นด่วนมาก (ชั่วโมงทำการ)",
+    "most_urgent_hours": "กำหนดชั้นด่วนที่สุด (ชั่วโมงทำการ)",
+    "internal_days": "กำหนดภายในก่อนกำหนดของหนังสือ (วันทำการ)",
+    "office_opens": "เปิดทำการ",
+    "office_closes": "ปิดทำการ",
+    "remind_before": "เตือนก่อนครบกำหนด (วันทำการ)",
+    "remind_after": "เตือนซ้ำเมื่อเกินกำหนดทุก (วันทำการ)",
+    "approver_must_differ": "ผู้เสนอกับผู้อนุมัติต้องเป็นคนละคน",
 }
 """What a name in the journal is called; other names are for the program alone."""
 
@@ -81,11 +95,12 @@ VOCABULARIES: Mapping[str, type[LabelledEnum]] = MappingProxyType(
         "role": Role,
         "file": FileKind,
         "acting": ActingKind,
+        "holiday_kind": HolidayKind,
     }
 )
 """Values stored under these names have a Thai label."""
 
-TIMES = frozenset({"date", "received_at", "starts_on", "ends_on"})
+TIMES = frozenset({"date", "day", "received_at", "starts_on", "ends_on"})
 """Names of days and moments."""
 
 ABOUT = {
@@ -97,6 +112,8 @@ ABOUT = {
     "unit": "หน่วยงาน",
     "book": "สมุดทะเบียน",
     "delegation": "การแทน",
+    "agency": "หน่วยงาน",
+    "calendar": "ปฏิทินวันหยุดปี",
 }
 
 

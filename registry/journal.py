@@ -46,6 +46,12 @@ class Event(LabelledEnum):
     NUMBERS_RESERVED = "numbers-reserved", "จองเลข"
     BOOK_OPENED = "book-opened", "เปิดสมุดทะเบียน"
     LETTER_STAMPED = "letter-stamped", "ประทับตรารับ"
+    CHOICES_CHANGED = "choices-changed", "แก้ไขค่าที่หน่วยงานกำหนด"
+    HOLIDAY_ADDED = "holiday-added", "เพิ่มวันหยุด"
+    HOLIDAY_REMOVED = "holiday-removed", "ลบวันหยุด"
+    HOLIDAYS_IMPORTED = "holidays-imported", "นำเข้าวันหยุด"
+    YEAR_CONFIRMED = "year-confirmed", "ยืนยันวันหยุดครบทั้งปี"
+    YEAR_REOPENED = "year-reopened", "ถอนการยืนยันวันหยุดทั้งปี"
     FILE_OPENED = "file-opened", "เปิดไฟล์"
     REGISTER_PRINTED = "register-printed", "พิมพ์ทะเบียน"
 

@@ -26,6 +26,13 @@ PLACES = (
     Place("registry.register_book", "ทะเบียนหนังสือรับ", READS, "g r"),
     Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),
     Place("registry.history", "ประวัติ", frozenset({Permission.AUDIT})),
+    Place("registry.calendar", "วันหยุดราชการ", RUNS, is_main=False),
+    Place(
+        "registry.choices",
+        "ค่าที่หน่วยงานกำหนด",
+        frozenset({Permission.ADMINISTER}),
+        is_main=False,
+    ),
     Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),
 )
 """Every place, in the order an officer meets them. Parts name theirs by endpoint."""

@@ -3,6 +3,8 @@
 from registry import (
     auth_views,
     book_views,
+    calendar_views,
+    choices_views,
     file_views,
     health_views,
     history_views,
@@ -21,6 +23,8 @@ PAGES = (
     import_views,
     history_views,
     health_views,
+    calendar_views,
+    choices_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""
 

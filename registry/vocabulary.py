@@ -118,6 +118,16 @@ class ActingKind(LabelledEnum):
     ACTING = "acting", "ทำการแทน"
 
 
+class HolidayKind(LabelledEnum):
+    """Why the offices are closed on a day."""
+
+    PUBLIC = "public", "วันหยุดราชการประจำปี"
+    GOVERNMENT = "government", "วันหยุดเฉพาะส่วนราชการ"
+    IN_LIEU = "in-lieu", "วันหยุดชดเชย"
+    SPECIAL = "special", "วันหยุดพิเศษ"
+    REGIONAL = "regional", "วันหยุดประจำภูมิภาค"
+
+
 class JobName(LabelledEnum):
     """Every job there is. ``app.py`` names the handler of each."""
 

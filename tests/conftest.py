@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 import intake.models  # noqa: F401 - every table is known before any test compares them
+from registry import calendar_models, choices  # noqa: F401 - these tables, too
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import TableQueue
