@@ -69,17 +69,12 @@ class Found:
     """How many of ``total`` have each value; only of the facets asked for, no zeros."""
 
 
-class SearchBackend(Protocol):
+class LetterIndex(Protocol):
     """An index of letters. One writer at a time, any number of readers.
 
     ``tests/search/test_backends.py`` is the contract: the same documents and
     the same tree give the same letters in every engine.
     """
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether there is no index, or one cut by another analysis, which can still be asked."""
-        ...
 
     @property
     def generation(self) -> str:
@@ -120,7 +115,16 @@ class SearchBackend(Protocol):
         """
         ...
 
-    def rebuilding(self) -> AbstractContextManager["SearchBackend"]:
+
+class SearchBackend(LetterIndex, Protocol):
+    """The index that is asked now, and the way to put another in its place."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether there is no index, or one cut by another analysis, which can still be asked."""
+        ...
+
+    def rebuilding(self) -> AbstractContextManager[LetterIndex]:
         """Yield an empty index that takes this one's place when the block succeeds.
 
         Meanwhile the old one answers and other writers wait; if the block

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.backend import Document, IndexMissing, SearchBackend, Sort
+from search.backend import Document, IndexMissing, LetterIndex, SearchBackend, Sort
 from search.tree import (
     All,
     AtLeast,
@@ -24,6 +24,7 @@ from search.tree import (
     Term,
     Weighed,
 )
+from search.whoosh_backend import WhooshBackend
 from tests.search.documents import HERE, a_document, libraries, trees
 from tests.search.memory_backend import MemoryBackend
 
@@ -38,7 +39,11 @@ def opening_memory(_folder: Path) -> Opening:
     return lambda _version: made
 
 
-OPENINGS = {"memory": opening_memory}
+def opening_whoosh(folder: Path) -> Opening:
+    return lambda version: WhooshBackend(folder / "index", version)
+
+
+OPENINGS = {"memory": opening_memory, "whoosh": opening_whoosh}
 """Every engine; the first is what the words of the contract say."""
 
 
@@ -57,11 +62,11 @@ def backend(opening: Opening) -> SearchBackend:
     return made
 
 
-def put(backend: SearchBackend, *documents: Document) -> None:
+def put(backend: LetterIndex, *documents: Document) -> None:
     backend.replace([one.letter_id for one in documents], documents)
 
 
-def found(backend: SearchBackend, tree: Node, units: frozenset[int] = HERE) -> list[int]:
+def found(backend: LetterIndex, tree: Node, units: frozenset[int] = HERE) -> list[int]:
     """Numbers of the letters found, rising."""
     hits = backend.find(tree, units, per_page=100)
     assert hits.total == len(hits.letter_ids)

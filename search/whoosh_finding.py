@@ -1,0 +1,177 @@
+"""A tree asked of the segments of a Whoosh index: which letters match, and how well."""
+
+import functools
+import heapq
+import math
+import operator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from search.backend import Found, Sort
+from search.tree import (
+    All,
+    AtLeast,
+    Between,
+    But,
+    Facet,
+    Is,
+    Node,
+    Phrase,
+    Some,
+    Term,
+    Weighed,
+)
+from search.whoosh_segment import Postings, Segment, at_least, members
+
+Shelf = tuple[Segment, int]
+"""A segment, and which of its documents are still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Where one node of the tree holds in one segment, and the nodes that say how well."""
+
+    bits: int
+    node: Node
+    inner: tuple["Matched", ...] = ()
+    weight: float = 1.0
+
+
+def find(
+    shelves: Sequence[Shelf],
+    tree: Node,
+    units: frozenset[int],
+    *,
+    sort: Sort,
+    facets: Collection[Facet],
+    page: int,
+    per_page: int,
+) -> Found:
+    """Answer ``SearchBackend.find`` from these segments."""
+    may_see = Some(tuple(Is(Facet.UNIT, str(unit)) for unit in sorted(units)))
+    asked = All((tree, may_see))
+    found = [(segment, match(segment, asked), live) for segment, live in shelves]
+    hits = [(segment, matched.bits & live) for segment, matched, live in found]
+    if sort is Sort.BEST:
+        rarity = Rarity([segment for segment, _ in shelves])
+        keyed = [
+            (score, segment.received[doc], segment.letter_ids[doc])
+            for segment, matched, live in found
+            for doc, score in Scores(segment, rarity).of(matched, matched.bits & live).items()
+        ]
+    else:
+        keyed = [
+            (0.0, segment.received[doc], segment.letter_ids[doc])
+            for segment, bits in hits
+            for doc in members(bits)
+        ]
+    pick = heapq.nsmallest if sort is Sort.OLDEST else heapq.nlargest
+    first = pick(page * per_page, keyed)
+    return Found(
+        total=len(keyed),
+        letter_ids=tuple(key[-1] for key in first[(page - 1) * per_page :]),
+        facets={facet: _counted(facet, hits, units) for facet in facets},
+    )
+
+
+def match(segment: Segment, node: Node) -> Matched:
+    """Find where a tree holds in a segment; deleted documents are not looked at here."""
+    match node:
+        case All(nodes):
+            inner = tuple(match(segment, one) for one in nodes)
+            return Matched(functools.reduce(operator.and_, (m.bits for m in inner)), node, inner)
+        case Some(nodes):
+            inner = tuple(match(segment, one) for one in nodes)
+            return Matched(functools.reduce(operator.or_, (m.bits for m in inner)), node, inner)
+        case But(kept, without):
+            had = match(segment, kept)
+            return Matched(had.bits & ~match(segment, without).bits, node, (had,))
+        case Weighed(one, weight):
+            had = match(segment, one)
+            return Matched(had.bits, node, (had,), weight)
+        case _:
+            return Matched(_bits(segment, node), node)
+
+
+def _bits(segment: Segment, leaf: Node) -> int:
+    match leaf:
+        case Term(field, token):
+            return segment.postings(field, token).bits
+        case Phrase(field, tokens):
+            return segment.phrase(field, tokens).bits
+        case AtLeast(field, tokens, count):
+            return at_least([segment.postings(field, one).bits for one in tokens], count)
+        case Between():
+            return segment.between(leaf)
+        case Is(facet, value):
+            return segment.values(facet).get(value, 0)
+        case _:
+            raise TypeError(leaf)
+
+
+class Rarity:
+    """How much a term tells letters apart: the fewer have it, the more."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._size = sum(segment.size for segment in segments)
+        self.of = functools.cache(self._of)
+
+    def _of(self, term: Term) -> float:
+        have = sum(len(one.postings(term.field, term.token).docs) for one in self._segments)
+        return math.log(1 + (self._size - have + 0.5) / (have + 0.5))
+
+
+class Scores:
+    """How well the documents of one segment match."""
+
+    def __init__(self, segment: Segment, rarity: Rarity) -> None:
+        self._segment = segment
+        self._rarity = rarity
+
+    def of(self, matched: Matched, hits: int) -> dict[int, float]:
+        """Return the score of each hit; one that merely has the properties asked for has 0."""
+        found = dict.fromkeys(members(hits), 0.0)
+        self._add(found, matched, hits, 1.0)
+        return {doc: round(score, 4) for doc, score in found.items()}
+
+    def _add(self, found: dict[int, float], matched: Matched, within: int, weight: float) -> None:
+        """Add what a node says of the hits where it holds."""
+        within &= matched.bits
+        if not within:
+            return
+        for one in matched.inner:
+            self._add(found, one, within, weight * matched.weight)
+        there = within.to_bytes(self._segment.size // 8 + 1, "little")
+        for postings, rare in self._said(matched.node):
+            factor = weight * rare
+            for doc, good in zip(postings.docs, postings.goods, strict=True):
+                if there[doc >> 3] >> (doc & 7) & 1:
+                    found[doc] += factor * good
+
+    def _said(self, leaf: Node) -> Iterator[tuple[Postings, float]]:
+        """Yield where a leaf's terms stand and what each is worth; other nodes say nothing."""
+        match leaf:
+            case Term(field, token):
+                yield self._segment.postings(field, token), self._rarity.of(leaf)
+            case Phrase(field, tokens):
+                worth = sum(self._rarity.of(Term(field, token)) for token in tokens)
+                yield self._segment.phrase(field, tokens), worth
+            case AtLeast(field, tokens, _):
+                for token in sorted(tokens):
+                    term = Term(field, token)
+                    yield self._segment.postings(field, token), self._rarity.of(term)
+
+
+def _counted(
+    facet: Facet, hits: Sequence[tuple[Segment, int]], units: frozenset[int]
+) -> Mapping[str, int]:
+    """Count the hits that have each value of a facet."""
+    counts: dict[str, int] = {}
+    for segment, bits in hits:
+        for value, there in segment.values(facet).items():
+            is_others = facet is Facet.UNIT and int(value) not in units
+            count = 0 if is_others else (there & bits).bit_count()
+            if count:
+                counts[value] = counts.get(value, 0) + count
+    return counts
