@@ -118,6 +118,19 @@ class ActingKind(LabelledEnum):
     ACTING = "acting", "ทำการแทน"
 
 
+class PhraseKind(LabelledEnum):
+    """What kind of words in a letter set a time."""
+
+    DATE = "date", "ภายในวันที่"
+    BEFORE = "before", "ก่อนวันที่"
+    WINDOW = "window", "ช่วงเวลา"
+    PERIOD = "period", "ภายในระยะเวลา"
+    RECURRING = "recurring", "เป็นประจำ"
+    DELIVERY = "delivery", "ส่งด่วน"
+    SOON = "soon", "โดยเร็ว"
+    REPLY = "reply", "ขอให้ตอบ"
+
+
 class HolidayKind(LabelledEnum):
     """Why the offices are closed on a day."""
 
