@@ -4,8 +4,9 @@ Pure functions, as in ``evidence``. A row's fields are named like
 ``letters.0.refers_to.1.date``; the last row is blank, for one more.
 """
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,22 +22,11 @@ from intake.evidence import (
     shown_date,
 )
 from intake.models import DraftLetter
-from registry.vocabulary import LetterKind
+from registry.vocabulary import LetterKind, PhraseKind
 
 CITED = FieldRule("reference", "ที่")
 CITED_ON = FieldRule("date", "ลงวันที่", Control.DATE)
 ENCLOSED = FieldRule("", "สิ่งที่ส่งมาด้วย")
-
-DEADLINE_KINDS: Mapping[str, str] = {
-    "date": "ภายในวันที่",
-    "before": "ก่อนวันที่",
-    "window": "ช่วงเวลา",
-    "period": "ภายในระยะเวลา",
-    "recurring": "เป็นประจำ",
-    "delivery": "ส่งด่วน",
-    "soon": "โดยเร็ว",
-    "reply": "ขอให้ตอบ",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,12 @@ class DeadlineRow:
     page: int
     cutout: Cutout | None
     is_kept: bool
+    is_far: bool
+    """Whether its year is too far from the letter's and from today's to be believed."""
 
+
+FARTHEST_YEARS = 2
+"""Between a deadline and its letter; what is farther off is rather misread."""
 
 STAMP_PARTS = (
     FieldRule("unit", "หน่วยงาน"),
@@ -101,10 +96,16 @@ def enclosures(letter: DraftLetter, words: Words) -> list[Field]:
     ]
 
 
-def deadlines(letter: DraftLetter, words: Words) -> list[DeadlineRow]:
-    """Return what must happen by when, as the letter says it."""
+def deadlines(letter: DraftLetter, words: Words, *, arrived_on: dt.date) -> list[DeadlineRow]:
+    """Return what must happen by when, as the letter says it.
+
+    A day more than two years from the letter's and from its arrival is most
+    often one digit misread: it is shown, but not kept unless the clerk ticks it.
+    """
+    dated = words.confirmed.get("date") or (letter.found.get("date") or {}).get("value") or ""
+    years = {arrived_on.year, *([int(dated[:4])] if dated else [])}
     return [
-        _deadline(letter, row, one, words)
+        _deadline(letter, row, one, words, years)
         for row, one in enumerate(letter.found.get("deadlines") or [])
     ]
 
@@ -143,16 +144,26 @@ def _cell(
     return field(named, f"letters.{letter.position}", found, LetterKind.OTHER, words)
 
 
-def _deadline(letter: DraftLetter, row: int, one: Any, words: Words) -> DeadlineRow:  # noqa: ANN401 - JSON
+def _deadline(
+    letter: DraftLetter,
+    row: int,
+    one: Any,  # noqa: ANN401 - JSON
+    words: Words,
+    years: set[int],
+) -> DeadlineRow:
     name = f"letters.{letter.position}.deadlines.{row}"
+    end = one.get("end")
+    is_far = bool(end) and all(abs(int(end[:4]) - year) > FARTHEST_YEARS for year in years)
     return DeadlineRow(
         name=name,
-        label=DEADLINE_KINDS.get(one["kind"], "กำหนดเวลา"),
+        label=PhraseKind(one["kind"]).label,
         when=_when(one),
         sentence=one["text"],
         page=one["page"],
         cutout=cutout(one["page"], one.get("box")),
-        is_kept=words.sent is None or name in words.sent,  # an unticked box is not sent
+        # An unticked box is not sent.
+        is_kept=not is_far if words.sent is None else name in words.sent,
+        is_far=is_far,
     )
 
 

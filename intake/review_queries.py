@@ -21,7 +21,7 @@ from registry.people import Actor
 from registry.people_models import Officer, Unit
 from registry.registering import LateReasonNeeded, ReceivedInFuture
 from registry.screen import Screen
-from registry.thai import buddhist_year
+from registry.thai import BANGKOK, buddhist_year
 from registry.vocabulary import BookKind, LetterKind
 
 LATE = ("late_date", "late_time", "late_reason")
@@ -112,7 +112,10 @@ def review(
     """Lay one file on the desk; after a refusal with what was ``sent`` and where it is wrong."""
     draft = draft_in_hand(session, actor, draft_id)
     errors = _errors(refused)
-    letters = [slip(one, sent, errors) for one in letters_of(session, draft_id)]
+    arrived_on = draft.arrived_at.astimezone(BANGKOK).date()
+    letters = [
+        slip(one, sent, errors, arrived_on=arrived_on) for one in letters_of(session, draft_id)
+    ]
     bringer = session.get(Officer, draft.arrived_by) if draft.arrived_by else None
     return Review(
         draft=draft,

@@ -1,5 +1,6 @@
 """One letter and one page as the desk lays them out; pure functions."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +91,11 @@ class Slip:
 
 
 def slip(
-    letter: DraftLetter, sent: Mapping[str, str] | None, errors: Mapping[str, str] | None
+    letter: DraftLetter,
+    sent: Mapping[str, str] | None,
+    errors: Mapping[str, str] | None,
+    *,
+    arrived_on: dt.date,
 ) -> Slip:
     """Lay one letter out, with what was just sent and refused, if anything."""
     words = Words(letter.confirmed, sent, errors)
@@ -105,7 +110,7 @@ def slip(
         more=[one for one in fields if one.key in _MORE],
         citations=citations(letter, words),
         enclosures=enclosures(letter, words),
-        deadlines=deadlines(letter, words),
+        deadlines=deadlines(letter, words, arrived_on=arrived_on),
         stamps=earlier_stamps(letter, words),
     )
 

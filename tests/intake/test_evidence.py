@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from registry.vocabulary import LetterKind
 from tests.factories import a_letter_as_read, found
 
 RULES = {rule.name: rule for rule in FIELDS}
+ARRIVED = dt.date(2025, 5, 2)
 NOTHING = Words({})
 
 
@@ -127,13 +129,39 @@ def test_a_blank_in_an_earlier_stamp_is_not_one_that_could_not_be_read() -> None
 def test_a_deadline_says_what_the_letter_says_and_computes_nothing(
     said: dict[str, object], when: str
 ) -> None:
-    row = deadlines(letter(deadlines=[{"text": "ภายใน", "page": 1, **said}]), NOTHING)[0]
+    one = letter(deadlines=[{"text": "ภายใน", "page": 1, **said}])
+    row = deadlines(one, NOTHING, arrived_on=ARRIVED)[0]
     assert (row.when, row.is_kept) == (when, True)
 
 
 def test_a_deadline_the_clerk_unticked_stays_unticked() -> None:
     one = letter(deadlines=[{"kind": "soon", "text": "โดยเร็ว", "page": 1}])
-    assert not deadlines(one, Words({}, {"letters.0.subject": "เรื่อง"}))[0].is_kept
+    words = Words({}, {"letters.0.subject": "เรื่อง"})
+    assert not deadlines(one, words, arrived_on=ARRIVED)[0].is_kept
+
+
+@pytest.mark.parametrize(
+    ("dated", "end", "is_kept"),
+    [
+        ("2025-04-25", "2025-05-09", True),
+        ("2025-04-25", "2027-04-30", True),
+        ("2025-04-25", "2028-05-09", False),
+        ("2025-04-25", "1965-05-09", False),  # ๒๕๐๘ read for ๒๕๖๘
+        ("2021-04-25", "2021-05-09", True),  # an old letter in a new file
+        ("2521-04", "2025-05-09", True),  # the letter's own day may be the misread one
+        (None, "2025-05-09", True),
+        (None, "2021-05-09", False),
+    ],
+)
+def test_a_deadline_years_away_waits_for_the_clerk_to_tick_it(
+    dated: str | None, end: str, *, is_kept: bool
+) -> None:
+    said = [{"kind": "date", "end": end, "text": "ภายใน", "page": 1}]
+    one = letter(date=found(dated) if dated else None, deadlines=said)
+    (row,) = deadlines(one, NOTHING, arrived_on=ARRIVED)
+    assert (row.is_kept, row.is_far) == (is_kept, not is_kept)
+    ticked = Words({}, {row.name: "keep"})
+    assert deadlines(one, ticked, arrived_on=ARRIVED)[0].is_kept
 
 
 def test_a_letter_of_certain_values_leaves_nothing_to_check() -> None:
