@@ -5,7 +5,7 @@ wrong belongs in one of the packages, where it can be tested.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import Blueprint, Flask
@@ -15,12 +15,14 @@ import intake.views
 import registry.cli
 import registry.views
 import registry.web
+import routing.jobs
 from intake.drafts import mentioned_by_drafts
 from registry import check
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import Handler, TableQueue
 from registry.office import Office
+from registry.ports import OcrEngine
 from registry.settings import Settings
 from registry.vocabulary import JobName
 
@@ -46,13 +48,15 @@ def open_office(settings: Settings) -> Office:
     )
 
 
-def handlers(office: Office) -> Mapping[JobName, Handler]:
-    """Name the handler of every job."""
+def handlers(
+    office: Office, engine: Callable[[], OcrEngine] | None = None
+) -> Mapping[JobName, Handler]:
+    """Name the handler of every job; pages are read by Tesseract unless told otherwise."""
     # Imported for workers only: the web process opens no document, and is 30 MB smaller.
     from intake import jobs  # noqa: PLC0415
     from intake.ocr import TesseractEngine  # noqa: PLC0415
 
-    return jobs.handlers(office, TesseractEngine)
+    return {**jobs.handlers(office, engine or TesseractEngine), **routing.jobs.handlers(office)}
 
 
 MENTIONS = (check.mentioned_by_register, mentioned_by_drafts)

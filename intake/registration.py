@@ -82,6 +82,9 @@ def register_draft(
     advance(session, draft, Move.REGISTER)
     for receipt in receipts:
         jobs.enqueue(session, JobName.STAMP, urgency=STAMP, letter_id=receipt.letter_id)
+        jobs.enqueue(
+            session, JobName.TAKE_UP, urgency=STAMP, letter_id=receipt.letter_id, unit_id=unit_id
+        )
     numbers = {receipt.letter_id: receipt for receipt in receipts}
     jobs.enqueue(session, JobName.SEARCHABLE, urgency=SEARCHABLE, bundle_id=bundle_id)
     for letter, was in zip(letters, had, strict=True):

@@ -4,8 +4,10 @@ from alembic import context
 
 import registry.calendar_models
 import registry.choices
+import registry.holdings
 import registry.jobs
-import registry.models  # noqa: F401 - importing them fills Record.metadata
+import registry.models
+import registry.notes  # noqa: F401 - importing them fills Record.metadata
 from registry.db import Database
 from registry.records import Record
 

@@ -1,4 +1,4 @@
-"""Signing in, who is asking, and what he may see.
+"""Signing in, and who is asking.
 
 Sessions are opaque and kept by the server: the cookie holds a random token,
 the database its SHA-256, so a stolen database signs nobody in and an
@@ -16,14 +16,13 @@ from urllib.parse import urlsplit
 
 from argon2.exceptions import VerifyMismatchError
 from flask import Flask, Response, g, redirect, request, url_for
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import journal
 from registry.errors import FormRefused, NotFound, RegistryError
 from registry.journal import Event
-from registry.models import Letter, Receipt, RegisterBook
 from registry.office import office
 from registry.people import PASSWORDS, Actor, actor_of, agency
 from registry.people_models import Officer, SignIn
@@ -209,25 +208,6 @@ def requires(*any_of: Permission) -> Callable[[Callable[P, R]], Callable[P, R | 
         return guarded
 
     return guard
-
-
-def may_see(actor: Actor) -> ColumnElement[bool]:
-    """Return the one SQL condition for the letters an officer may see.
-
-    A letter is his to see when one of his units received it, or received the
-    cover it came under. The condition belongs in every query that touches a
-    letter, counts included.
-    """
-    units = actor.permissions.get(Permission.READ, frozenset())
-    received = (
-        select(Receipt.id)
-        .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
-        .where(
-            col(Receipt.letter_id).in_((col(Letter.id), col(Letter.cover_id))),
-            col(RegisterBook.unit_id).in_(units),
-        )
-    )
-    return received.exists()
 
 
 def _hashed(token: str) -> str:

@@ -1,7 +1,7 @@
 """The journal as people read it: who, when, what, before and after. Reading only."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from registry.forms import HistoryFilter
 from registry.history_scope import audited_entries, audited_officers
 from registry.journal import Event
 from registry.models import JournalEntry, Letter, Receipt
+from registry.notes import NoteKind
 from registry.people import Actor, agency
 from registry.people_models import Officer, Unit
 from registry.screen import Screen
@@ -84,6 +85,11 @@ LABELS = {
     "remind_before": "เตือนก่อนครบกำหนด (วันทำการ)",
     "remind_after": "เตือนซ้ำเมื่อเกินกำหนดทุก (วันทำการ)",
     "approver_must_differ": "ผู้เสนอกับผู้อนุมัติต้องเป็นคนละคน",
+    "note": "บันทึก",
+    "text": "ข้อความ",
+    "holder": "ผู้รับผิดชอบ",
+    "sent_to": "ส่งถึง",
+    "file_code": "รหัสแฟ้ม",
 }
 """What a name in the journal is called; other names are for the program alone."""
 
@@ -96,6 +102,7 @@ VOCABULARIES: Mapping[str, type[LabelledEnum]] = MappingProxyType(
         "file": FileKind,
         "acting": ActingKind,
         "holiday_kind": HolidayKind,
+        "note": NoteKind,
     }
 )
 """Values stored under these names have a Thai label."""
@@ -203,8 +210,13 @@ def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPag
     )
 
 
-def happenings(session: Session, letter: Letter, receipts: Sequence[Receipt]) -> list[Happening]:
-    """Return what was done to a letter and its receipts, oldest first."""
+def happenings(
+    session: Session, letter: Letter, circle: Collection[int], receipts: Sequence[Receipt]
+) -> list[Happening]:
+    """Return what was done to a letter and its receipts, oldest first.
+
+    Of what a unit did with its copy, only the units of ``circle`` are shown.
+    """
     about = or_(
         and_(col(JournalEntry.about) == "letter", col(JournalEntry.about_id) == letter.id),
         and_(
@@ -213,7 +225,13 @@ def happenings(session: Session, letter: Letter, receipts: Sequence[Receipt]) ->
         ),
     )
     found = session.exec(select(JournalEntry).where(about).order_by(col(JournalEntry.id)))
-    return _told(session, found.all())
+    return _told(session, [one for one in found if _done_in(one) in {None, *circle}])
+
+
+def _done_in(entry: JournalEntry) -> int | None:
+    """Return the unit whose copy an entry is about; ``None`` if it is about the letter itself."""
+    unit_id: int | None = entry.after.get("unit_id")
+    return unit_id
 
 
 def _told(session: Session, entries: Sequence[JournalEntry]) -> list[Happening]:

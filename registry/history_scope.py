@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from registry.auth import may_see
+from registry.holdings import may_see
 from registry.journal import Event
 from registry.models import JournalEntry, Letter, Receipt, RegisterBook
 from registry.people import Actor

@@ -54,6 +54,15 @@ class Event(LabelledEnum):
     YEAR_REOPENED = "year-reopened", "ถอนการยืนยันวันหยุดทั้งปี"
     FILE_OPENED = "file-opened", "เปิดไฟล์"
     REGISTER_PRINTED = "register-printed", "พิมพ์ทะเบียน"
+    LETTER_SENT = "letter-sent", "ส่งหนังสือเข้าหน่วยงาน"
+    LETTER_ASSIGNED = "letter-assigned", "มอบหมาย"
+    LETTER_ACKNOWLEDGED = "letter-acknowledged", "รับทราบ"
+    WORK_STARTED = "work-started", "เริ่มดำเนินการ"
+    WORK_FINISHED = "work-finished", "รายงานผล"
+    LETTER_RETURNED = "letter-returned", "ส่งคืนหนังสือ"
+    LETTER_WITHDRAWN = "letter-withdrawn", "เรียกคืนหนังสือ"
+    LETTER_FILED = "letter-filed", "เก็บเรื่อง"
+    NOTE_WRITTEN = "note-written", "เกษียนหนังสือ"
 
 
 def record(

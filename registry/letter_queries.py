@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, ClassVar
@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from registry.auth import may_see
 from registry.errors import NotFound
 from registry.history_queries import Happening, happenings
+from registry.holdings import circle_for, may_see, visible_letter
 from registry.models import (
     Bundle,
     BundlePage,
@@ -91,7 +91,8 @@ class LetterPage(Screen):
 def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
     """Return a letter; raise ``NotFound`` unless one of the officer's units received it."""
     letter = visible_letter(session, actor, letter_id)
-    ours = _our_receipts(session, actor, letter)
+    circle = circle_for(session, actor, letter)
+    ours = _our_receipts(session, actor, letter, circle)
     return LetterPage(
         letter=letter,
         bundle=session.get_one(Bundle, letter.bundle_id),
@@ -99,17 +100,9 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         receipts=_in_time(_stamped_before(letter), ours),
         links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
         files=[FileKind.ORIGINAL, *_made_files(session, letter)],
-        history=happenings(session, letter, [one.receipt for one in ours if one.receipt]),
+        history=happenings(session, letter, circle, [one.receipt for one in ours if one.receipt]),
         may_correct=any(one.is_ours for one in ours),
     )
-
-
-def visible_letter(session: Session, actor: Actor, letter_id: int) -> Letter:
-    """Return a letter that is the officer's to see; raise ``NotFound`` otherwise."""
-    letter = session.exec(select(Letter).where(Letter.id == letter_id, may_see(actor))).first()
-    if letter is None:
-        raise NotFound(what="หนังสือ")
-    return letter
 
 
 def require_receipt(session: Session, actor: Actor, letter_id: int, receipt_id: int) -> None:
@@ -167,14 +160,16 @@ def _pages(session: Session, letter: Letter) -> list[BundlePage]:
     return sorted(found, key=lambda page: letter.pages.index(page.number))
 
 
-def _our_receipts(session: Session, actor: Actor, letter: Letter) -> list[ReceivedAt]:
-    """Return the receipts of every unit; a letter under a cover has the cover's."""
+def _our_receipts(
+    session: Session, actor: Actor, letter: Letter, circle: Collection[int]
+) -> list[ReceivedAt]:
+    """Return the receipts of these units; a letter under a cover has the cover's."""
     found = session.exec(
         select(Receipt, Unit, Officer)
         .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
         .join(Unit, col(Unit.id) == col(RegisterBook.unit_id))
         .join(Officer, col(Officer.id) == col(Receipt.officer_id))
-        .where(col(Receipt.letter_id).in_((letter.id, letter.cover_id)))
+        .where(col(Receipt.letter_id).in_((letter.id, letter.cover_id)), col(Unit.id).in_(circle))
     )
     return [
         ReceivedAt(

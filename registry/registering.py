@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from sqlmodel import Session, col, select
 
-from registry import journal, numbering
+from registry import holdings, journal, numbering
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.models import Letter, Receipt, RegisterBook, Reservation
@@ -102,6 +102,7 @@ def enter(
         remark=entry.remark,
     )
     session.add(receipt)
+    holdings.hand_over(session, letter_id, [unit_id], at=at)
     session.flush()  # callers need receipt.id, and the database its say about the number
     return receipt
 
@@ -116,12 +117,17 @@ def receive_letter(
     by: Actor,
     at: dt.datetime,
 ) -> Receipt:
-    """Receive a letter that another unit has registered, in this unit's own book (ข้อ 40)."""
+    """Receive a letter that another unit has registered, in this unit's own book (ข้อ 40).
+
+    Raises ``NotFound`` for a letter that is not the officer's to see, and
+    ``AlreadyReceived``, whose number is the unit's own.
+    """
+    if not by.may(Permission.REGISTER, unit_id):
+        raise NotFound(what="หน่วยงาน")
+    holdings.visible_letter(session, by, letter_id)
     # Without the key's lock: a registration that cites it may hold the book we need.
-    letter = session.get(Letter, letter_id, with_for_update={"key_share": True})
-    if letter is None:
-        raise NotFound(what="หนังสือ")
-    had = _live_receipt(session, letter_id, unit_id)
+    session.get_one(Letter, letter_id, with_for_update={"key_share": True})
+    had = live_receipt(session, letter_id, unit_id)
     if had is not None:
         raise AlreadyReceived(number=had.number)
     receipt = enter(session, letter_id, unit_id, entry, by=by, at=at)
@@ -236,7 +242,8 @@ def open_book(
     return book
 
 
-def _live_receipt(session: Session, letter_id: int, unit_id: int) -> Receipt | None:
+def live_receipt(session: Session, letter_id: int, unit_id: int) -> Receipt | None:
+    """Return the receipt in force by which a unit has a letter, or ``None``."""
     return session.exec(
         select(Receipt)
         .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))

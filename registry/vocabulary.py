@@ -150,3 +150,4 @@ class JobName(LabelledEnum):
     SEARCHABLE = "intake.searchable", "ทำฉบับค้นข้อความได้"
     STAMP = "intake.stamp", "ประทับตรารับ"
     ERASE = "intake.erase", "ลบไฟล์ลับที่ไม่รับ"
+    TAKE_UP = "routing.take-up", "เปิดเรื่องของหน่วยงานที่ลงรับ"

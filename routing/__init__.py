@@ -1,1 +1,1 @@
-"""Routing (เวียน): sending a received letter to units and hearing back from them."""
+"""เวียน: sending letters to units, hearing back, and never losing sight of who has them."""

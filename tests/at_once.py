@@ -1,8 +1,9 @@
 """Two transactions at the same time, in an order that no test leaves to chance."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier
 from typing import TypeVar
 
 from sqlalchemy import text
@@ -47,3 +48,16 @@ def waits_for_a_lock(database: Database, running: Future[T]) -> bool:
                 return True
         time.sleep(0.01)
     return False
+
+
+def all_together(calls: Iterable[Callable[[], T]]) -> list[T]:
+    """Call all at the same time, each in a thread of its own; return what they return, in order."""
+    waiting = list(calls)
+    begin = Barrier(len(waiting))
+
+    def run(call: Callable[[], T]) -> T:
+        begin.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(waiting)) as pool:
+        return list(pool.map(run, waiting))

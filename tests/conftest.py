@@ -13,8 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-import intake.models  # noqa: F401 - every table is known before any test compares them
-from registry import calendar_models, choices  # noqa: F401 - these tables, too
+import app  # noqa: F401 - it knows every part, and so every table a test may compare
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import TableQueue

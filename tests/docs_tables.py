@@ -9,6 +9,7 @@ import registry
 import routing
 import search
 from registry.errors import RegistryError
+from routing.states import FINAL, MOVES, NEEDS, Move, State
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -45,5 +46,30 @@ def errors_page() -> str:
     return ERRORS_HEAD + "\n".join(rows) + "\n"
 
 
+ROUTING_HEAD = """# The life of an assignment
+
+A letter is sent to units; each answers for its copy in an *assignment*. This page is made from
+`routing/states.py` by `python -m tests.docs_tables`; a test compares. A letter has no state of its
+own: whether it is pending or closed follows from its assignments.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def routing_page() -> str:
+    """The diagram of ``MOVES`` and who may make each move."""
+    arrows = [
+        f"    {here.name} --> {after.name} : {move.label}" for (here, move), after in MOVES.items()
+    ]
+    names = [f"    {state.name} : {state.label}" for state in State]
+    ends = [f"    {state.name} --> [*]" for state in State if state in FINAL]
+    moves = [f"| {move.label} | `{move.value}` | {NEEDS[move].label} |" for move in Move]
+    diagram = ["    [*] --> DELIVERED : ส่ง", "    [*] --> RECEIVED : ลงทะเบียนเอง"]
+    table = ["```", "", "| move | in addresses | needs, in the unit |", "|---|---|---|"]
+    return ROUTING_HEAD + "\n".join([*names, *diagram, *arrows, *ends, *table, *moves]) + "\n"
+
+
 if __name__ == "__main__":
+    (DOCS / "routing.md").write_text(routing_page())
     (DOCS / "errors.md").write_text(errors_page())

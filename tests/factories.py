@@ -23,8 +23,14 @@ from registry.office import Office
 from registry.people import Actor, actor_of
 from registry.people_models import Delegation, Officer, Unit
 from registry.ports import Digest, Line, PageReading
+from registry.registering import Entry
 from registry.thai import bangkok_day
 from registry.vocabulary import ActingKind, Channel, LetterKind, Role
+from routing import operations as routing_operations
+from routing import sending
+from routing.models import Assignment
+from routing.sending import Recipient
+from routing.states import Purpose
 
 PASSWORD = "มะม่วงสุกสามผล"
 A4 = (595.3, 841.9)
@@ -342,6 +348,37 @@ def a_registered_letter(
         wanted = select(Letter).where(Letter.bundle_id == bundle_id).order_by(col(Letter.id))
         letter: Letter = session.exec(wanted.limit(1)).one()
         return letter
+
+
+def a_sent_letter(
+    office: Office,
+    letter: Letter,
+    from_unit: Unit,
+    to: Unit,
+    *,
+    by: Actor,
+    purpose: Purpose = Purpose.INFORMATION,
+    **said: Any,  # noqa: ANN401 - what a ``Recipient`` has besides
+) -> Assignment:
+    """A letter lying in another unit's basket."""
+    assert letter.id is not None
+    assert from_unit.id is not None
+    assert to.id is not None
+    with office.database.transaction() as session:
+        ticked = Recipient(to.id, purpose, **said)
+        return sending.send(
+            session, letter.id, from_unit.id, [ticked], by=by, at=office.clock.now()
+        )[0]
+
+
+def a_received_assignment(office: Office, delivered: Assignment, *, by: Actor) -> Assignment:
+    """A delivered letter to which the unit has given its own number."""
+    assert delivered.id is not None
+    with office.database.transaction() as session:
+        now = office.clock.now()
+        return routing_operations.receive(
+            session, office.jobs, delivered.id, Entry(received_at=now), by=by, at=now
+        )
 
 
 def findings(office: Office) -> list[str]:

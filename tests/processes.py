@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from intake import jobs, registration
+import app
+from intake import registration
 from intake.models import Draft
 from intake.states import DraftState
 from registry.db import Database
@@ -61,7 +62,7 @@ def an_office(url: str, data: Path, since: float) -> Office:
 def work(url: str, data: Path, since: float) -> None:
     """Be a worker until killed."""
     office = an_office(url, data, since)
-    handlers = jobs.handlers(office, OneLine)
+    handlers = app.handlers(office, OneLine)
     Worker(office.database, office.clock, handlers).run(threading.Event())
 
 

@@ -3,7 +3,7 @@
 import re
 
 from registry.settings import Settings
-from tests.docs_tables import DOCS, errors_page, every_refusal
+from tests.docs_tables import DOCS, errors_page, every_refusal, routing_page
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
@@ -14,6 +14,10 @@ def test_every_setting_is_documented_and_no_other() -> None:
 
 def test_the_page_of_refusals_is_made_from_the_code() -> None:
     assert (DOCS / "errors.md").read_text() == errors_page()
+
+
+def test_the_page_of_moves_is_made_from_the_table() -> None:
+    assert (DOCS / "routing.md").read_text() == routing_page()
 
 
 def test_no_two_refusals_share_a_code() -> None:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from sqlmodel import Session, select
 
+import app
 from intake import arranging, jobs, operations, pages, proposing
 from intake.bundle import propose
 from intake.drafts import letters_of, pages_of
@@ -83,7 +84,7 @@ def marked(reading: PageReading) -> PageReading:
 
 def worked_off(office: Office, engine: OneLine | Faulty | None = None) -> None:
     """Let a worker do all jobs, those too that wait after a failure."""
-    handlers = jobs.handlers(office, lambda: engine or OneLine())
+    handlers = app.handlers(office, lambda: engine or OneLine())
     worker = Worker(office.database, office.clock, handlers)
     assert isinstance(office.clock, FixedClock)
     for _ in range(ATTEMPTS + 1):
@@ -130,7 +131,7 @@ def test_an_arrived_file_is_read_without_anybody_asking(office: Office, unit: Un
 def test_page_one_of_every_file_comes_before_any_second_page(office: Office, unit: Unit) -> None:
     order: list[tuple[str, int]] = []
     drafts = [an_arrived_file(office, unit, data=a_pdf(2)) for _ in range(2)]
-    handlers = dict(jobs.handlers(office, OneLine))
+    handlers = dict(app.handlers(office, OneLine))
     read_page = handlers[JobName.READ_PAGE]
 
     def noted(draft_id: int, number: int) -> Finish:
@@ -303,7 +304,7 @@ def test_nothing_of_a_page_that_says_secret_is_kept_though_no_letter_is_proposed
     office: Office, unit: Unit
 ) -> None:
     draft = an_arrived_file(office, unit, data=a_pdf(2))
-    handlers = dict(jobs.handlers(office, Secret))
+    handlers = dict(app.handlers(office, Secret))
     del handlers[JobName.PROPOSE]
     worker = Worker(office.database, office.clock, handlers)
     while worker.run_one():

@@ -15,6 +15,7 @@ from intake.registration import ArrangedMeanwhile, DuplicateUnseen
 from intake.states import DraftState
 from registry import registering
 from registry.errors import FormRefused, NotFound
+from registry.holdings import hand_over
 from registry.jobs import Job
 from registry.models import (
     Bundle,
@@ -316,6 +317,12 @@ def test_each_unit_receives_for_itself_in_its_own_book(
     letter = a_registered_letter(each_office, unit, clerk)
     assert letter.id is not None
     entry = registering.Entry(received_at=NOW)
+    with pytest.raises(NotFound), each_office.database.transaction() as session:
+        registering.receive_letter(
+            session, each_office.jobs, letter.id, division.id, entry, by=own, at=NOW
+        )
+    with each_office.database.transaction() as session:
+        hand_over(session, letter.id, [division.id], at=NOW, from_unit_id=unit.id)
     with each_office.database.transaction() as session:
         receipt = registering.receive_letter(
             session, each_office.jobs, letter.id, division.id, entry, by=own, at=NOW

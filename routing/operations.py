@@ -1,0 +1,272 @@
+"""What officers do to assignments. Every function runs inside the caller's transaction."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sqlmodel import Session, col, select
+
+from registry import journal, notes, registering
+from registry.errors import NotFound
+from registry.holdings import let_go, visible_letter
+from registry.journal import Event
+from registry.notes import NoteKind
+from registry.people import ALLOWS, Actor
+from registry.people_models import Officer, RoleHeld
+from registry.ports import JobQueue
+from registry.registering import Entry
+from registry.vocabulary import JobName, Permission, Role
+from routing.errors import FilingRefused, HolderRefused, MoveRefused, ReasonNeeded, StalePage
+from routing.models import Assignment
+from routing.states import MOVES, NEEDS, Move
+
+EVENTS: Mapping[Move, Event] = MappingProxyType(
+    {
+        Move.ASSIGN: Event.LETTER_ASSIGNED,
+        Move.ACKNOWLEDGE: Event.LETTER_ACKNOWLEDGED,
+        Move.START: Event.WORK_STARTED,
+        Move.FINISH: Event.WORK_FINISHED,
+        Move.RETURN: Event.LETTER_RETURNED,
+        Move.WITHDRAW: Event.LETTER_WITHDRAWN,
+        Move.FILE: Event.LETTER_FILED,
+    }
+)
+"""What the journal calls each move; receiving is recorded as entering the register is."""
+
+
+def begin(
+    session: Session, assignment_id: int, move: Move, *, by: Actor, seen: int | None
+) -> Assignment:
+    """Return an assignment, locked, on which this officer may make this move now.
+
+    ``seen`` is the version the page was drawn from, ``None`` where none was.
+    Raises ``NotFound``, ``MoveRefused`` and ``StalePage``. Six clicks at once
+    wait here for each other, and five find the state changed.
+    """
+    wanted = select(Assignment).where(Assignment.id == assignment_id).with_for_update()
+    assignment = session.exec(wanted.execution_options(populate_existing=True)).first()
+    if assignment is None:
+        raise NotFound(what="รายการส่งหนังสือ")
+    if not by.may(NEEDS[move], _acting_unit(assignment, move)):
+        raise NotFound(what="รายการส่งหนังสือ")
+    visible_letter(session, by, assignment.letter_id)
+    if (assignment.state, move) not in MOVES:
+        raise MoveRefused(state=assignment.state.label, move=move.label)
+    if seen is not None and seen != assignment.version:
+        raise StalePage(state=assignment.state.label)
+    return assignment
+
+
+def finish_move(
+    session: Session,
+    assignment: Assignment,
+    move: Move,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    said: Mapping[str, object] = MappingProxyType({}),
+) -> Assignment:
+    """Write where a move has led, with its evidence already on the row, and who made it."""
+    assignment.state = MOVES[assignment.state, move]
+    assignment.version += 1
+    session.add(assignment)
+    session.flush()  # the database has its say before the journal does
+    event = EVENTS.get(move)
+    if event is not None:
+        journal.record(
+            session,
+            event,
+            "letter",
+            assignment.letter_id,
+            at=at,
+            by=by.id,
+            on_behalf_of=by.on_behalf_of(NEEDS[move], _acting_unit(assignment, move)),
+            after={"assignment_id": assignment.id, "unit_id": assignment.to_unit_id, **said},
+        )
+    return assignment
+
+
+def receive(
+    session: Session,
+    jobs: JobQueue,
+    assignment_id: int,
+    entry: Entry,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+) -> Assignment:
+    """Receive a delivered letter under the unit's own number and stamp (ข้อ 40).
+
+    A letter that was sent back and comes again keeps the number it had here.
+    """
+    assignment = begin(session, assignment_id, Move.RECEIVE, by=by, seen=seen)
+    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
+    receipt = registering.live_receipt(session, letter_id, unit_id)
+    if receipt is None:
+        receipt = registering.receive_letter(session, jobs, letter_id, unit_id, entry, by=by, at=at)
+    assignment.receipt_id, assignment.received_at = receipt.id, receipt.received_at
+    return finish_move(session, assignment, Move.RECEIVE, by=by, at=at)
+
+
+def assign(
+    session: Session,
+    assignment_id: int,
+    holder_id: int,
+    order: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    due_at: dt.datetime | None = None,
+    seen: int | None = None,
+) -> Assignment:
+    """Give the work to an officer of the unit by a written order, with a deadline if need be."""
+    assignment = begin(session, assignment_id, Move.ASSIGN, by=by, seen=seen)
+    holder = _worker(session, holder_id, assignment.to_unit_id)
+    unit_id = assignment.to_unit_id
+    notes.write_note(session, assignment.letter_id, unit_id, NoteKind.ORDERED, order, by=by, at=at)
+    assignment.holder_id, assignment.assigned_at = holder_id, at
+    if due_at is not None:
+        assignment.ordered_due_at = due_at
+        assignment.due_at = min(due_at, assignment.due_at or due_at)
+    said = {"holder": holder.name}
+    return finish_move(session, assignment, Move.ASSIGN, by=by, at=at, said=said)
+
+
+def acknowledge(
+    session: Session,
+    jobs: JobQueue,
+    assignment_id: int,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    text: str = "",
+    seen: int | None = None,
+) -> Assignment:
+    """Write the head's ทราบ, which joins the stamps of the letter's copy."""
+    assignment = begin(session, assignment_id, Move.ACKNOWLEDGE, by=by, seen=seen)
+    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
+    notes.write_note(session, letter_id, unit_id, NoteKind.ACKNOWLEDGED, text, by=by, at=at)
+    if assignment.acknowledged_at is None:
+        assignment.acknowledged_at, assignment.acknowledged_by = at, by.id
+    jobs.enqueue(session, JobName.STAMP, urgency=registering.STAMP_URGENCY, letter_id=letter_id)
+    return finish_move(session, assignment, Move.ACKNOWLEDGE, by=by, at=at)
+
+
+def start(
+    session: Session, assignment_id: int, *, by: Actor, at: dt.datetime, seen: int | None = None
+) -> Assignment:
+    """Say that the work has begun; who begins it holds it if nobody does."""
+    assignment = begin(session, assignment_id, Move.START, by=by, seen=seen)
+    assignment.started_at = at
+    if assignment.holder_id is None:
+        assignment.holder_id = by.id
+    return finish_move(session, assignment, Move.START, by=by, at=at)
+
+
+def finish(
+    session: Session,
+    assignment_id: int,
+    result: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+) -> Assignment:
+    """Report what came of it, in a note."""
+    assignment = begin(session, assignment_id, Move.FINISH, by=by, seen=seen)
+    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
+    notes.write_note(session, letter_id, unit_id, NoteKind.REPORTED, result, by=by, at=at)
+    assignment.done_at = at
+    return finish_move(session, assignment, Move.FINISH, by=by, at=at)
+
+
+def send_back(
+    session: Session,
+    assignment_id: int,
+    reason: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+) -> Assignment:
+    """Return a letter to who sent it, with a reason; a number already given stays (domain §5.3)."""
+    assignment = begin(session, assignment_id, Move.RETURN, by=by, seen=seen)
+    if assignment.from_unit_id is None:
+        raise MoveRefused(state=assignment.state.label, move="ส่งคืนผู้ส่งภายนอก")
+    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
+    said = _reason(reason, Move.RETURN)
+    notes.write_note(session, letter_id, unit_id, NoteKind.RETURNED, said, by=by, at=at)
+    assignment.ended_at, assignment.reason = at, said
+    finish_move(session, assignment, Move.RETURN, by=by, at=at, said={"reason": said})
+    if assignment.receipt_id is None:
+        let_go(session, letter_id, unit_id)
+    return assignment
+
+
+def withdraw(
+    session: Session,
+    assignment_id: int,
+    reason: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+) -> Assignment:
+    """Take a letter back from a unit that has not received it."""
+    assignment = begin(session, assignment_id, Move.WITHDRAW, by=by, seen=seen)
+    said = _reason(reason, Move.WITHDRAW)
+    assignment.ended_at, assignment.reason = at, said
+    finish_move(session, assignment, Move.WITHDRAW, by=by, at=at, said={"reason": said})
+    let_go(session, assignment.letter_id, assignment.to_unit_id)
+    return assignment
+
+
+def file(
+    session: Session,
+    assignment_id: int,
+    file_code: str,
+    retention: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    kept_until: int | None = None,
+    seen: int | None = None,
+) -> Assignment:
+    """Close the matter under a file code and a class of ข้อ 57; ``kept_until`` is a พ.ศ."""
+    assignment = begin(session, assignment_id, Move.FILE, by=by, seen=seen)
+    code, kept = file_code.strip(), retention.strip()
+    if not code or not kept:
+        raise FilingRefused(reason="ยังไม่ได้ระบุรหัสแฟ้มและกำหนดเก็บ")
+    assignment.filed_at, assignment.file_code = at, code
+    assignment.retention, assignment.kept_until = kept, kept_until
+    return finish_move(session, assignment, Move.FILE, by=by, at=at, said={"file_code": code})
+
+
+def _acting_unit(assignment: Assignment, move: Move) -> int:
+    """Return the unit in which the move is made: the sender's for taking back."""
+    if move is Move.WITHDRAW and assignment.from_unit_id is not None:
+        return assignment.from_unit_id
+    return assignment.to_unit_id
+
+
+def _worker(session: Session, officer_id: int, unit_id: int) -> Officer:
+    """Return an officer who can be given work in a unit; raise ``HolderRefused`` otherwise."""
+    officer = session.get(Officer, officer_id)
+    roles = session.exec(
+        select(RoleHeld.role).where(
+            RoleHeld.officer_id == officer_id, col(RoleHeld.unit_id) == unit_id
+        )
+    )
+    if officer is None or not any(Permission.WORK in ALLOWS[Role(role)] for role in roles):
+        raise HolderRefused(reason="ไม่ใช่เจ้าหน้าที่ของหน่วยงานนี้")
+    if not officer.is_active:
+        raise HolderRefused(reason="บัญชีของผู้นี้ปิดแล้ว")
+    return officer
+
+
+def _reason(reason: str, move: Move) -> str:
+    said = " ".join(reason.replace("\0", "").split())
+    if not said:
+        raise ReasonNeeded(move=move.label)
+    return said
