@@ -16,6 +16,7 @@ import registry.cli
 import registry.views
 import registry.web
 import routing.jobs
+import routing.views
 from intake.drafts import mentioned_by_drafts
 from registry import check
 from registry.db import Database
@@ -26,7 +27,7 @@ from registry.ports import OcrEngine
 from registry.settings import Settings
 from registry.vocabulary import JobName
 
-BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp, intake.views.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp, intake.views.bp, routing.views.bp)
 
 
 class SystemClock:
