@@ -28,6 +28,7 @@ SENTENCES = {
     "string_too_short": "กรุณากรอกช่องนี้",
     "string_too_long": "ยาวเกิน {max_length} ตัวอักษร",
     "string_pattern_mismatch": "ใช้อักขระที่ระบบไม่รับ",
+    "date_type": "กรุณากรอกช่องนี้",
     "int_parsing": "กรุณากรอกเป็นตัวเลข",
     "greater_than_equal": "ต้องไม่น้อยกว่า {ge}",
     "less_than_equal": "ต้องไม่เกิน {le}",
@@ -165,6 +166,9 @@ class NewPasswordForm(Form):
 
 Day = Annotated[dt.date | None, BeforeValidator(_day)]
 """A day, or none."""
+
+SomeDay = Annotated[dt.date, BeforeValidator(_day)]
+"""A day that must be given."""
 
 LARGEST = 2**31 - 1
 LARGEST_START = 9_999_999

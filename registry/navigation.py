@@ -20,6 +20,7 @@ class Place:
 
 READS = frozenset({Permission.READ})
 RUNS = frozenset({Permission.REGISTER, Permission.ADMINISTER})
+WORKS_HERE = frozenset({Permission.READ, Permission.ADMINISTER})
 
 PLACES = (
     Place("intake.today", "รับเข้าวันนี้", frozenset({Permission.REGISTER}), "g i"),
@@ -33,6 +34,7 @@ PLACES = (
         frozenset({Permission.ADMINISTER}),
         is_main=False,
     ),
+    Place("registry.standing_in", "ใครแทนใคร", WORKS_HERE, is_main=False),
     Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),
 )
 """Every place, in the order an officer meets them. Parts name theirs by endpoint."""

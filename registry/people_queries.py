@@ -1,5 +1,6 @@
 """The organisation on the screen: the tree of units, one unit, one officer. Reading only."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from typing import ClassVar
 
 from sqlmodel import Session, col, or_, select
 
+from registry.delegation_queries import Standing, standing
 from registry.people import Actor
 from registry.people_forms import PeopleFilter
-from registry.people_models import Officer, RoleHeld, Unit
+from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.personnel import administered_officer, administered_unit
 from registry.screen import Screen
+from registry.standing_in import in_force
 from registry.vocabulary import Permission, Role
 
 MOST_FOUND = 100
@@ -68,6 +71,8 @@ class UnitPage(Screen):
     unit: Unit
     above: str
     members: Sequence[Member]
+    standing: Sequence[Standing]
+    """Who stands in for whom there today."""
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
 
 
@@ -81,6 +86,8 @@ class OfficerPage(Screen):
     officer: Officer
     held: Sequence[Held]
     units: Sequence[tuple[int, str]]
+    standing: Sequence[Standing]
+    """Who stands in for him today, and for whom he does."""
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
 
 
@@ -110,8 +117,8 @@ def people_page(session: Session, actor: Actor, wanted: PeopleFilter) -> PeopleP
     )
 
 
-def unit_page(session: Session, actor: Actor, unit_id: int) -> UnitPage:
-    """Return a unit; raise ``NotFound`` unless the officer administers it."""
+def unit_page(session: Session, actor: Actor, unit_id: int, *, on: dt.date) -> UnitPage:
+    """Return a unit as it is on a day; raise ``NotFound`` unless the officer administers it."""
     unit = administered_unit(session, actor, unit_id)
     held = session.exec(
         select(Officer, RoleHeld)
@@ -123,15 +130,20 @@ def unit_page(session: Session, actor: Actor, unit_id: int) -> UnitPage:
     for officer, one in held:
         members.setdefault(officer.id, (officer, []))[1].append(one.role)
     parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    there = in_force(on) & (col(Delegation.unit_id) == unit_id)
     return UnitPage(
         unit=unit,
         above=parent.name if parent else "",
         members=[Member(officer, _in_order(roles)) for officer, roles in members.values()],
+        standing=standing(session, actor, there, on=on),
     )
 
 
-def officer_page(session: Session, actor: Actor, officer_id: int) -> OfficerPage:
-    """Return an officer; raise ``NotFound`` unless all his roles are in the actor's units."""
+def officer_page(session: Session, actor: Actor, officer_id: int, *, on: dt.date) -> OfficerPage:
+    """Return an officer as he is on a day.
+
+    Raises ``NotFound`` unless all his roles are in the actor's units.
+    """
     officer = administered_officer(session, actor, officer_id)
     held = session.exec(
         select(Unit, RoleHeld)
@@ -139,12 +151,16 @@ def officer_page(session: Session, actor: Actor, officer_id: int) -> OfficerPage
         .where(RoleHeld.officer_id == officer_id)
         .order_by(col(Unit.id))
     )
+    his = or_(
+        col(Delegation.from_officer_id) == officer_id, col(Delegation.to_officer_id) == officer_id
+    )
     return OfficerPage(
         officer=officer,
         held=[
             Held(unit, one.role, actor.may(Permission.ADMINISTER, unit.id)) for unit, one in held
         ],
         units=_choices(_administered(session, actor)),
+        standing=standing(session, actor, in_force(on) & his, on=on),
     )
 
 

@@ -21,6 +21,7 @@ from registry.people_forms import (
     RoleForm,
     UnitForm,
 )
+from registry.thai import bangkok_day
 from registry.vocabulary import Permission
 from registry.web import done, redraws, show
 
@@ -59,8 +60,10 @@ def add_unit() -> AnyResponse:
 @administrators
 def unit(unit_id: int) -> Response:
     """Show a unit and its officers."""
-    with office().database.reading() as session:
-        return show(people_queries.unit_page(session, current_officer(), unit_id))
+    here = office()
+    on = bangkok_day(here.clock.now())
+    with here.database.reading() as session:
+        return show(people_queries.unit_page(session, current_officer(), unit_id, on=on))
 
 
 @bp.post("/people/units/<int:unit_id>/change")
@@ -117,8 +120,10 @@ def add_member(unit_id: int) -> AnyResponse:
 @administrators
 def officer(officer_id: int) -> Response:
     """Show an officer."""
-    with office().database.reading() as session:
-        return show(people_queries.officer_page(session, current_officer(), officer_id))
+    here = office()
+    on = bangkok_day(here.clock.now())
+    with here.database.reading() as session:
+        return show(people_queries.officer_page(session, current_officer(), officer_id, on=on))
 
 
 @bp.post("/people/officers/<int:officer_id>/change")

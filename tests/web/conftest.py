@@ -70,6 +70,11 @@ def auditor(app: Flask, agency: Agency) -> Browser:
     return _signed_in(app, agency, Role.AUDITOR)
 
 
+@pytest.fixture
+def head(app: Flask, agency: Agency) -> Browser:
+    return _signed_in(app, agency, Role.HEAD)
+
+
 def _signed_in(app: Flask, agency: Agency, role: Role) -> Browser:
     assert role in agency.officers
     made = Browser(app)
