@@ -47,12 +47,12 @@ def stamped_copy(office: Office, letter_id: int) -> Stamped:
         pages = [*letter.pages, *(page for one in under for page in one.pages)]
         receipts = receipts_in_force(session, letter_id)
         stamps = [_stamp_text(session, receipt) for receipt in receipts]
-        turned = _turned(session, letter.bundle_id)
+        turned = turned_pages(session, letter.bundle_id)
     if not receipts:
         return Stamped()
     pdf = sandbox.run(
         draw_stamped,
-        _document(office, bundle),
+        document_of(office, bundle),
         pages,
         stamps,
         turned,
@@ -72,7 +72,7 @@ def searchable_copy(office: Office, bundle_id: int) -> bytes:
             .order_by(col(BundlePage.number))
         )
         readings = [_reading(page) for page in pages]
-    return write_searchable(_document(office, bundle), readings)
+    return write_searchable(document_of(office, bundle), readings)
 
 
 def draw_stamped(
@@ -132,13 +132,28 @@ def store_stamped(
 def store_searchable(session: Session, bundle_id: int, digest: Digest, *, at: dt.datetime) -> None:
     """Keep the searchable copy; drawn again from the same readings it is the same file."""
     session.get_one(Bundle, bundle_id, with_for_update=True)
+    keep_copy(session, bundle_id, FileKind.SEARCHABLE, digest, at=at)
+
+
+def keep_copy(
+    session: Session,
+    bundle_id: int,
+    kind: FileKind,
+    digest: Digest,
+    *,
+    at: dt.datetime,
+    letter_id: int | None = None,
+) -> None:
+    """Keep a copy of a bundle, or of a letter in it, in place of the one before."""
     had = session.exec(
         select(LetterFile).where(
-            LetterFile.bundle_id == bundle_id, LetterFile.kind == FileKind.SEARCHABLE
+            LetterFile.bundle_id == bundle_id,
+            LetterFile.letter_id == letter_id,
+            LetterFile.kind == kind,
         )
     ).first()
     kept = had or LetterFile(
-        bundle_id=bundle_id, kind=FileKind.SEARCHABLE, digest=digest, made_at=at
+        bundle_id=bundle_id, letter_id=letter_id, kind=kind, digest=digest, made_at=at
     )
     kept.digest = digest
     session.add(kept)
@@ -160,7 +175,8 @@ def _stamp_text(session: Session, receipt: Receipt) -> StampText:
     )
 
 
-def _document(office: Office, bundle: Bundle) -> Document:
+def document_of(office: Office, bundle: Bundle) -> Document:
+    """Return the file of a bundle as it can be read."""
     return Document(office.files.path(Digest(bundle.readable)), Media(bundle.media_type))
 
 
@@ -176,6 +192,7 @@ def _reading(page: BundlePage) -> PageReading:
     )
 
 
-def _turned(session: Session, bundle_id: int) -> dict[int, int]:
+def turned_pages(session: Session, bundle_id: int) -> dict[int, int]:
+    """Return by how many degrees clockwise each page of a bundle is turned to stand upright."""
     rows = session.exec(select(BundlePage).where(BundlePage.bundle_id == bundle_id))
     return {page.number: page.turned for page in rows}

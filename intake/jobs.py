@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from intake import operations, pages, proposing, secrecy
+from intake import operations, pages, proposing, secrecy, written
 from intake.bundle import propose
 from intake.copies import searchable_copy, stamped_copy, store_searchable, store_stamped
 from intake.document import Document, Media
@@ -22,16 +22,13 @@ from intake.errors import FileRefused, PageFailed
 from intake.extract.as_json import letter_json, proposal_json
 from intake.extract.found import Notice
 from intake.models import Draft, DraftLetter, DraftPage
-from intake.reading import page_picture, read_page
+from intake.reading import PICTURE_DPI, page_picture, read_page
 from intake.states import DraftState, PageState
 from intake.triage import FileLimits, triage
 from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.ports import Digest, OcrEngine, PageReading
 from registry.vocabulary import JobName
-
-PICTURE_DPI = 150
-"""Sharp enough to read small print on a screen, a third of a second on the wire."""
 
 T = TypeVar("T")
 
@@ -54,6 +51,8 @@ def handlers(office: Office, engine: Callable[[], OcrEngine]) -> Mapping[JobName
         JobName.SEARCHABLE: Handler(work.searchable),
         JobName.STAMP: Handler(work.stamp),
         JobName.ERASE: Handler(work.erase),
+        JobName.PICTURES: Handler(work.pictures),
+        JobName.JOIN: Handler(work.join),
     }
 
 
@@ -161,6 +160,17 @@ class Work:
         """Delete a secret file. A crash leaves it half deleted, and the next run goes on."""
         remove, now = self._office.files.remove, self._office.clock.now()
         return lambda session: erase(session, remove, draft_id, at=now)
+
+    def pictures(self, bundle_id: int) -> Finish:
+        """Draw the pages of a letter written here. Pages that have a picture keep it."""
+        drawn = written.draw_pictures(self._office, bundle_id)
+        return lambda session: written.store_pictures(session, bundle_id, drawn)
+
+    def join(self, letter_id: int) -> Finish:
+        """Put a letter and its annexes into one file. The same letters give the same bytes."""
+        digest = self._office.files.put(io.BytesIO(written.joined_copy(self._office, letter_id)))
+        now = self._office.clock.now()
+        return lambda session: written.store_joined(session, letter_id, digest, at=now)
 
     def _storing(self, draft_id: int, proposal: Mapping[str, Any], numbers: set[int]) -> Finish:
         now = self._office.clock.now()

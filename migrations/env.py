@@ -15,6 +15,10 @@ url = context.config.get_main_option("sqlalchemy.url") or ""
 database = Database(url)
 
 with database.engine.connect() as connection:
+    if database.is_sqlite:
+        # A table that others point at is rebuilt by dropping it, which would take
+        # their rows along. Only outside a transaction can this be said.
+        connection.connection.execute("PRAGMA foreign_keys = OFF")
     context.configure(
         connection=connection,
         target_metadata=Record.metadata,

@@ -13,10 +13,12 @@ from sqlmodel import Session, col, select
 from registry import journal, numbering
 from registry.errors import FileMissing
 from registry.filestore import digest_of
+from registry.forms import LARGEST
 from registry.journal import Event
 from registry.models import (
     Bundle,
     BundlePage,
+    Dispatch,
     JournalEntry,
     Letter,
     LetterFile,
@@ -100,13 +102,9 @@ def _numbers(session: Session) -> Iterator[Finding]:
         name = f"{book.kind.label} {units.get(book.unit_id, book.unit_id)} ปี {book.year}"
         for number in numbering.unaccounted(session, book):
             yield Finding("number-missing", f"{name}: เลข {number} หายไป")
-        highest = session.exec(
-            select(Receipt.number)
-            .where(Receipt.book_id == book.id)
-            .order_by(col(Receipt.number).desc())
-        ).first()
-        if highest is not None and highest > book.last_number:
-            yield Finding("number-ahead", f"{name}: มีเลข {highest} เกินเลขสุดท้ายที่ออกไว้")
+        beyond = numbering.given(session, book, book.last_number + 1, LARGEST)
+        if beyond:
+            yield Finding("number-ahead", f"{name}: มีเลข {max(beyond)} เกินเลขสุดท้ายที่ออกไว้")
     for block in session.exec(select(Reservation)):
         owner = session.get(RegisterBook, block.book_id)
         if owner is None or block.last_number > owner.last_number:
@@ -117,5 +115,6 @@ def _numbers(session: Session) -> Iterator[Finding]:
 
 def _letters(session: Session) -> Iterator[Finding]:
     numbered = exists().where(col(Receipt.letter_id).in_((col(Letter.id), col(Letter.cover_id))))
-    for letter in session.exec(select(Letter).where(~numbered)):
+    sent = exists().where(col(Dispatch.letter_id) == col(Letter.id))
+    for letter in session.exec(select(Letter).where(~numbered, ~sent)):
         yield Finding("letter-unnumbered", f"หนังสือ “{letter.subject}” ไม่มีเลขรับ")

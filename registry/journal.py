@@ -41,6 +41,8 @@ class Event(LabelledEnum):
     FILE_ERASED = "file-erased", "ลบไฟล์ลับ"
     BUNDLE_ARRANGED = "bundle-arranged", "จัดหน้าและแยกฉบับ"
     LETTER_REGISTERED = "letter-registered", "ลงทะเบียนรับ"
+    LETTER_ISSUED = "letter-issued", "ออกเลขส่ง"
+    DISPATCH_VOIDED = "dispatch-voided", "ยกเลิกเลขส่ง"
     LETTER_CORRECTED = "letter-corrected", "แก้ไขรายการหนังสือ"
     RECEIPT_VOIDED = "receipt-voided", "ยกเลิกเลขรับ"
     NUMBERS_RESERVED = "numbers-reserved", "จองเลข"

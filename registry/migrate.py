@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
 def migrate(url: str) -> None:
     """Apply every migration the database has not seen, each in its own transaction."""
-    command.upgrade(_config(url), "head")
+    command.upgrade(config_for(url), "head")
 
 
 def is_current(database: Database) -> bool:
@@ -24,7 +24,8 @@ def is_current(database: Database) -> bool:
     return have == ScriptDirectory(str(FOLDER)).get_current_head()
 
 
-def _config(url: str) -> Config:
+def config_for(url: str) -> Config:
+    """Return what Alembic needs to know to change this database."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))

@@ -183,6 +183,40 @@ class Receipt(Record, table=True):
     void_reason: str = ""
 
 
+class Dispatch(Record, table=True):
+    """การออกเลขส่ง: one letter entered in one unit's book of sent letters (ข้อ 41-43, 47).
+
+    The letter's own row says what it says; this one says which number it was
+    given, by whom and when. ``reference_key`` is the letter's, kept beside the
+    year so that the database refuses one ที่ twice in a year.
+    """
+
+    __tablename__ = "dispatch"
+    __table_args__ = (
+        UniqueConstraint("book_id", "number"),
+        UniqueConstraint("year", "reference_key"),
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("(voided_at IS NULL) = (void_reason = '')", name="void_has_reason"),
+        Index("ix_dispatch_book_issued", "book_id", "issued_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", unique=True)
+    book_id: int = Field(foreign_key="register_book.id")
+    number: int
+    year: int
+    reference_key: str
+    is_circular: bool = Field(description="หนังสือเวียน: ว stands before the number (ข้อ 32)")
+    issued_at: dt.datetime
+    officer_id: int = Field(foreign_key="officer.id", description="who approved and issued it")
+    asked_by: int = Field(foreign_key="officer.id", description="who wrote it and asked")
+    action: str = Field(default="", description="การปฏิบัติ")
+    remark: str = Field(default="", description="หมายเหตุ")
+    voided_at: dt.datetime | None = None
+    voided_by: int | None = Field(default=None, foreign_key="officer.id")
+    void_reason: str = ""
+
+
 class LetterFile(Record, table=True):
     """A file made from a bundle: its searchable copy, or a letter's stamped copy."""
 

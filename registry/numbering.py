@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from registry.errors import RegistryError
-from registry.models import Receipt, RegisterBook, Reservation
+from registry.models import Dispatch, Receipt, RegisterBook, Reservation
 from registry.vocabulary import BookKind
 
 
@@ -61,6 +61,16 @@ def book_of(session: Session, unit_id: int, kind: BookKind, year: int) -> Regist
     return book
 
 
+def expected_number(session: Session, unit_id: int, kind: BookKind, year: int) -> int:
+    """Return the number that ``take_number`` would give now; another may take it first."""
+    last = session.exec(
+        select(RegisterBook.last_number).where(
+            RegisterBook.unit_id == unit_id, RegisterBook.kind == kind, RegisterBook.year == year
+        )
+    ).first()
+    return (last or 0) + 1
+
+
 def take_number(session: Session, book: RegisterBook) -> int:
     """Take the book's next number."""
     book.last_number += 1
@@ -77,10 +87,7 @@ def use_reserved(session: Session, book: RegisterBook, number: int) -> int:
             col(Reservation.last_number) >= number,
         )
     ).first()
-    used = session.exec(
-        select(Receipt.id).where(Receipt.book_id == book.id, Receipt.number == number)
-    ).first()
-    if block is None or used is not None:
+    if block is None or given(session, book, number, number):
         raise NumberRefused(number=number)
     return number
 
@@ -122,9 +129,18 @@ def start_at(session: Session, book: RegisterBook, number: int) -> None:
     session.add(book)
 
 
+def given(session: Session, book: RegisterBook, first: int, last: int) -> set[int]:
+    """Return the numbers from ``first`` to ``last`` that letters bear, voided ones too."""
+    numbers: set[int] = set()
+    for table in (Receipt, Dispatch):
+        of_book = select(table.number).where(table.book_id == book.id)
+        numbers.update(session.exec(of_book.where(col(table.number).between(first, last))))
+    return numbers
+
+
 def unaccounted(session: Session, book: RegisterBook) -> list[int]:
-    """Return the numbers given out that neither a receipt nor a reservation explains."""
-    held = set(session.exec(select(Receipt.number).where(Receipt.book_id == book.id)))
+    """Return the numbers given out that neither a letter nor a reservation explains."""
+    held = given(session, book, book.first_number, book.last_number)
     for block in session.exec(select(Reservation).where(Reservation.book_id == book.id)):
         held.update(range(block.first_number, block.last_number + 1))
     return sorted(set(range(book.first_number, book.last_number + 1)) - held)

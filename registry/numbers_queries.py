@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from sqlmodel import Session, col, select
 
+from registry import numbering
 from registry.errors import NotFound
-from registry.models import Receipt, RegisterBook, Reservation
+from registry.models import RegisterBook, Reservation
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.queries import book_of, readable_unit
@@ -39,19 +40,19 @@ def numbers(session: Session, actor: Actor, unit_id: int, *, at: dt.datetime) ->
         raise NotFound(what="หน่วยงาน")
     year = buddhist_year(at)
     book = book_of(session, unit, year)
-    reserved = select(Reservation).where(Reservation.book_id == (book.id if book else None))
-    blocks = [
-        (block, _unused(session, block))
+    return NumbersPage(
+        unit=unit, year=year, book=book, blocks=_blocks(session, book) if book else []
+    )
+
+
+def _blocks(session: Session, book: RegisterBook) -> list[tuple[Reservation, Sequence[int]]]:
+    reserved = select(Reservation).where(Reservation.book_id == book.id)
+    return [
+        (block, _unused(session, book, block))
         for block in session.exec(reserved.order_by(col(Reservation.first_number)))
     ]
-    return NumbersPage(unit=unit, year=year, book=book, blocks=blocks)
 
 
-def _unused(session: Session, block: Reservation) -> list[int]:
-    used = session.exec(
-        select(Receipt.number).where(
-            Receipt.book_id == block.book_id,
-            col(Receipt.number).between(block.first_number, block.last_number),
-        )
-    )
-    return sorted(set(range(block.first_number, block.last_number + 1)) - set(used))
+def _unused(session: Session, book: RegisterBook, block: Reservation) -> list[int]:
+    used = numbering.given(session, book, block.first_number, block.last_number)
+    return sorted(set(range(block.first_number, block.last_number + 1)) - used)

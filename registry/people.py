@@ -149,6 +149,7 @@ def add_unit(
     *,
     at: dt.datetime,
     short_name: str = "",
+    code: str = "",
     parent_id: int | None = None,
     by: int | None = None,
 ) -> Unit:
@@ -158,10 +159,10 @@ def add_unit(
     same = select(Unit.id).where(Unit.name == name, Unit.parent_id == parent_id)
     if session.exec(same).first() is not None:
         raise NameTaken(what="หน่วยงาน", name=name)
-    unit = Unit(name=name, short_name=short_name, parent_id=parent_id)
+    unit = Unit(name=name, short_name=short_name, code=code, parent_id=parent_id)
     session.add(unit)
     session.flush()  # the journal names unit.id
-    after = {"name": name, "short_name": short_name, "parent_id": parent_id}
+    after = {"name": name, "short_name": short_name, "code": code, "parent_id": parent_id}
     journal.record(session, Event.UNIT_ADDED, "unit", unit.id, at=at, by=by, after=after)
     return unit
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
 from registry.forms import Form, Login, Name, Number, Secret, Words, long_enough
+from registry.references import head_reference, letter_reference
 from registry.vocabulary import Role
 
 BY_LABEL = {role.label: role.value for role in Role}
@@ -14,6 +15,20 @@ RoleNamed = Annotated[
     BeforeValidator(lambda said: BY_LABEL.get(str(said).strip(), said) or None),
 ]
 """A role by its Thai name or its value, or none."""
+
+
+def _letter_code(said: str) -> str:
+    """Read the code before the slash of ที่ in its canonical form: ``ทส ๐๙๑๙.๑๐๓`` or ``ทส.1``."""
+    if not said:
+        return ""
+    found = letter_reference(f"ที่ {said}/1") or head_reference(f"ที่ {said}/1")
+    if found is None or not found.canonical.endswith("/1"):
+        raise ValueError("รหัสอ่านไม่ได้ กรุณากรอกส่วนหน้าของที่ เช่น ทส 0919.103")
+    return found.canonical.removesuffix("/1")
+
+
+LetterCode = Annotated[str, StringConstraints(max_length=60), AfterValidator(_letter_code)]
+"""รหัสตัวพยัญชนะและเลขประจำของเจ้าของเรื่อง, or nothing."""
 
 
 class PeopleFilter(Form):
@@ -27,6 +42,12 @@ class UnitForm(Form):
 
     name: Name
     short_name: Annotated[Words, StringConstraints(max_length=40)] = ""
+
+
+class ChangedUnitForm(UnitForm):
+    """A unit's names, and the code of its letters."""
+
+    code: LetterCode = ""
 
 
 class NewUnitForm(UnitForm):

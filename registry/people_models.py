@@ -19,6 +19,9 @@ class Unit(Record, table=True):
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     name: str
     short_name: str = Field(default="", description="ชื่อย่อบนตารางเวียนหนังสือ")
+    code: str = Field(
+        default="", description="รหัสตัวพยัญชนะและเลขประจำของเจ้าของเรื่อง, before the slash of ที่"
+    )
     is_active: bool = True
 
 

@@ -12,6 +12,7 @@ from registry.blueprint import bp
 from registry.office import office
 from registry.people import hashed
 from registry.people_forms import (
+    ChangedUnitForm,
     MemberForm,
     NewOfficerForm,
     NewUnitForm,
@@ -19,7 +20,6 @@ from registry.people_forms import (
     PasswordForm,
     PeopleFilter,
     RoleForm,
-    UnitForm,
 )
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
@@ -71,8 +71,8 @@ def unit(unit_id: int) -> Response:
 @redraws(unit)
 def change_unit(unit_id: int) -> AnyResponse:
     """Rename a unit."""
-    form = UnitForm.parse(request.form)
-    _change(personnel.change_unit, unit_id, form.name, form.short_name)
+    form = ChangedUnitForm.parse(request.form)
+    _change(personnel.change_unit, unit_id, form.name, form.short_name, form.code)
     return done(url_for("registry.unit", unit_id=unit_id), said="บันทึกชื่อหน่วยงานแล้ว")
 
 

@@ -60,19 +60,29 @@ def add_unit(
 
 
 def change_unit(
-    session: Session, unit_id: int, name: str, short_name: str, *, by: Actor, at: dt.datetime
+    session: Session,
+    unit_id: int,
+    name: str,
+    short_name: str,
+    code: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Rename a unit; what was registered keeps pointing at it. Raises ``NameTaken``."""
+    """Rename a unit; what was registered keeps pointing at it. Raises ``NameTaken``.
+
+    ``code`` stands before the slash of its letters' ที่.
+    """
     unit = administered_unit(session, by, unit_id)
     same = select(Unit.id).where(
         Unit.name == name, Unit.parent_id == unit.parent_id, Unit.id != unit_id
     )
     if session.exec(same).first() is not None:
         raise NameTaken(what="หน่วยงาน", name=name)
-    before = {"name": unit.name, "short_name": unit.short_name}
-    unit.name, unit.short_name = name, short_name
+    before = {"name": unit.name, "short_name": unit.short_name, "code": unit.code}
+    unit.name, unit.short_name, unit.code = name, short_name, code
     session.add(unit)
-    after = {"name": name, "short_name": short_name}
+    after = {"name": name, "short_name": short_name, "code": code}
     _note_unit(session, unit, before, after, by=by, at=at)
 
 

@@ -78,6 +78,7 @@ class FileKind(LabelledEnum):
     ORIGINAL = "original", "ต้นฉบับตามที่รับ"
     SEARCHABLE = "searchable", "ฉบับค้นข้อความได้"
     STAMPED = "stamped", "ฉบับประทับตรารับ"
+    JOINED = "joined", "ฉบับพร้อมสิ่งที่ส่งมาด้วย"
 
 
 class Channel(LabelledEnum):
@@ -86,6 +87,7 @@ class Channel(LabelledEnum):
     UPLOAD = "upload", "นำเข้าทางหน้าจอ"
     FOLDER = "folder", "แฟ้มเครื่องสแกน"
     COMMAND = "command", "นำเข้าด้วยคำสั่ง"
+    WRITTEN = "written", "จัดทำในระบบ"
 
 
 class Role(LabelledEnum):
@@ -151,3 +153,6 @@ class JobName(LabelledEnum):
     STAMP = "intake.stamp", "ประทับตรารับ"
     ERASE = "intake.erase", "ลบไฟล์ลับที่ไม่รับ"
     TAKE_UP = "routing.take-up", "เปิดเรื่องของหน่วยงานที่ลงรับ"
+    PICTURES = "intake.pictures", "วาดภาพหน้าหนังสือที่จัดทำ"
+    JOIN = "intake.join", "รวมหนังสือนำกับสิ่งที่ส่งมาด้วย"
+    REPLIED = "routing.replied", "ปิดกำหนดเวลาเมื่อตอบหนังสือแล้ว"

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.vocabulary import JobName
-from routing import sending
+from routing import answering, sending
 
 
 def handlers(office: Office) -> Mapping[JobName, Handler]:
     """Name routing's handlers."""
     work = Work(office)
-    return {JobName.TAKE_UP: Handler(work.take_up)}
+    return {
+        JobName.TAKE_UP: Handler(work.take_up),
+        JobName.REPLIED: Handler(work.replied),
+    }
 
 
 class Work:
@@ -23,6 +26,11 @@ class Work:
     def take_up(self, letter_id: int, unit_id: int) -> Finish:
         """Open the matter in the unit that registered a letter."""
         return lambda session: _nothing(sending.take_up(session, letter_id, unit_id))
+
+    def replied(self, letter_id: int, unit_id: int) -> Finish:
+        """End the matter that a unit's reply has answered. Once done, it is done."""
+        now = self._office.clock.now()
+        return lambda session: answering.close_answered(session, letter_id, unit_id, at=now)
 
 
 def _nothing(_result: object) -> None:

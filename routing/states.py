@@ -52,6 +52,7 @@ MOVES: Mapping[tuple[State, Move], State] = MappingProxyType(
         (State.DELIVERED, Move.WITHDRAW): State.WITHDRAWN,
         (State.RECEIVED, Move.ASSIGN): State.ASSIGNED,
         (State.RECEIVED, Move.ACKNOWLEDGE): State.ACKNOWLEDGED,
+        (State.RECEIVED, Move.FINISH): State.DONE,
         (State.RECEIVED, Move.RETURN): State.RETURNED,
         (State.ASSIGNED, Move.ASSIGN): State.ASSIGNED,
         (State.ASSIGNED, Move.ACKNOWLEDGE): State.ACKNOWLEDGED,

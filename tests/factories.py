@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,16 +17,18 @@ from intake.drafts import letters_of, mentioned_by_drafts
 from intake.duplicates import registered_before
 from intake.forms import FIELDS, LetterForm, Registration
 from intake.models import Draft, DraftLetter
-from registry import delegating, people
+from registry import delegating, dispatching, people
 from registry.check import check, mentioned_by_register
-from registry.models import Letter
+from registry.letter_parts import LetterText
+from registry.models import Dispatch, Letter
 from registry.office import Office
 from registry.people import Actor, actor_of
 from registry.people_models import Delegation, Officer, Unit
 from registry.ports import Digest, Line, PageReading
 from registry.registering import Entry
 from registry.thai import bangkok_day
-from registry.vocabulary import ActingKind, Channel, LetterKind, Role
+from registry.vocabulary import ActingKind, BookKind, Channel, LetterKind, Role
+from registry.written_letter import Sending
 from routing import operations as routing_operations
 from routing import sending
 from routing.models import Assignment
@@ -44,13 +47,21 @@ def an_agency(office: Office, name: str = "กรมตัวอย่าง", *
     return a_unit(office, name, short_name=short_name)
 
 
-def a_unit(office: Office, name: str, *, under: Unit | None = None, short_name: str = "") -> Unit:
+def a_unit(
+    office: Office,
+    name: str,
+    *,
+    under: Unit | None = None,
+    short_name: str = "",
+    code: str = "",
+) -> Unit:
     with office.database.transaction() as session:
         return people.add_unit(
             session,
             name,
             at=office.clock.now(),
             short_name=short_name,
+            code=code,
             parent_id=under.id if under else None,
         )
 
@@ -379,6 +390,40 @@ def a_received_assignment(office: Office, delivered: Assignment, *, by: Actor) -
         return routing_operations.receive(
             session, office.jobs, delivered.id, Entry(received_at=now), by=by, at=now
         )
+
+
+def a_sending(
+    office: Office, unit: Unit, by: Actor, *, text: Mapping[str, Any] | None = None, **facts: object
+) -> Sending:
+    """A memo of a unit that has a code, ready to be given a number."""
+    assert unit.id is not None
+    written = LetterText(
+        kind=LetterKind.MEMO,
+        reference="",
+        dated=None,
+        office=unit.name,
+        addressee="ผู้อำนวยการกองคลัง",
+        subject="ขอเชิญประชุม",
+        body="ด้วยกองตัวอย่างจะจัดประชุม\nจึงเรียนมาเพื่อโปรดทราบ",
+    )
+    sending = Sending(
+        unit_id=unit.id,
+        book=BookKind.SENT,
+        is_circular=False,
+        dated=bangkok_day(office.clock.now()),
+        text=replace(written, **(text or {})),
+        summary=written.subject,
+        asked_by=by.id,
+    )
+    return replace(sending, **facts)  # type: ignore[arg-type]
+
+
+def an_issued_letter(
+    office: Office, unit: Unit, by: Actor, *, text: Mapping[str, Any] | None = None, **facts: object
+) -> Dispatch:
+    """A letter that has its number in the unit's book of sent letters."""
+    sending = a_sending(office, unit, by, text=text, **facts)
+    return dispatching.issue(office, sending, lambda _session, _dispatch: None, by=by)
 
 
 def findings(office: Office) -> list[str]:

@@ -14,12 +14,13 @@ from intake.models import Draft
 from intake.states import DraftState
 from registry.db import Database
 from registry.filestore import LocalFileStore
-from registry.jobs import TableQueue
+from registry.jobs import Job, TableQueue
 from registry.office import Office
+from registry.people_models import Unit
 from registry.ports import GreyImage, Line
 from registry.settings import Settings
 from registry.worker import Worker
-from tests.factories import as_actor, registration_of
+from tests.factories import an_issued_letter, as_actor, registration_of
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.processes"])
@@ -87,3 +88,22 @@ def register(url: str, data: Path, since: float, clerk_id: int, share: tuple[int
                 by=clerk,
                 at=office.clock.now(),
             )
+
+
+def send_letters(
+    url: str, data: Path, since: float, clerk_and_unit: tuple[int, int], count: int
+) -> None:
+    """Issue letters in one clerk's name, one after the other."""
+    office = an_office(url, data, since)
+    clerk_id, unit_id = clerk_and_unit
+    clerk = as_actor(office, clerk_id)
+    with office.database.reading() as session:
+        unit = session.get_one(Unit, unit_id)
+    for _ in range(count):
+        an_issued_letter(office, unit, clerk)
+
+
+def waiting_jobs(office: Office) -> set[str]:
+    """The names of the jobs that are to be done."""
+    with office.database.reading() as session:
+        return set(session.exec(select(Job.name)))

@@ -4,15 +4,26 @@ import contextlib
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from registry import journal
 from registry.db import Database
 from registry.journal import Event
-from registry.migrate import is_current
+from registry.migrate import config_for, is_current, migrate
 from registry.records import Record
 from tests.conftest import NOW
+
+A_BUNDLE = (
+    "INSERT INTO bundle (id, original, readable, file_name, media_type, page_count, channel, "
+    "arrived_at) VALUES ({id}, 'a', 'a', 'a.pdf', 'application/pdf', 1, '{channel}', "
+    "'2025-05-02 07:51:00')"
+)
+A_PAGE = (
+    "INSERT INTO bundle_page (bundle_id, number, text, lines, width, height, turned, engine, "
+    "picture, error) VALUES (1, 1, 'ข้อความ', '[]', 0, 0, 0, '', '', '')"
+)
 
 
 def shape(engine: Engine) -> dict[str, Any]:
@@ -62,3 +73,28 @@ def test_the_database_itself_refuses_to_change_the_journal(
         journal.record(session, Event.BOOK_OPENED, "book", at=NOW)
     with pytest.raises(DBAPIError, match="append-only"), database.engine.begin() as connection:
         connection.execute(text(statement))
+
+
+def test_rebuilding_a_table_keeps_its_rows_and_those_that_point_at_them(
+    database: Database,
+) -> None:
+    """0007 lets bundles be written here; SQLite can only do so by making the table anew."""
+    command.downgrade(config_for(database.url), "0006")
+    with database.engine.begin() as connection:
+        connection.execute(text(A_BUNDLE.format(id=1, channel="upload")))
+        connection.execute(text(A_PAGE))
+    with pytest.raises(DBAPIError), database.engine.begin() as connection:
+        connection.execute(text(A_BUNDLE.format(id=2, channel="written")))
+    migrate(database.url)
+    with database.engine.begin() as connection:
+        connection.execute(text(A_BUNDLE.format(id=2, channel="written")))
+        kept = connection.execute(
+            text("SELECT text FROM bundle_page JOIN bundle ON id = bundle_id")
+        )
+        assert kept.scalars().all() == ["ข้อความ"]
+    for statement in (
+        A_BUNDLE.format(id=3, channel="telepathy"),
+        "DELETE FROM bundle WHERE id = 1",
+    ):
+        with pytest.raises(DBAPIError), database.engine.begin() as connection:
+            connection.execute(text(statement))
