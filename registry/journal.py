@@ -61,6 +61,7 @@ class Event(LabelledEnum):
     LETTER_ACKNOWLEDGED = "letter-acknowledged", "รับทราบ"
     WORK_STARTED = "work-started", "เริ่มดำเนินการ"
     WORK_FINISHED = "work-finished", "รายงานผล"
+    WORK_GIVEN_BACK = "work-given-back", "คืนงานให้หน่วยงาน"
     LETTER_RETURNED = "letter-returned", "ส่งคืนหนังสือ"
     LETTER_WITHDRAWN = "letter-withdrawn", "เรียกคืนหนังสือ"
     LETTER_FILED = "letter-filed", "เก็บเรื่อง"

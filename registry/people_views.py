@@ -81,7 +81,7 @@ def change_unit(unit_id: int) -> AnyResponse:
 @redraws(unit)
 def close_unit(unit_id: int) -> AnyResponse:
     """Close a unit."""
-    _change(personnel.close_unit, unit_id)
+    _change(personnel.close_unit, office().jobs, unit_id)
     return done(url_for("registry.unit", unit_id=unit_id), said="ปิดหน่วยงานแล้ว")
 
 
@@ -152,7 +152,7 @@ def give_role(officer_id: int) -> AnyResponse:
 def take_role(officer_id: int) -> AnyResponse:
     """Withdraw a role."""
     form = RoleForm.parse(request.form)
-    _change(personnel.take_role, officer_id, form.unit, form.role)
+    _change(personnel.take_role, office().jobs, officer_id, form.unit, form.role)
     return done(url_for("registry.officer", officer_id=officer_id), said="ถอนบทบาทแล้ว")
 
 
@@ -161,7 +161,7 @@ def take_role(officer_id: int) -> AnyResponse:
 @redraws(officer)
 def close_account(officer_id: int) -> AnyResponse:
     """Let an officer in no more."""
-    _change(personnel.close_account, officer_id)
+    _change(personnel.close_account, office().jobs, officer_id)
     return done(url_for("registry.officer", officer_id=officer_id), said="ปิดบัญชีแล้ว")
 
 

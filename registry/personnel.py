@@ -15,7 +15,11 @@ from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people import Actor, NameTaken
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
-from registry.vocabulary import Permission, Role
+from registry.ports import JobQueue
+from registry.vocabulary import JobName, Permission, Role
+
+HAND_ON_URGENCY = 50
+"""Before anything is read or drawn: meanwhile nobody works on what is handed on."""
 
 
 class LastAdministrator(RegistryError):
@@ -86,7 +90,9 @@ def change_unit(
     _note_unit(session, unit, before, after, by=by, at=at)
 
 
-def close_unit(session: Session, unit_id: int, *, by: Actor, at: dt.datetime) -> None:
+def close_unit(
+    session: Session, jobs: JobQueue, unit_id: int, *, by: Actor, at: dt.datetime
+) -> None:
     """Close a unit: nothing new is received there, its books stay. Raises ``UnitInUse``."""
     unit = administered_unit(session, by, unit_id)
     if unit.parent_id is None:
@@ -96,6 +102,7 @@ def close_unit(session: Session, unit_id: int, *, by: Actor, at: dt.datetime) ->
         raise UnitInUse(reason="ยังมีหน่วยงานภายในที่เปิดอยู่ กรุณาปิดหน่วยงานภายในก่อน")
     unit.is_active = False
     session.add(unit)
+    jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, unit_id=unit_id)
     _note_unit(session, unit, {"is_active": True}, {"is_active": False}, by=by, at=at)
     there = col(Delegation.unit_id) == unit_id
     delegating.end_all(session, there, f"ปิด{unit.name}", by=by, at=at)
@@ -162,12 +169,23 @@ def give_role_by_login(
 
 
 def take_role(
-    session: Session, officer_id: int, unit_id: int, role: Role, *, by: Actor, at: dt.datetime
+    session: Session,
+    jobs: JobQueue,
+    officer_id: int,
+    unit_id: int,
+    role: Role,
+    *,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Withdraw a role in a unit that ``by`` administers. Raises ``LastAdministrator``."""
+    """Withdraw a role in a unit that ``by`` administers. Raises ``LastAdministrator``.
+
+    Work he can no longer do there goes back to the unit.
+    """
     unit = administered_unit(session, by, unit_id)
     if role is Role.ADMINISTRATOR and unit.parent_id is None:
         _require_another_administrator(session, officer_id)
+    jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, officer_id=officer_id)
     people.take_role(session, officer_id, unit_id, role, at=at, by=by.id)
     if not delegating.lends(session, officer_id, unit_id):
         lent = (col(Delegation.from_officer_id) == officer_id) & (
@@ -176,13 +194,19 @@ def take_role(
         delegating.end_all(session, lent, "ผู้ให้แทนพ้นจากบทบาทแล้ว", by=by, at=at)
 
 
-def close_account(session: Session, officer_id: int, *, by: Actor, at: dt.datetime) -> None:
-    """Let an officer in no more, from this moment. Raises ``LastAdministrator``."""
+def close_account(
+    session: Session, jobs: JobQueue, officer_id: int, *, by: Actor, at: dt.datetime
+) -> None:
+    """Let an officer in no more, from this moment. Raises ``LastAdministrator``.
+
+    His open work goes back to his units; his name stays wherever it stands.
+    """
     officer = administered_officer(session, by, officer_id)
     _require_another_administrator(session, officer_id)
     officer.is_active = False
     session.add(officer)
     auth.end_sessions(session, officer_id, at=at)
+    jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, officer_id=officer_id)
     _note_officer(session, officer, {"is_active": True}, {"is_active": False}, by=by, at=at)
     his = or_(
         col(Delegation.from_officer_id) == officer_id, col(Delegation.to_officer_id) == officer_id

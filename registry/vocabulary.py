@@ -156,3 +156,4 @@ class JobName(LabelledEnum):
     PICTURES = "intake.pictures", "วาดภาพหน้าหนังสือที่จัดทำ"
     JOIN = "intake.join", "รวมหนังสือนำกับสิ่งที่ส่งมาด้วย"
     REPLIED = "routing.replied", "ปิดกำหนดเวลาเมื่อตอบหนังสือแล้ว"
+    HAND_ON = "routing.hand-on", "คืนงานของผู้ที่พ้นหน้าที่หรือหน่วยงานที่ปิด"

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from sqlmodel import Session
+
 from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.vocabulary import JobName
-from routing import answering, sending
+from routing import answering, handing_on, sending
 
 
 def handlers(office: Office) -> Mapping[JobName, Handler]:
@@ -14,6 +16,7 @@ def handlers(office: Office) -> Mapping[JobName, Handler]:
     return {
         JobName.TAKE_UP: Handler(work.take_up),
         JobName.REPLIED: Handler(work.replied),
+        JobName.HAND_ON: Handler(work.hand_on),
     }
 
 
@@ -31,6 +34,18 @@ class Work:
         """End the matter that a unit's reply has answered. Once done, it is done."""
         now = self._office.clock.now()
         return lambda session: answering.close_answered(session, letter_id, unit_id, at=now)
+
+    def hand_on(self, officer_id: int | None = None, unit_id: int | None = None) -> Finish:
+        """Give back what an officer holds, or return what a unit has, that is there no more."""
+        at = self._office.clock.now()
+
+        def store(session: Session) -> None:
+            if officer_id is not None:
+                handing_on.take_from_officer(session, officer_id, at=at)
+            if unit_id is not None:
+                handing_on.return_from_unit(session, unit_id, at=at)
+
+        return store
 
 
 def _nothing(_result: object) -> None:

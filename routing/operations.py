@@ -156,11 +156,14 @@ def acknowledge(
 def start(
     session: Session, assignment_id: int, *, by: Actor, at: dt.datetime, seen: int | None = None
 ) -> Assignment:
-    """Say that the work has begun; who begins it holds it if nobody does."""
+    """Say that the work has begun; who begins it holds it if nobody does.
+
+    Begun in another's place, it is that officer's: the substitute goes again.
+    """
     assignment = begin(session, assignment_id, Move.START, by=by, seen=seen)
     assignment.started_at = at
     if assignment.holder_id is None:
-        assignment.holder_id = by.id
+        assignment.holder_id = by.on_behalf_of(Permission.WORK, assignment.to_unit_id) or by.id
     return finish_move(session, assignment, Move.START, by=by, at=at)
 
 
@@ -250,18 +253,23 @@ def _acting_unit(assignment: Assignment, move: Move) -> int:
     return assignment.to_unit_id
 
 
+def works_in(session: Session, officer: Officer, unit_id: int) -> bool:
+    """Tell whether an officer can be given work in a unit: he is there, in a role of his own."""
+    roles = session.exec(
+        select(RoleHeld.role).where(
+            RoleHeld.officer_id == officer.id, col(RoleHeld.unit_id) == unit_id
+        )
+    )
+    return officer.is_active and any(Permission.WORK in ALLOWS[Role(role)] for role in roles)
+
+
 def _worker(session: Session, officer_id: int, unit_id: int) -> Officer:
     """Return an officer who can be given work in a unit; raise ``HolderRefused`` otherwise."""
     officer = session.get(Officer, officer_id)
-    roles = session.exec(
-        select(RoleHeld.role).where(
-            RoleHeld.officer_id == officer_id, col(RoleHeld.unit_id) == unit_id
-        )
-    )
-    if officer is None or not any(Permission.WORK in ALLOWS[Role(role)] for role in roles):
-        raise HolderRefused(reason="ไม่ใช่เจ้าหน้าที่ของหน่วยงานนี้")
-    if not officer.is_active:
+    if officer is not None and not officer.is_active:
         raise HolderRefused(reason="บัญชีของผู้นี้ปิดแล้ว")
+    if officer is None or not works_in(session, officer, unit_id):
+        raise HolderRefused(reason="ไม่ใช่เจ้าหน้าที่ของหน่วยงานนี้")
     return officer
 
 

@@ -208,7 +208,13 @@ def test_a_role_taken_from_the_giver_is_lent_no_more(
     for role, still in ((Role.HEAD, True), (Role.CLERK, False)):
         with each_office.database.transaction() as session:
             personnel.take_role(
-                session, both.id, number(unit), role, by=administrator, at=each_office.clock.now()
+                session,
+                each_office.jobs,
+                both.id,
+                number(unit),
+                role,
+                by=administrator,
+                at=each_office.clock.now(),
             )
         acting = factories.as_actor(each_office, deputy.id)
         assert not acting.may(Permission.ORDER, number(unit))
@@ -285,7 +291,8 @@ def test_a_closed_account_neither_lends_nor_borrows(
     each_office: Office, unit: Unit, head: Actor, deputy: Actor, administrator: Actor
 ) -> None:
     with each_office.database.transaction() as session:
-        personnel.close_account(session, deputy.id, by=administrator, at=each_office.clock.now())
+        now = each_office.clock.now()
+        personnel.close_account(session, each_office.jobs, deputy.id, by=administrator, at=now)
     with pytest.raises(DelegationRefused, match="ปิดแล้ว"):
         factories.a_delegation(each_office, head, deputy, unit)
     with pytest.raises(DelegationRefused, match="ปิดแล้ว"):
@@ -301,7 +308,8 @@ def test_closing_an_account_ends_what_it_lent_and_what_it_borrowed(
     borrowed = factories.a_delegation(each_office, clerk, deputy, unit, starts_on=later)
     spared = factories.a_delegation(each_office, clerk, head, unit, starts_on=later + DAY)
     with each_office.database.transaction() as session:
-        personnel.close_account(session, deputy.id, by=administrator, at=each_office.clock.now())
+        now = each_office.clock.now()
+        personnel.close_account(session, each_office.jobs, deputy.id, by=administrator, at=now)
     with each_office.database.reading() as session:
         ended = {
             one.id
@@ -317,7 +325,8 @@ def test_closing_a_unit_ends_its_delegations_and_lets_none_begin(
 ) -> None:
     factories.a_delegation(each_office, head, deputy, unit)
     with each_office.database.transaction() as session:
-        personnel.close_unit(session, number(unit), by=administrator, at=each_office.clock.now())
+        now = each_office.clock.now()
+        personnel.close_unit(session, each_office.jobs, number(unit), by=administrator, at=now)
     assert not factories.as_actor(each_office, deputy.id).stands_in
     with pytest.raises(DelegationRefused, match="กองคลังปิดแล้ว"):
         factories.a_delegation(each_office, head, deputy, unit, starts_on=TODAY + DAY)
@@ -426,7 +435,9 @@ def test_an_account_closed_while_it_lends_keeps_no_substitute(
     closed = after(
         each_office.database,
         lambda session: delegating.delegate(session, wanted, order, by=head, at=now),
-        lambda session: personnel.close_account(session, head.id, by=administrator, at=now),
+        lambda session: personnel.close_account(
+            session, each_office.jobs, head.id, by=administrator, at=now
+        ),
     )
     assert closed.exception() is None
     with each_office.database.reading() as session:
