@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from sqlmodel import Session, col, select
 
 from intake.correcting import require_receiver
-from intake.desk_form import typed_day
 from intake.forms import LetterForm
 from registry.models import Letter, LetterLink
 from registry.people import Actor
 from registry.screen import Screen
+from registry.typed_moments import typed_day
 from registry.vocabulary import LetterKind, LinkKind, Urgency
 
 TYPED = (

@@ -12,9 +12,8 @@ from typing import Any
 
 from intake.forms import FIELDS, Registration
 from registry.errors import FormRefused
-from registry.thai import BANGKOK, arabic_digits
-from registry.thai_clock import read_clock
-from registry.thai_dates import find_dates
+from registry.thai import arabic_digits
+from registry.typed_moments import received_at, typed_day
 from registry.vocabulary import LetterKind
 
 MOST_ROWS = 100
@@ -27,10 +26,7 @@ UNDECIDED = "ค่าขัดแย้งกัน กรุณาเลือ
 
 STAMP_PARTS = ("unit", "number", "date", "time")
 
-_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-_CLOCK = re.compile(r"(\d{1,2}[.:]?\d{2}) *(?:น\.?)?")
 _SPAN = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})")
 
 
 def registration(sent: Mapping[str, str], *, now: dt.datetime) -> Registration:
@@ -39,7 +35,7 @@ def registration(sent: Mapping[str, str], *, now: dt.datetime) -> Registration:
     faults = _undecided(sent)
     said = {
         "letters": list(_letters(sent, places)),
-        "received_at": _received_at(sent, faults, now=now),
+        "received_at": received_at(sent, faults, now=now),
         "late_reason": sent.get("late_reason", ""),
         "duplicates_seen": [part for part in sent.get("duplicates_seen", "").split(",") if part],
     }
@@ -56,20 +52,6 @@ def registration(sent: Mapping[str, str], *, now: dt.datetime) -> Registration:
     if faults:
         raise FormRefused(fields=faults)
     return form
-
-
-def typed_day(text: str) -> str:
-    """Read a day, or a month and year, as officers type it: ``2 พ.ค. 2568``, ``2/5/68``.
-
-    Returns ISO; what is no single day is returned as typed.
-    """
-    written = _DOTTED.sub(r"\1/\2/\3", arabic_digits(text).strip())
-    if _ISO.fullmatch(written):
-        return written
-    found = find_dates(written)
-    if len(found) != 1 or found[0].end is not None or found[0].start.startswith("--"):
-        return text
-    return found[0].start if found[0].raw.strip() == " ".join(written.split()) else text
 
 
 def page_lists(texts: Iterable[str], *, of: int) -> list[list[int]]:
@@ -183,28 +165,3 @@ def _stamps(sent: Mapping[str, str], at: str) -> Iterator[dict[str, str | None]]
         if parts["date"]:
             parts["date"] = typed_day(parts["date"])
         yield {part: value or None for part, value in parts.items()}
-
-
-def _received_at(
-    sent: Mapping[str, str], faults: dict[str, str], *, now: dt.datetime
-) -> dt.datetime:
-    """Return when the letter was received: now, or the day and time of a late entry."""
-    day, time = sent.get("late_date", "").strip(), sent.get("late_time", "").strip()
-    if not (day or time):
-        return now
-    moment = now.astimezone(BANGKOK)
-    try:
-        on = dt.date.fromisoformat(typed_day(day))
-    except ValueError:
-        faults["late_date"] = "กรุณากรอกวัน เดือน ปี ที่รับ เช่น 30 เม.ย. 2568"
-        on = moment.date()
-    if on.year < moment.year - 1:
-        # A slip of the pen would open a register of another decade, and start it at 1.
-        faults["late_date"] = "วันที่รับอยู่ก่อนปีที่แล้ว กรุณาตรวจปีที่รับ"
-        on = moment.date()
-    written = _CLOCK.fullmatch(arabic_digits(time))
-    clock = read_clock(written[1]) if written else None
-    if clock is None or clock == "24:00":
-        faults["late_time"] = "กรุณากรอกเวลาที่รับ เช่น 14.51"
-        clock = "00:00"
-    return dt.datetime.combine(on, dt.time.fromisoformat(clock), BANGKOK)

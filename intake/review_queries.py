@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from intake.drafts import letters_of, pages_of
 from intake.duplicates import Duplicate, duplicates_of, registered_again
@@ -16,31 +16,18 @@ from intake.registration import DuplicateUnseen
 from intake.slips import Sheet, Slip, sheet, slip
 from intake.states import DraftState
 from registry.errors import RegistryError
-from registry.models import Receipt, RegisterBook, Reservation
+from registry.numbers_queries import NextNumber, next_number
 from registry.people import Actor
 from registry.people_models import Officer, Unit
 from registry.registering import LateReasonNeeded, ReceivedInFuture
 from registry.screen import Screen
-from registry.thai import BANGKOK, buddhist_year
-from registry.vocabulary import BookKind, LetterKind
+from registry.thai import BANGKOK
+from registry.vocabulary import LetterKind
 
 LATE = ("late_date", "late_time", "late_reason")
 
 BY_FIELD = {LateReasonNeeded.code: "late_reason", ReceivedInFuture.code: "late_date"}
 """Refusals of the register that are about one field of the desk."""
-
-MOST_OFFERED = 50
-"""Reserved numbers offered at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class NextNumber:
-    """What the register would give now: a forecast, since another clerk may be quicker."""
-
-    year: int
-    number: int
-    reserved: Sequence[int]
-    """Numbers set aside and not yet used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,37 +116,6 @@ def review(
         sent=sent or {},
         errors=errors,
     )
-
-
-def next_number(session: Session, unit_id: int, *, now: dt.datetime) -> NextNumber:
-    """Say which number a letter registered now would get, without taking it."""
-    year = buddhist_year(now)
-    book = session.exec(
-        select(RegisterBook).where(
-            RegisterBook.unit_id == unit_id,
-            RegisterBook.kind == BookKind.RECEIVED,
-            RegisterBook.year == year,
-        )
-    ).first()
-    if book is None:
-        return NextNumber(year, 1, ())
-    reserved: list[int] = []
-    for block in session.exec(
-        select(Reservation)
-        .where(Reservation.book_id == book.id)
-        .order_by(col(Reservation.first_number))
-    ):
-        reserved += range(block.first_number, block.last_number + 1)
-    used = set(
-        session.exec(
-            select(Receipt.number).where(
-                Receipt.book_id == book.id,
-                col(Receipt.number).between(min(reserved, default=0), max(reserved, default=0)),
-            )
-        )
-    )
-    free = [number for number in reserved if number not in used]
-    return NextNumber(year, book.last_number + 1, free[:MOST_OFFERED])
 
 
 def _errors(refused: RegistryError | None) -> Mapping[str, str]:

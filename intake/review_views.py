@@ -4,13 +4,14 @@ from flask import Response, make_response, request, send_file, url_for
 
 from intake import arranging, queries, registered_queries, review_queries
 from intake.blueprint import bp
-from intake.desk_form import registration, typed_day
+from intake.desk_form import registration
 from intake.queries import draft_in_hand
 from intake.registration import register_draft
 from intake.states import DraftState
 from registry.auth import current_officer, requires
 from registry.office import office
 from registry.ports import Digest
+from registry.typed_moments import typed_day
 from registry.vocabulary import Permission
 from registry.web import done, redraws, refusal_of, show
 

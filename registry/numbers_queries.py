@@ -45,6 +45,30 @@ def numbers(session: Session, actor: Actor, unit_id: int, *, at: dt.datetime) ->
     )
 
 
+MOST_OFFERED = 50
+"""Reserved numbers offered at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumber:
+    """What the register would give now: a forecast, since another clerk may be quicker."""
+
+    year: int
+    number: int
+    reserved: Sequence[int]
+    """Numbers set aside and not yet used."""
+
+
+def next_number(session: Session, unit_id: int, *, now: dt.datetime) -> NextNumber:
+    """Say which number a letter registered now would get, without taking it."""
+    year = buddhist_year(now)
+    book = book_of(session, session.get_one(Unit, unit_id), year)
+    if book is None:
+        return NextNumber(year, 1, ())
+    free = [number for _, unused in _blocks(session, book) for number in unused]
+    return NextNumber(year, book.last_number + 1, free[:MOST_OFFERED])
+
+
 def _blocks(session: Session, book: RegisterBook) -> list[tuple[Reservation, Sequence[int]]]:
     reserved = select(Reservation).where(Reservation.book_id == book.id)
     return [

@@ -2,8 +2,9 @@ import datetime as dt
 
 import pytest
 
-from intake.desk_form import page_list, page_lists, registration, typed_day
+from intake.desk_form import page_list, page_lists, registration
 from registry.errors import FormRefused
+from registry.typed_moments import typed_day
 from registry.vocabulary import LetterKind, Urgency
 from tests.conftest import NOW
 
