@@ -11,9 +11,9 @@ from intake.registration import ArrangedMeanwhile, columns_of, details_of, field
 from registry import journal
 from registry.errors import NotFound
 from registry.journal import Event
-from registry.models import Letter, Receipt, RegisterBook
+from registry.models import Bundle, Letter, Receipt, RegisterBook
 from registry.people import Actor
-from registry.vocabulary import Permission
+from registry.vocabulary import Channel, Permission
 
 
 def correct_letter(
@@ -58,10 +58,15 @@ def correct_letter(
 
 
 def require_receiver(session: Session, letter_id: int, by: Actor) -> Letter:
-    """Return a letter, locked, that a unit of the clerk received; raise ``NotFound`` otherwise."""
+    """Return a letter, locked, that a unit of the clerk received; raise ``NotFound`` otherwise.
+
+    A letter written here says what its paper says; another one is sent in its place.
+    """
     # Without the key's lock: who cites this letter meanwhile need not wait for us.
     letter = session.get(Letter, letter_id, with_for_update={"key_share": True})
     if letter is None or not _received_by(session, letter, by):
+        raise NotFound(what="หนังสือ")
+    if session.get_one(Bundle, letter.bundle_id).channel is Channel.WRITTEN:
         raise NotFound(what="หนังสือ")
     return letter
 

@@ -21,7 +21,7 @@ from registry.numbering import LARGEST_BLOCK
 from registry.people import SHORTEST_PASSWORD
 from registry.thai import arabic_digits, short_date
 from registry.thai_dates import read_date
-from registry.vocabulary import Urgency
+from registry.vocabulary import BookKind, Urgency
 
 SENTENCES = {
     "missing": "กรุณากรอกช่องนี้",
@@ -178,9 +178,13 @@ Perhaps = Annotated[Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValida
 """A number, or none."""
 
 
+SENT_BOOKS = (BookKind.SENT, BookKind.CIRCULAR)
+
+
 class BookFilter(Form):
     """Which entries of which book are shown."""
 
+    book: Annotated[BookKind | None, BeforeValidator(lambda said: said or None)] = None
     unit: Perhaps = None
     year: Perhaps = None
     text: Words = ""
@@ -192,9 +196,15 @@ class BookFilter(Form):
     before: Perhaps = None
     after: Perhaps = None
 
+    @property
+    def kind(self) -> BookKind:
+        """Which of the unit's books is meant."""
+        return self.book or BookKind.RECEIVED
+
     def query(self) -> dict[str, str]:
         """Return what is filtered for, as an address carries it."""
         said = {
+            "book": self.book or "",
             "text": self.text,
             "urgency": self.urgency,
             "since": self.since and short_date(self.since),
@@ -233,6 +243,7 @@ class VoidForm(Form):
 class ReservationForm(Form):
     """จองเลข."""
 
+    book: BookKind = BookKind.RECEIVED
     count: Annotated[Number, Field(ge=1, le=LARGEST_BLOCK)]
     reason: Name
 
@@ -240,4 +251,17 @@ class ReservationForm(Form):
 class StartForm(Form):
     """ตั้งเลขเริ่มต้นต่อจากสมุดเดิม."""
 
+    book: BookKind = BookKind.RECEIVED
     first_number: Annotated[Number, Field(ge=1, le=LARGEST_START)]
+
+
+class BookChoice(Form):
+    """Which of a unit's books is meant."""
+
+    book: BookKind = BookKind.RECEIVED
+
+
+class VoidDispatchForm(Form):
+    """ยกเลิกเลขส่ง."""
+
+    reason: Name

@@ -26,6 +26,7 @@ from registry.people import Actor
 from registry.people_models import Officer, Unit
 from registry.ports import Digest
 from registry.screen import Screen
+from registry.sent_queries import SentFrom, sent_from
 from registry.thai import BANGKOK, arabic_digits, duration
 from registry.vocabulary import FileKind, LinkKind, Permission
 
@@ -75,6 +76,7 @@ class LetterPage(Screen):
     files: Sequence[FileKind]
     history: Sequence[Happening]
     may_correct: bool
+    sent: SentFrom | None
 
     @property
     def number(self) -> str:
@@ -93,6 +95,7 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
     letter = visible_letter(session, actor, letter_id)
     circle = circle_for(session, actor, letter)
     ours = _our_receipts(session, actor, letter, circle)
+    sent = sent_from(session, actor, letter)
     return LetterPage(
         letter=letter,
         bundle=session.get_one(Bundle, letter.bundle_id),
@@ -101,7 +104,8 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
         files=[FileKind.ORIGINAL, *_made_files(session, letter)],
         history=happenings(session, letter, circle, [one.receipt for one in ours if one.receipt]),
-        may_correct=any(one.is_ours for one in ours),
+        may_correct=sent is None and any(one.is_ours for one in ours),
+        sent=sent,
     )
 
 

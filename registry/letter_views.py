@@ -3,10 +3,10 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import letter_queries, registering
+from registry import dispatching, holdings, letter_queries, registering, sent_queries
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
-from registry.forms import VoidForm
+from registry.forms import VoidDispatchForm, VoidForm
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import done, redraws, show
@@ -32,4 +32,20 @@ def void_receipt(letter_id: int) -> AnyResponse:
             session, here.jobs, form.receipt_id, form.reason, by=by, at=here.clock.now()
         )
     said = f"ยกเลิกเลขรับ {voided.number} แล้ว เลขนี้จะไม่ถูกใช้อีก"
+    return done(url_for("registry.letter", letter_id=letter_id), said=said)
+
+
+@bp.post("/letters/<int:letter_id>/void-dispatch")
+@requires(*dispatching.MAY_ISSUE)
+@redraws(letter)
+def void_dispatch(letter_id: int) -> AnyResponse:
+    """Void the number a letter was sent out under, with the reason."""
+    form, here, by = VoidDispatchForm.parse(request.form), office(), current_officer()
+    with here.database.transaction() as session:
+        wanted = holdings.visible_letter(session, by, letter_id)
+        dispatch_id = sent_queries.require_dispatch(session, wanted)
+        voided = dispatching.void_dispatch(
+            session, dispatch_id, form.reason, by=by, at=here.clock.now()
+        )
+    said = f"ยกเลิกเลขส่ง {voided.number} แล้ว เลขนี้จะไม่ถูกใช้อีก"
     return done(url_for("registry.letter", letter_id=letter_id), said=said)

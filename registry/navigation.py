@@ -25,6 +25,7 @@ WORKS_HERE = frozenset({Permission.READ, Permission.ADMINISTER})
 PLACES = (
     Place("intake.today", "รับเข้าวันนี้", frozenset({Permission.REGISTER}), "g i"),
     Place("registry.register_book", "ทะเบียนหนังสือรับ", READS, "g r"),
+    Place("registry.sent_book", "ทะเบียนหนังสือส่ง", READS, "g s"),
     Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),
     Place("registry.history", "ประวัติ", frozenset({Permission.AUDIT})),
     Place("registry.calendar", "วันหยุดราชการ", RUNS, is_main=False),

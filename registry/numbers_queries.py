@@ -15,7 +15,7 @@ from registry.people_models import Unit
 from registry.queries import book_of, readable_unit
 from registry.screen import Screen
 from registry.thai import buddhist_year
-from registry.vocabulary import Permission
+from registry.vocabulary import BookKind, Permission
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,34 @@ class NumbersPage(Screen):
 
     unit: Unit
     year: int
+    kind: BookKind
     book: RegisterBook | None
     blocks: Sequence[tuple[Reservation, Sequence[int]]]
     """Each block with those of its numbers that are not used yet."""
 
+    @property
+    def back(self) -> str:
+        """The endpoint that shows the book itself."""
+        return "registry.register_book" if self.kind is BookKind.RECEIVED else "registry.sent_book"
 
-def numbers(session: Session, actor: Actor, unit_id: int, *, at: dt.datetime) -> NumbersPage:
+    @property
+    def word(self) -> str:
+        """What a number of it is called."""
+        return "เลขรับ" if self.kind is BookKind.RECEIVED else "เลขส่ง"
+
+
+def numbers(
+    session: Session, actor: Actor, unit_id: int, kind: BookKind, *, at: dt.datetime
+) -> NumbersPage:
     """Return the numbers of this year's book, for those who register in it; or ``NotFound``."""
     unit = readable_unit(session, actor, unit_id)
     assert unit.id is not None
     if not actor.may(Permission.REGISTER, unit.id):
         raise NotFound(what="หน่วยงาน")
     year = buddhist_year(at)
-    book = book_of(session, unit, year)
+    book = book_of(session, unit, year, kind)
     return NumbersPage(
-        unit=unit, year=year, book=book, blocks=_blocks(session, book) if book else []
+        unit=unit, year=year, kind=kind, book=book, blocks=_blocks(session, book) if book else []
     )
 
 

@@ -1,4 +1,4 @@
-"""The register as a document to take away: แบบที่ 13 as PDF, XLSX or CSV."""
+"""A register as a document to take away: แบบที่ 13 or 14 as PDF, XLSX or CSV."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -8,21 +8,21 @@ from http import HTTPStatus
 from sqlmodel import Session
 
 from registry import journal
+from registry.book_entries import BookRow
 from registry.errors import RegistryError
 from registry.journal import Event
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.queries import BookRow
 from registry.register_export import register_csv, register_xlsx
 from registry.register_form import Digits, RegisterHead, RegisterRow, print_register
-from registry.thai import BANGKOK, clock_time, partial_date, short_date
+from registry.thai import BANGKOK, bangkok_day, clock_time, partial_date, short_date
 from registry.vocabulary import LabelledEnum
 
 
 class Sheet(LabelledEnum):
     """What the register is written as."""
 
-    PDF = "pdf", "PDF แบบที่ 13"
+    PDF = "pdf", "PDF"
     XLSX = "xlsx", "Excel"
     CSV = "csv", "CSV"
 
@@ -53,19 +53,23 @@ class Paper:
 
 
 def write_register(
-    rows: Sequence[BookRow], unit: Unit, year: int, sheet: Sheet, *, digits: Digits
+    rows: Sequence[BookRow], head: RegisterHead, sheet: Sheet, *, digits: Digits
 ) -> Paper:
-    """Write entries of a book, in the order given; raise ``TooManyRows`` beyond ``MOST_ROWS``."""
+    """Write entries of a book, in the order given; raise ``TooManyRows`` beyond ``MOST_ROWS``.
+
+    ``head`` names the office, the book and its year; the days are the entries' own.
+    """
     if len(rows) > MOST_ROWS[sheet]:
         raise TooManyRows(most=MOST_ROWS[sheet])
-    head, printed = _head(rows, unit, year), [_printed(row) for row in rows]
+    name = f"{head.form.title} {head.office} {head.year}.{sheet.value}"
+    head, printed = _dated(head, rows), [_printed(row) for row in rows]
     if sheet is Sheet.PDF:
         data = print_register(printed, head, digits=digits)
     elif sheet is Sheet.XLSX:
         data = register_xlsx(printed, head)
     else:
-        data = register_csv(printed)
-    return Paper(data, MEDIA[sheet], f"ทะเบียนหนังสือรับ {unit.name} {year}.{sheet.value}")
+        data = register_csv(printed, head)
+    return Paper(data, MEDIA[sheet], name)
 
 
 def note_printed(
@@ -75,17 +79,15 @@ def note_printed(
     journal.record(session, Event.REGISTER_PRINTED, "unit", unit.id, at=at, by=by.id, after=what)
 
 
-def _head(rows: Sequence[BookRow], unit: Unit, year: int) -> RegisterHead:
-    if not rows:
-        return RegisterHead(unit.name, year=str(year))
-    days = [row.received_at.astimezone(BANGKOK).date() for row in rows]
-    return RegisterHead.for_days(unit.name, min(days), max(days))
+def _dated(head: RegisterHead, rows: Sequence[BookRow]) -> RegisterHead:
+    days = [bangkok_day(row.moment) for row in rows]
+    return head.for_days(min(days), max(days)) if days else head
 
 
 def _printed(row: BookRow) -> RegisterRow:
     late = ""
     if row.late_reason:
-        times = f"รับ {_moment(row.received_at)} ลงทะเบียน {_moment(row.registered_at)}"
+        times = f"รับ {_moment(row.moment)} ลงทะเบียน {_moment(row.registered_at)}"
         late = f"{times} เพราะ{row.late_reason}"
     return RegisterRow(
         number=row.number,

@@ -1,23 +1,22 @@
-"""ทะเบียนหนังสือรับ on the screen and for printing: one unit's book of one year. Reading only."""
+"""A register on the screen and for printing: one unit's book of one year. Reading only."""
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Select, or_
 from sqlmodel import Session, col, select
 
+from registry.book_entries import BookRow, entries_of, filtered
 from registry.errors import NotFound
-from registry.forms import LARGEST, BookFilter
-from registry.models import Letter, Receipt, RegisterBook
+from registry.forms import SENT_BOOKS, BookFilter
+from registry.models import RegisterBook
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.references import typed_keys
+from registry.register_form import FORMS, Form
 from registry.screen import Screen
-from registry.thai import BANGKOK, arabic_digits, buddhist_year, thai_digits
+from registry.thai import BANGKOK, buddhist_year
 from registry.vocabulary import BookKind, Permission, Urgency
 
 PER_PAGE = 50
@@ -29,39 +28,11 @@ FEW_DAYS = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class BookRow:
-    """One entry of the book: the columns of แบบที่ 13 and what happened to it since."""
-
-    letter_id: int
-    number: int
-    reference: str
-    dated: str
-    """ISO day, month if the day is unknown, or empty."""
-    sender: str
-    addressee: str
-    subject: str
-    action: str
-    remark: str
-    urgency: Urgency
-    received_at: dt.datetime
-    registered_at: dt.datetime
-    late_reason: str
-    void_reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
     """Entries of one day that follow each other in the book."""
 
     day: dt.date
     rows: Sequence[BookRow]
-
-
-COLUMNS = (
-    Receipt.letter_id, Receipt.number, Letter.reference, Letter.dated, Letter.sender,
-    Letter.addressee, Letter.subject, Receipt.action, Receipt.remark, Letter.urgency,
-    Receipt.received_at, Receipt.registered_at, Receipt.late_reason, Receipt.void_reason,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,14 +55,39 @@ class RegisterBookPage(Screen):
     may_register: bool
 
     @property
+    def kind(self) -> BookKind:
+        """Which of the unit's books it is."""
+        return self.filter.kind
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether it is a book of letters sent out."""
+        return self.kind is not BookKind.RECEIVED
+
+    @property
+    def address(self) -> str:
+        """The endpoint that shows it."""
+        return "registry.sent_book" if self.is_sent else "registry.register_book"
+
+    @property
+    def form(self) -> Form:
+        """The form of the regulation it is kept in."""
+        return FORMS[self.kind]
+
+    @property
     def query(self) -> dict[str, str]:
         """The filter as an address carries it, without the place in the book."""
         return {"unit": str(self.unit.id), "year": str(self.year)} | self.filter.query()
 
     @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The books of letters sent out: the ordinary one, and the circulars' own."""
+        return [(kind.value, kind.label) for kind in SENT_BOOKS]
+
+    @property
     def days(self) -> list[Day]:
-        """The entries under the day they were received, as the paper book heads its sheets."""
-        days = groupby(self.rows, key=lambda row: row.received_at.astimezone(BANGKOK).date())
+        """The entries under their day, as the paper book heads its sheets."""
+        days = groupby(self.rows, key=lambda row: row.moment.astimezone(BANGKOK).date())
         return [Day(day, list(rows)) for day, rows in days]
 
     @property
@@ -105,9 +101,14 @@ class RegisterBookPage(Screen):
         return [("", "ทุกชั้น"), *((one.value, one.label) for one in Urgency)]
 
     @property
+    def is_filtered(self) -> bool:
+        """Tell whether some of the book's entries are left out."""
+        return bool(set(self.filter.query()) - {"book"})
+
+    @property
     def is_narrowed(self) -> bool:
         """Tell whether the folded part of the filter is in use."""
-        return bool(set(self.filter.query()) - {"text"})
+        return bool(set(self.filter.query()) - {"text", "book"})
 
 
 def register_book(
@@ -118,9 +119,9 @@ def register_book(
     Pages hang on numbers, not on counts, so that the last is as fast as the first.
     """
     unit = readable_unit(session, actor, wanted.unit)
-    years = _years(session, unit)
+    years = _years(session, unit, wanted.kind)
     year = wanted.year or buddhist_year(at)
-    book = book_of(session, unit, year)
+    book = book_of(session, unit, year, wanted.kind)
     rows: list[BookRow] = []
     newer = older = None
     if book is not None:
@@ -144,10 +145,10 @@ def book_rows(
     session: Session, unit: Unit, year: int, wanted: BookFilter, *, most: int
 ) -> list[BookRow]:
     """Return the first ``most`` entries that pass the filter, in the order of the paper book."""
-    book = book_of(session, unit, year)
+    book = book_of(session, unit, year, wanted.kind)
     if book is None:
         return []
-    found = _filtered(session, book, wanted).order_by(col(Receipt.number)).limit(most)
+    found = filtered(session, book, wanted).order_by(entries_of(book.kind).number).limit(most)
     return [BookRow(*row) for row in session.execute(found)]
 
 
@@ -168,22 +169,20 @@ def readable_unit(session: Session, actor: Actor, unit_id: int | None) -> Unit:
     raise NotFound(what="หน่วยงาน")
 
 
-def book_of(session: Session, unit: Unit, year: int) -> RegisterBook | None:
-    """Return a unit's book of received letters of a year, if it was opened."""
+def book_of(session: Session, unit: Unit, year: int, kind: BookKind) -> RegisterBook | None:
+    """Return a unit's book of one kind and year, if it was opened."""
     return session.exec(
         select(RegisterBook).where(
             RegisterBook.unit_id == unit.id,
-            RegisterBook.kind == BookKind.RECEIVED,
+            RegisterBook.kind == kind,
             RegisterBook.year == year,
         )
     ).first()
 
 
-def _years(session: Session, unit: Unit) -> Sequence[int]:
+def _years(session: Session, unit: Unit, kind: BookKind) -> Sequence[int]:
     return session.exec(
-        select(RegisterBook.year).where(
-            RegisterBook.unit_id == unit.id, RegisterBook.kind == BookKind.RECEIVED
-        )
+        select(RegisterBook.year).where(RegisterBook.unit_id == unit.id, RegisterBook.kind == kind)
     ).all()
 
 
@@ -193,10 +192,10 @@ def _page(
     """Return fifty entries, newest first, and the numbers beyond which there are others."""
     if wanted.after is not None:
         return _page_above(session, book, wanted, wanted.after)
-    number = col(Receipt.number)
+    number = entries_of(book.kind).number
     top = book.last_number + 1 if wanted.before is None else wanted.before
     floor = top - SEARCHED_AT_ONCE if _is_slow(wanted) else 0
-    found = _filtered(session, book, wanted).where(number < top, number >= floor)
+    found = filtered(session, book, wanted).where(number < top, number >= floor)
     rows = [
         BookRow(*row) for row in session.execute(found.order_by(number.desc()).limit(PER_PAGE + 1))
     ]
@@ -210,9 +209,9 @@ def _page_above(
     session: Session, book: RegisterBook, wanted: BookFilter, bottom: int
 ) -> tuple[list[BookRow], int | None, int | None]:
     """Return the fifty entries next above a number, newest first."""
-    number = col(Receipt.number)
+    number = entries_of(book.kind).number
     ceiling = bottom + SEARCHED_AT_ONCE if _is_slow(wanted) else book.last_number
-    found = _filtered(session, book, wanted).where(number > bottom, number <= ceiling)
+    found = filtered(session, book, wanted).where(number > bottom, number <= ceiling)
     rows = [BookRow(*row) for row in session.execute(found.order_by(number).limit(PER_PAGE + 1))]
     newer = ceiling if ceiling < book.last_number else None
     if len(rows) > PER_PAGE:
@@ -226,72 +225,3 @@ def _is_slow(wanted: BookFilter) -> bool:
     if wanted.since and wanted.until and wanted.until - wanted.since <= FEW_DAYS:
         return False
     return bool(wanted.text or wanted.urgency or wanted.late or wanted.void)
-
-
-def _filtered(session: Session, book: RegisterBook, wanted: BookFilter) -> Select[Any]:
-    """Return the book's entries that pass a filter, unordered."""
-    found = (
-        select(*COLUMNS)  # type: ignore[call-overload]
-        .join(Letter, col(Letter.id) == col(Receipt.letter_id))
-        .where(Receipt.book_id == book.id)
-    )
-    if wanted.since is not None:
-        found = found.where(col(Receipt.received_at) >= _midnight(wanted.since))
-    if wanted.until is not None:
-        after = wanted.until + dt.timedelta(days=1)
-        found = found.where(col(Receipt.received_at) < _midnight(after))
-    if wanted.urgency is not None:
-        found = found.where(Letter.urgency == wanted.urgency)
-    if wanted.late:
-        found = found.where(Receipt.late_reason != "")
-    if wanted.void:
-        found = found.where(col(Receipt.voided_at).is_not(None))
-    if wanted.text:
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        found = found.where(_says(wanted.text, is_sqlite=is_sqlite))
-    typed: Select[Any] = found
-    return typed
-
-
-def _says(text: str, *, is_sqlite: bool) -> ColumnElement[bool]:
-    """Match words in subject, sender or reference, whichever digits either side is written in."""
-    arabic = arabic_digits(text)
-    wanted = [
-        (column, written)
-        for column in (col(Letter.subject), col(Letter.sender))
-        for written in sorted({arabic, thai_digits(arabic)})
-    ]
-    # Lowering every subject of the book first doubles the cost. SQLite ignores the
-    # case of Latin letters by itself, and Thai has none.
-    as_written = is_sqlite or not re.search("[A-Za-z]", text)
-    matches: list[ColumnElement[bool]] = [
-        (column.contains if as_written else column.icontains)(written, autoescape=True)
-        for column, written in wanted
-    ]
-    for key in sorted(typed_keys(text)):
-        matches += _refers(key)
-        if key.isdecimal() and int(key) <= LARGEST:
-            matches.append(col(Receipt.number) == int(key))
-    return or_(*matches)
-
-
-def _refers(key: str) -> Iterator[ColumnElement[bool]]:
-    """Match a reference or a part of one; a number typed to its end is that number.
-
-    ``ว24`` is neither ``24`` nor ``ว240``, and is found in ``ว24-30``.
-    """
-    kept = col(Letter.reference_key)
-    if key.isdecimal():
-        yield kept.like(f"%{key}%/%")  # in the unit
-        yield kept.contains(key) & kept.not_like("%/%")
-        yield kept.endswith(f"-{key}")
-    elif not re.search(r"(/|^ว)\D*[0-9]+$", key):
-        yield kept.contains(key, autoescape=True)
-        return
-    number = f"/{key}" if key.isdecimal() or key.startswith("ว") else key
-    yield kept.endswith(number, autoescape=True)
-    yield kept.contains(f"{number}-", autoescape=True)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), BANGKOK)

@@ -1,4 +1,4 @@
-"""ทะเบียนหนังสือรับ as a spreadsheet: the printed register's columns, as XLSX and CSV.
+"""A register as a spreadsheet: the printed register's columns, as XLSX and CSV.
 
 Texts in the register come from outside. A cell that begins like a formula would
 be run by the spreadsheet that opens it, so none is ever left to begin so.
@@ -12,7 +12,7 @@ from typing import Final
 
 import xlsxwriter
 
-from registry.register_form import COLUMNS, TITLE, RegisterHead, RegisterRow
+from registry.register_form import RegisterHead, RegisterRow
 
 _WIDTHS: Final = (14, 22, 16, 30, 26, 50, 24, 30)
 """Characters."""
@@ -33,12 +33,12 @@ def register_xlsx(rows: Iterable[RegisterRow], head: RegisterHead) -> bytes:
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": f"{TITLE} {head.office}", "created": _BORN})
+        book.set_properties({"title": f"{head.form.title} {head.office}", "created": _BORN})
         name = book.add_format({**_FONT, "bold": True, "border": 1, "bg_color": "#E8EDF5"})
         figure = book.add_format({**_FONT, "border": 1, "align": "center"})
         text = book.add_format({**_FONT, "border": 1, "text_wrap": True, "quote_prefix": True})
-        sheet = book.add_worksheet(TITLE)
-        for column, (title, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+        sheet = book.add_worksheet(head.form.title)
+        for column, (title, width) in enumerate(zip(head.form.columns, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, name)
         last = 0
@@ -51,7 +51,7 @@ def register_xlsx(rows: Iterable[RegisterRow], head: RegisterHead) -> bytes:
     return out.getvalue()
 
 
-def register_csv(rows: Iterable[RegisterRow]) -> bytes:
+def register_csv(rows: Iterable[RegisterRow], head: RegisterHead) -> bytes:
     """Return the register as UTF-8 with a byte order mark, without which Excel breaks Thai.
 
     CSV cannot say that a cell is text, so one that begins like a formula gets an
@@ -59,7 +59,7 @@ def register_csv(rows: Iterable[RegisterRow]) -> bytes:
     """
     out = StringIO(newline="")
     table = csv.writer(out)
-    table.writerow(COLUMNS)
+    table.writerow(head.form.columns)
     table.writerows([_harmless(cell) for cell in row.cells()] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -77,7 +77,7 @@ def _prepare_for_paper(
 ) -> None:
     """Keep the first line in sight, let columns be filtered, and print as the form is."""
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, last, len(head.form.columns) - 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -85,5 +85,5 @@ def _prepare_for_paper(
     # In a page header "&" begins a command; doubled it is itself.
     # The whole may have 255 characters.
     office, days = (part[:90].replace("&", "&&") for part in (head.office, head.line()))
-    sheet.set_header(f"&L{office}&C&B{TITLE}&R{days}")
+    sheet.set_header(f"&L{office}&C&B{head.form.title}&R{days}")
     sheet.set_footer("&Cหน้า &P / &N")

@@ -1,11 +1,12 @@
-"""ทะเบียนหนังสือรับ printed as แบบที่ 13: A4 across, its eight columns and no others.
+"""A register printed as แบบที่ 13 or 14: A4 across, its eight columns and no others.
 
 Lengths are points (1/72 inch); y runs up from the foot of the page.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 import pikepdf
@@ -14,11 +15,9 @@ from pikepdf import Dictionary
 from registry.thai import ERA, MONTHS, thai_digits
 from registry.thai_pdf import HIDDEN, hidden_font, number, save_bytes
 from registry.typeface import Ink, regular, semibold
+from registry.vocabulary import BookKind
 
-TITLE: Final = "ทะเบียนหนังสือรับ"
-COLUMNS: Final = (
-    "เลขทะเบียนรับ", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ",
-)  # fmt: skip
+_COLUMNS: Final = ("ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ")
 
 _PAGE: Final = (841.89, 595.28)
 _LEFT: Final = 36.0
@@ -38,8 +37,28 @@ Digits = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One of the regulation's forms of registers."""
+
+    title: str
+    number: int
+    """Which แบบ it is."""
+    columns: tuple[str, ...]
+
+
+_SENT: Final = ("เลขทะเบียนส่ง", *_COLUMNS)
+FORMS: Final[Mapping[BookKind, Form]] = MappingProxyType(
+    {
+        BookKind.RECEIVED: Form(BookKind.RECEIVED.label, 13, ("เลขทะเบียนรับ", *_COLUMNS)),
+        BookKind.SENT: Form(BookKind.SENT.label, 14, _SENT),
+        BookKind.CIRCULAR: Form(BookKind.CIRCULAR.label, 14, _SENT),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One receipt as the register shows it; texts as they are to be read."""
+    """One entry as the register shows it; texts as they are to be read."""
 
     number: int
     reference: str
@@ -85,18 +104,23 @@ class RegisterHead:
     day: str = ""
     month: str = ""
     year: str = ""
+    kind: BookKind = BookKind.RECEIVED
 
-    @classmethod
-    def for_days(cls, office: str, first: dt.date, last: dt.date) -> "RegisterHead":
+    @property
+    def form(self) -> Form:
+        """The form the register is kept in."""
+        return FORMS[self.kind]
+
+    def for_days(self, first: dt.date, last: dt.date) -> "RegisterHead":
         """Write the days from ``first`` to ``last``, no finer than they agree."""
         if first.year != last.year:
-            return cls(office, year=f"{first.year + ERA} - {last.year + ERA}")
+            return replace(self, year=f"{first.year + ERA} - {last.year + ERA}")
         year = str(first.year + ERA)
         if first.month != last.month:
             months = f"{MONTHS[first.month - 1]} - {MONTHS[last.month - 1]}"
-            return cls(office, month=months, year=year)
+            return replace(self, month=months, year=year)
         day = str(first.day) if first == last else f"{first.day} - {last.day}"
-        return cls(office, day=day, month=MONTHS[first.month - 1], year=year)
+        return replace(self, day=day, month=MONTHS[first.month - 1], year=year)
 
     def line(self) -> str:
         """Write ``วันที่ … เดือน … พ.ศ. …``."""
@@ -140,7 +164,7 @@ def print_register(
             page = pdf.add_blank_page(page_size=_PAGE)
             page.obj.Resources = resources
             page.obj.Contents = pdf.make_stream(drawing.encode("ascii"))
-        pdf.docinfo["/Title"] = f"{TITLE} {head.office}"
+        pdf.docinfo["/Title"] = f"{head.form.title} {head.office}"
         pdf.Root.Lang = "th"
         return save_bytes(pdf)
 
@@ -186,7 +210,7 @@ def _paginate(strips: Iterable[_Strip]) -> Iterator[Sequence[_Strip]]:
 def _frame(ink: Ink, head: RegisterHead, digits: Digits) -> Iterator[str]:
     """Draw what every page repeats: title, office, days, rules and names of the columns."""
     width = sum(_WIDTHS)
-    yield _centred(ink, TITLE, _MIDDLE, _TITLE_Y, 16)
+    yield _centred(ink, head.form.title, _MIDDLE, _TITLE_Y, 16)
     days = digits(head.line())
     days_x = _LEFT + width - regular().width(days, 12)
     size = semibold().fitting(head.office, 12, days_x - _LEFT - 12, smallest=5)
@@ -196,7 +220,7 @@ def _frame(ink: Ink, head: RegisterHead, digits: Digits) -> Iterator[str]:
     yield f"0.6 w {' '.join(map(number, box))} re S"
     yield _rule(_TABLE_TOP - _COLUMN_HEAD)
     x = _LEFT
-    for name, column in zip(COLUMNS, _WIDTHS, strict=True):
+    for name, column in zip(head.form.columns, _WIDTHS, strict=True):
         yield _centred(ink, name, x + column / 2, _TABLE_TOP - 15, 10.5)
         if x > _LEFT:
             yield f"{number(x)} {number(_TABLE_TOP)} m {number(x)} {number(_TABLE_BOTTOM)} l S"

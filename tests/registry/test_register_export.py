@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.register_export import register_csv, register_xlsx
-from registry.register_form import COLUMNS, RegisterHead, RegisterRow
+from registry.register_form import FORMS, RegisterHead, RegisterRow
+from registry.vocabulary import BookKind
 
+COLUMNS = FORMS[BookKind.RECEIVED].columns
 HEAD = RegisterHead("สารบรรณกลาง R&D", day="2", month="พฤษภาคม", year="2568")
 ROW = RegisterRow(
     number=22679,
@@ -34,7 +36,7 @@ def _sheet(rows: list[RegisterRow]) -> Worksheet:
 
 
 def _table(rows: list[RegisterRow]) -> list[list[str]]:
-    text = register_csv(rows).decode("utf-8-sig")
+    text = register_csv(rows, HEAD).decode("utf-8-sig")
     return list(csv.reader(StringIO(text, newline="")))
 
 
@@ -50,7 +52,7 @@ def test_both_hold_the_row_as_it_is_printed() -> None:
 
 
 def test_csv_begins_with_the_mark_excel_needs_for_thai() -> None:
-    assert register_csv([ROW]).startswith(b"\xef\xbb\xbf")
+    assert register_csv([ROW], HEAD).startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -103,7 +105,7 @@ def test_an_office_with_an_ampersand_is_named_right_at_the_head_of_the_paper() -
 
 def test_the_same_rows_give_the_same_bytes() -> None:
     assert register_xlsx([ROW] * 5, HEAD) == register_xlsx([ROW] * 5, HEAD)
-    assert register_csv([ROW] * 5) == register_csv([ROW] * 5)
+    assert register_csv([ROW] * 5, HEAD) == register_csv([ROW] * 5, HEAD)
 
 
 def test_no_rows_still_give_a_table() -> None:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.register_form import COLUMNS, RegisterHead, RegisterRow, print_register
+from registry.register_form import FORMS, RegisterHead, RegisterRow, print_register
 from registry.thai import arabic_digits
+from registry.vocabulary import BookKind
 
 HEAD = RegisterHead("สารบรรณกลาง", day="2", month="พฤษภาคม", year="2568")
+COLUMNS = FORMS[BookKind.RECEIVED].columns
 ROW = RegisterRow(
     number=22679,
     reference="กค 0402.2/ว 119",
@@ -128,5 +130,14 @@ def test_a_thousand_rows_stay_small() -> None:
 def test_the_head_is_no_finer_than_its_days_agree(
     first: tuple[int, int, int], last: tuple[int, int, int], line: str
 ) -> None:
-    head = RegisterHead.for_days("กองคลัง", dt.date(*first), dt.date(*last))
+    head = RegisterHead("กองคลัง").for_days(dt.date(*first), dt.date(*last))
     assert head.line().endswith(line)
+
+
+@pytest.mark.parametrize("kind", [BookKind.SENT, BookKind.CIRCULAR])
+def test_the_book_of_sent_letters_is_form_14(kind: BookKind) -> None:
+    (page,) = _pages(print_register([ROW], replace(HEAD, kind=kind)))
+    columns = "เลขทะเบียนส่ง ที่ ลงวันที่ จาก ถึง เรื่อง การปฏิบัติ หมายเหตุ"
+    assert FORMS[kind].number == 14
+    assert page.startswith(f"{kind.label}\r\n")
+    assert columns in page
