@@ -33,7 +33,7 @@ def page(letter_id: int, number: int) -> Response:
     return response
 
 
-@bp.get("/letters/<int:letter_id>/files/<any(original, searchable, stamped):kind>")
+@bp.get(f"/letters/<int:letter_id>/files/<any({','.join(FileKind)}):kind>")
 @requires(Permission.READ)
 def file(letter_id: int, kind: str) -> Response:
     """Send a document as a download; the journal notes who opened it."""

@@ -8,11 +8,13 @@ import pypdfium2
 import pytest
 from sqlmodel import select
 
+from app import handlers
 from registry.models import Dispatch, RegisterBook
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.vocabulary import BookKind, Role
+from registry.worker import Worker
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.conftest import Agency
@@ -161,3 +163,18 @@ def test_an_administrator_gives_a_unit_its_code_and_a_wrong_one_is_refused(
     refused = root.post(f"{address}/change", {**sent, "code": "ไม่ใช่รหัส"})
     assert refused.status_code == 422
     assert "เช่น ทส 0919.103" in refused.text
+
+
+def test_the_letter_with_its_annexes_is_offered_once_it_is_made(
+    office: Office, division: Unit, writer: Actor, clerk: Browser
+) -> None:
+    received = factories.a_registered_letter(office, division, writer)
+    sent = factories.an_issued_letter(office, division, writer, forwards=received.id)
+    address = f"/letters/{sent.letter_id}/files/joined"
+    assert address not in clerk.get(f"/letters/{sent.letter_id}").text
+    worker = Worker(office.database, office.clock, handlers(office))
+    while worker.run_one():
+        pass
+    assert address in clerk.get(f"/letters/{sent.letter_id}").text
+    with pypdfium2.PdfDocument(clerk.get(address).data) as paper:
+        assert len(paper) == 2
