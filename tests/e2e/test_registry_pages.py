@@ -1,6 +1,7 @@
 """The register and the pages behind it: for administrators and auditors too, and by keyboard."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,16 +31,26 @@ PLACES = {
     "unit": "/people/units/1",
     "officer": "/people/officers/1",
     "import": "/people/import",
+    "standing-in": "/standing-in",
+    "delegations": "/officers/1/delegations",
 }
 
 
 @pytest.fixture
 def busy(live: Live) -> Live:
-    """The office with three letters; its clerk administers and audits it too."""
+    """The office with three letters; its clerk administers, audits and stands in for the head."""
     assert live.unit.id is not None
     with live.office.database.transaction() as session:
         for role in (Role.ADMINISTRATOR, Role.AUDITOR):
             people.give_role(session, live.clerk.id, live.unit.id, role, at=NOW)
+    head = factories.a_clerk(
+        live.office,
+        live.unit,
+        name="นายฐานันดร์ ปั้นญูฐุ",
+        position="ผู้อำนวยการสำนักงาน",
+        roles=[Role.HEAD],
+    )
+    factories.a_delegation(live.office, head, live.clerk, live.unit)
     stamps = [{"unit": "กรมบัญชีกลาง", "number": "9911", "date": "2025-05-01", "time": "14.51"}]
     cited = [{"reference": "นร 0106/ว1", "date": "2025-04-25"}]
     factories.a_registered_letter(
@@ -92,9 +103,11 @@ def test_a_letter_is_found_and_opened_by_keyboard_alone(busy: Live, open_page: O
     page.keyboard.type(factories.PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{busy.url}/intake/")
+    page.wait_for_load_state()  # a page is there before the script that knows its keys
     page.keyboard.press("g")
     page.keyboard.press("r")
     expect(page).to_have_url(f"{busy.url}/register")
+    page.wait_for_load_state()
     page.keyboard.press("/")
     page.keyboard.type("ว12 gr?")
     expect(page.locator("#text")).to_have_value("ว12 gr?")
@@ -102,6 +115,7 @@ def test_a_letter_is_found_and_opened_by_keyboard_alone(busy: Live, open_page: O
         page.keyboard.press("Backspace")
     page.keyboard.press("Enter")
     expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{busy.url}/letters/3")
@@ -138,3 +152,25 @@ def test_without_scripts_the_keys_are_a_page(live: Live, open_page: Open) -> Non
     page.goto(f"{live.url}/sign-in")
     page.get_by_role("link", name="ปุ่มลัด").click()
     expect(page).to_have_url(f"{live.url}/keys")
+
+
+def test_without_scripts_a_place_is_lent_by_its_order_and_taken_back(
+    busy: Live, open_page: Open, tmp_path: Path
+) -> None:
+    order = tmp_path / "คำสั่ง.pdf"
+    order.write_bytes(factories.a_pdf())
+    page = open_page(PHONE, scripts=False)
+    sign_in(page, busy)
+    page.get_by_role("link", name="ใครแทนใคร").click()
+    page.get_by_role("link", name="การแทนของฉัน").click()
+    page.get_by_label("เป็นการ").select_option(label="ปฏิบัติราชการแทน")
+    page.get_by_label("ผู้แทน", exact=True).fill("นายฐานันดร์ ปั้นญูฐุ")
+    page.get_by_label("ตั้งแต่วันที่").fill("3 พ.ค. 68")
+    page.get_by_label("ถึงวันที่").fill("4/5/2568")
+    page.get_by_label("คำสั่งที่เป็นลายลักษณ์อักษร").set_input_files(order)
+    page.get_by_role("button", name="บันทึกการแทน").click()
+    expect(page.get_by_text("ยังไม่ถึงวันเริ่ม")).to_be_visible()
+    page.get_by_text("ยุติการแทนของ").click()
+    page.get_by_label("เหตุผล", exact=True).fill("เลื่อนการเดินทาง")
+    page.get_by_role("button", name="ยุติการแทนทันที").click()
+    expect(page.get_by_text("เลื่อนการเดินทาง")).to_be_visible()
