@@ -51,6 +51,7 @@ def correct_letter(
         letter_id,
         at=at,
         by=by.id,
+        on_behalf_of=by.on_behalf_of(Permission.REGISTER, _receivers(session, letter, by)[0]),
         before={name: before[name] for name in changed},
         after={name: now[name] for name in changed} | {"reason": said},
     )
@@ -64,21 +65,24 @@ def require_receiver(session: Session, letter_id: int, by: Actor) -> Letter:
     """
     # Without the key's lock: who cites this letter meanwhile need not wait for us.
     letter = session.get(Letter, letter_id, with_for_update={"key_share": True})
-    if letter is None or not _received_by(session, letter, by):
+    if letter is None or not _receivers(session, letter, by):
         raise NotFound(what="หนังสือ")
     if session.get_one(Bundle, letter.bundle_id).channel is Channel.WRITTEN:
         raise NotFound(what="หนังสือ")
     return letter
 
 
-def _received_by(session: Session, letter: Letter, actor: Actor) -> bool:
+def _receivers(session: Session, letter: Letter, actor: Actor) -> list[int]:
+    """Return the units of the clerk that received the letter, those of his own right first."""
     units = actor.permissions.get(Permission.REGISTER, frozenset())
+    own = actor.by_role.get(Permission.REGISTER, frozenset())
     wanted = (
-        select(Receipt.id)
-        .join(RegisterBook, col(RegisterBook.id) == col(Receipt.book_id))
+        select(RegisterBook.unit_id)
+        .join(Receipt, col(Receipt.book_id) == col(RegisterBook.id))
         .where(
             col(Receipt.letter_id).in_((letter.id, letter.cover_id)),
             col(RegisterBook.unit_id).in_(units),
         )
+        .order_by(col(RegisterBook.unit_id).not_in(own), col(RegisterBook.unit_id))
     )
-    return session.exec(wanted.limit(1)).first() is not None
+    return list(session.exec(wanted))

@@ -18,10 +18,12 @@ from tests.at_once import waits_for_a_lock
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
+    a_delegation,
     a_letter_as_read,
     a_registered_letter,
     a_unit,
     an_agency,
+    as_actor,
     found,
 )
 
@@ -66,6 +68,20 @@ def test_a_correction_changes_the_row_and_keeps_the_number_and_both_words(
         assert session.exec(select(Receipt)).one().number == 1
     assert entry.before == {"subject": "เรือง"}
     assert entry.after == {"subject": "เรื่อง", "reason": "พิมพ์ผิด"}
+
+
+def test_the_journal_says_for_whom_a_substitute_corrected(
+    office: Office, unit: Unit, clerk: Actor
+) -> None:
+    substitute = a_clerk(office, a_unit(office, "กองคลัง", under=unit))
+    a_delegation(office, clerk, substitute, unit)
+    letter = a_registered_letter(office, unit, clerk)
+    corrected(office, letter, as_actor(office, substitute.id), subject="เรื่องใหม่")
+    with office.database.reading() as session:
+        entry = session.exec(
+            select(JournalEntry).where(JournalEntry.event == "letter-corrected")
+        ).one()
+    assert (entry.officer_id, entry.on_behalf_of) == (substitute.id, clerk.id)
 
 
 def test_a_corrected_reference_is_cited_by_what_means_it_and_no_longer_by_the_rest(

@@ -128,6 +128,15 @@ def test_everybody_of_the_unit_sees_who_stands_in_today(
     assert "รักษาราชการแทน หัวหน้าหน่วยงาน" in clerk.get("/standing-in").text
 
 
+def test_a_substitute_is_told_on_every_page_in_whose_place_he_stands(
+    head: Browser, app: Flask, agency: Agency
+) -> None:
+    lent(head, agency)
+    told = "วันนี้แทน หัวหน้าหน่วยงาน"
+    assert told in signed_in(app, Role.STAFF).get("/keys").text
+    assert told not in head.get("/keys").text
+
+
 def test_who_stands_in_is_known_in_his_units_alone(
     head: Browser, app: Flask, office: Office, agency: Agency
 ) -> None:
