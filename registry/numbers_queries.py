@@ -64,7 +64,7 @@ MOST_OFFERED = 50
 
 @dataclass(frozen=True, slots=True)
 class NextNumber:
-    """What the register would give now: a forecast, since another clerk may be quicker."""
+    """What a book would give now: a forecast, since another clerk may be quicker."""
 
     year: int
     number: int
@@ -72,10 +72,12 @@ class NextNumber:
     """Numbers set aside and not yet used."""
 
 
-def next_number(session: Session, unit_id: int, *, now: dt.datetime) -> NextNumber:
-    """Say which number a letter registered now would get, without taking it."""
+def next_number(
+    session: Session, unit_id: int, kind: BookKind = BookKind.RECEIVED, *, now: dt.datetime
+) -> NextNumber:
+    """Say which number a letter entered in a book now would get, without taking it."""
     year = buddhist_year(now)
-    book = book_of(session, session.get_one(Unit, unit_id), year)
+    book = book_of(session, session.get_one(Unit, unit_id), year, kind)
     if book is None:
         return NextNumber(year, 1, ())
     free = [number for _, unused in _blocks(session, book) for number in unused]
