@@ -29,5 +29,5 @@ def correct_now(letter_id: int) -> AnyResponse:
     now, reason = here.clock.now(), request.form.get("reason", "")
     with here.database.transaction() as session:
         form = correct_queries.corrected(session, by, letter_id, request.form)
-        correct_letter(session, letter_id, form, reason, by=by, at=now)
+        correct_letter(session, here.jobs, letter_id, form, reason, by=by, at=now)
     return done(url_for("registry.letter", letter_id=letter_id), said="แก้ไขรายการแล้ว")

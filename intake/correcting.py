@@ -13,11 +13,13 @@ from registry.errors import NotFound
 from registry.journal import Event
 from registry.models import Bundle, Letter, Receipt, RegisterBook
 from registry.people import Actor
-from registry.vocabulary import Channel, Permission
+from registry.ports import JobQueue
+from registry.vocabulary import Channel, JobName, Permission
 
 
 def correct_letter(
     session: Session,
+    jobs: JobQueue,
     letter_id: int,
     form: LetterForm,
     reason: str,
@@ -42,6 +44,7 @@ def correct_letter(
     session.add(letter)
     session.flush()  # what cites the letter is looked for by its new reference
     link_again(session, letter, form)
+    jobs.enqueue(session, JobName.RECOUNT, letter_id=letter_id)  # its urgency may be another
     now = {**fields_of(letter), **letter.details}
     changed = [name for name in now if now[name] != before[name]]
     journal.record(

@@ -12,8 +12,9 @@ from registry.calendar_models import CalendarYear, Holiday
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people import Actor, agency
+from registry.ports import JobQueue
 from registry.thai import ERA, short_date
-from registry.vocabulary import HolidayKind, Permission
+from registry.vocabulary import HolidayKind, JobName, Permission
 
 
 class HolidayKnown(RegistryError):
@@ -39,7 +40,14 @@ def keeps_calendar(session: Session, by: Actor) -> bool:
 
 
 def add_holiday(
-    session: Session, day: dt.date, name: str, kind: HolidayKind, *, by: Actor, at: dt.datetime
+    session: Session,
+    jobs: JobQueue,
+    day: dt.date,
+    name: str,
+    kind: HolidayKind,
+    *,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """Close the offices on a day; raise ``HolidayKnown`` if they are already."""
     _require_keeper(session, by)
@@ -48,21 +56,26 @@ def add_holiday(
         raise HolidayKnown(day=short_date(day), name=known.name)
     holiday = Holiday(day=day, name=name, kind=kind)
     session.add(holiday)
-    _record(session, Event.HOLIDAY_ADDED, day.year + ERA, by, at, after=_told(holiday))
+    _record(session, jobs, Event.HOLIDAY_ADDED, day.year + ERA, by=by, at=at, after=_told(holiday))
 
 
-def remove_holiday(session: Session, day: dt.date, *, by: Actor, at: dt.datetime) -> None:
+def remove_holiday(
+    session: Session, jobs: JobQueue, day: dt.date, *, by: Actor, at: dt.datetime
+) -> None:
     """Open the offices on a day again; raise ``NotFound`` if it was no holiday."""
     _require_keeper(session, by)
     holiday = session.get(Holiday, day)
     if holiday is None:
         raise NotFound(what="วันหยุด")
     session.delete(holiday)
-    _record(session, Event.HOLIDAY_REMOVED, day.year + ERA, by, at, before=_told(holiday))
+    _record(
+        session, jobs, Event.HOLIDAY_REMOVED, day.year + ERA, by=by, at=at, before=_told(holiday)
+    )
 
 
 def import_holidays(
     session: Session,
+    jobs: JobQueue,
     year: int,
     proposed: Collection[Proposed],
     chosen: Collection[dt.date],
@@ -81,28 +94,32 @@ def import_holidays(
         session.add(Holiday(day=one.day, name=one.name, kind=one.kind))
     if added:
         days = [f"{short_date(one.day)} {one.name}" for one in added]
-        _record(session, Event.HOLIDAYS_IMPORTED, year, by, at, after={"holidays": days})
+        _record(
+            session, jobs, Event.HOLIDAYS_IMPORTED, year, by=by, at=at, after={"holidays": days}
+        )
     return len(added)
 
 
-def confirm_year(session: Session, year: int, *, by: Actor, at: dt.datetime) -> None:
+def confirm_year(
+    session: Session, jobs: JobQueue, year: int, *, by: Actor, at: dt.datetime
+) -> None:
     """Say that every holiday of a year is in the table; from then on its days are counted."""
     _require_keeper(session, by)
     if session.exec(select(col(Holiday.day)).where(in_year(year))).first() is None:
         raise YearEmpty(year=year)
     if session.get(CalendarYear, year) is None:
         session.add(CalendarYear(year=year, confirmed_at=at, confirmed_by=by.id))
-        _record(session, Event.YEAR_CONFIRMED, year, by, at, after={"year": year})
+        _record(session, jobs, Event.YEAR_CONFIRMED, year, by=by, at=at, after={"year": year})
 
 
-def reopen_year(session: Session, year: int, *, by: Actor, at: dt.datetime) -> None:
+def reopen_year(session: Session, jobs: JobQueue, year: int, *, by: Actor, at: dt.datetime) -> None:
     """Take back that a year is complete; raise ``NotFound`` if nobody had said so."""
     _require_keeper(session, by)
     confirmed = session.get(CalendarYear, year)
     if confirmed is None:
         raise NotFound(what="การยืนยัน")
     session.delete(confirmed)
-    _record(session, Event.YEAR_REOPENED, year, by, at, before={"year": year})
+    _record(session, jobs, Event.YEAR_REOPENED, year, by=by, at=at, before={"year": year})
 
 
 def in_year(year: int) -> ColumnElement[bool]:
@@ -122,12 +139,14 @@ def _told(holiday: Holiday) -> dict[str, object]:
 
 def _record(
     session: Session,
+    jobs: JobQueue,
     event: Event,
     year: int,
+    *,
     by: Actor,
     at: dt.datetime,
-    *,
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
 ) -> None:
+    jobs.enqueue(session, JobName.RECOUNT)  # deadlines are counted over these days
     journal.record(session, event, "calendar", year, at=at, by=by.id, before=before, after=after)

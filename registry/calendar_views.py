@@ -26,7 +26,9 @@ def _change(operation: Callable[..., T], *args: object, **facts: object) -> T:
     """Run one change by the officer who asks, now, in its own transaction."""
     here = office()
     with here.database.transaction() as session:
-        return operation(session, *args, by=current_officer(), at=here.clock.now(), **facts)
+        return operation(
+            session, here.jobs, *args, by=current_officer(), at=here.clock.now(), **facts
+        )
 
 
 def _shown(year: int) -> Response:

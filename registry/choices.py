@@ -10,12 +10,12 @@ from sqlmodel import Session, select
 
 from registry import journal
 from registry.errors import NotFound
-from registry.forms import Form, Number, as_number
+from registry.forms import Clock, Form, Number, as_number
 from registry.journal import Event
 from registry.people import Actor, agency
+from registry.ports import JobQueue
 from registry.records import Record
-from registry.thai_clock import read_clock
-from registry.vocabulary import Permission, Urgency
+from registry.vocabulary import JobName, Permission, Urgency
 
 LONGEST_LIMIT = 400
 """Working hours; fifty working days."""
@@ -33,17 +33,6 @@ class AgencyChoice(Record, table=True):
     changed_by: int = Column(foreign_key="officer.id")
 
 
-def _clock(said: object) -> object:
-    """Read a time of day as officers write it: ``16.30``."""
-    if not isinstance(said, str):
-        return said
-    try:
-        return dt.time.fromisoformat(read_clock(said.removesuffix("น.").strip()) or "")
-    except ValueError as error:
-        raise ValueError("อ่านเวลาไม่ได้ กรุณากรอกเช่น 16.30") from error
-
-
-Clock = Annotated[dt.time, BeforeValidator(_clock)]
 Hours = Annotated[Annotated[int, Field(ge=1, le=LONGEST_LIMIT)] | None, BeforeValidator(as_number)]
 Days = Annotated[Number, Field(le=MOST_DAYS)]
 
@@ -96,7 +85,9 @@ def choices_of(session: Session) -> Choices:
     return Choices.model_validate({one.name: one.value for one in made})
 
 
-def change_choices(session: Session, chosen: Choices, *, by: Actor, at: dt.datetime) -> None:
+def change_choices(
+    session: Session, jobs: JobQueue, chosen: Choices, *, by: Actor, at: dt.datetime
+) -> None:
     """Keep what differs from before; raise ``NotFound`` unless he administers the agency."""
     root = agency(session)
     if root is None or not by.may(Permission.ADMINISTER, root.id):
@@ -107,6 +98,7 @@ def change_choices(session: Session, chosen: Choices, *, by: Actor, at: dt.datet
     for name in changed:
         session.merge(AgencyChoice(name=name, value=now[name], changed_at=at, changed_by=by.id))
     if changed:
+        jobs.enqueue(session, JobName.RECOUNT)  # office hours and internal days count
         journal.record(
             session,
             Event.CHOICES_CHANGED,

@@ -43,5 +43,5 @@ def change_choices() -> AnyResponse:
     """Keep what the agency chooses from now on."""
     chosen, here, by = Choices.parse(request.form), office(), current_officer()
     with here.database.transaction() as session:
-        agency_choices.change_choices(session, chosen, by=by, at=here.clock.now())
+        agency_choices.change_choices(session, here.jobs, chosen, by=by, at=here.clock.now())
     return done(url_for("registry.choices"), said="บันทึกค่าที่หน่วยงานกำหนดแล้ว")

@@ -20,6 +20,7 @@ from registry.journal import Event
 from registry.numbering import LARGEST_BLOCK
 from registry.people import SHORTEST_PASSWORD
 from registry.thai import arabic_digits, short_date
+from registry.thai_clock import read_clock
 from registry.thai_dates import read_date
 from registry.vocabulary import BookKind, Urgency
 
@@ -123,6 +124,16 @@ def as_number(text: object) -> object:
     return arabic_digits(text.strip()).replace(",", "") or None
 
 
+def _clock(said: object) -> object:
+    """Read a time of day as officers write it: ``16.30``."""
+    if not isinstance(said, str):
+        return said
+    try:
+        return dt.time.fromisoformat(read_clock(said.removesuffix("น.").strip()) or "")
+    except ValueError as error:
+        raise ValueError("อ่านเวลาไม่ได้ กรุณากรอกเช่น 16.30") from error
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 """One line that must say something."""
 
@@ -169,6 +180,8 @@ Day = Annotated[dt.date | None, BeforeValidator(_day)]
 
 SomeDay = Annotated[dt.date, BeforeValidator(_day)]
 """A day that must be given."""
+Clock = Annotated[dt.time, BeforeValidator(_clock)]
+"""A time of day."""
 
 LARGEST = 2**31 - 1
 LARGEST_START = 9_999_999

@@ -77,6 +77,8 @@ LABELS = {
     "day": "วันที่",
     "holiday_kind": "ประเภทวันหยุด",
     "holidays": "วันหยุด",
+    "due_at": "ภายใน",
+    "words": "ข้อความในหนังสือ",
     "normal_hours": "กำหนดชั้นปกติ (ชั่วโมงทำการ)",
     "urgent_hours": "กำหนดชั้นด่วน (ชั่วโมงทำการ)",
     "very_urgent_hours": "กำหนดชั้นด่วนมาก (ชั่วโมงทำการ)",
@@ -109,7 +111,7 @@ VOCABULARIES: Mapping[str, type[LabelledEnum]] = MappingProxyType(
 )
 """Values stored under these names have a Thai label."""
 
-TIMES = frozenset({"date", "day", "received_at", "starts_on", "ends_on"})
+TIMES = frozenset({"date", "day", "due_at", "received_at", "starts_on", "ends_on"})
 """Names of days and moments."""
 
 ABOUT = {

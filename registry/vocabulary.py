@@ -152,6 +152,7 @@ class JobName(LabelledEnum):
     SEARCHABLE = "intake.searchable", "ทำฉบับค้นข้อความได้"
     STAMP = "intake.stamp", "ประทับตรารับ"
     ERASE = "intake.erase", "ลบไฟล์ลับที่ไม่รับ"
+    RECOUNT = "routing.recount", "คำนวณกำหนดเวลาใหม่"
     TAKE_UP = "routing.take-up", "เปิดเรื่องของหน่วยงานที่ลงรับ"
     PICTURES = "intake.pictures", "วาดภาพหน้าหนังสือที่จัดทำ"
     JOIN = "intake.join", "รวมหนังสือนำกับสิ่งที่ส่งมาด้วย"

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.vocabulary import JobName
-from routing import answering, handing_on, sending
+from routing import answering, due, handing_on, sending
 
 
 def handlers(office: Office) -> Mapping[JobName, Handler]:
@@ -17,6 +17,7 @@ def handlers(office: Office) -> Mapping[JobName, Handler]:
         JobName.TAKE_UP: Handler(work.take_up),
         JobName.REPLIED: Handler(work.replied),
         JobName.HAND_ON: Handler(work.hand_on),
+        JobName.RECOUNT: Handler(work.recount),
     }
 
 
@@ -46,6 +47,13 @@ class Work:
                 handing_on.return_from_unit(session, unit_id, at=at)
 
         return store
+
+    def recount(self, letter_id: int | None = None) -> Finish:
+        """Count the deadlines of a letter again; without one, order it for every open letter."""
+        now = self._office.clock.now()
+        if letter_id is not None:
+            return lambda session: due.recompute(session, letter_id, at=now)
+        return lambda session: due.order_recount(session, self._office.jobs)
 
 
 def _nothing(_result: object) -> None:

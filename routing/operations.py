@@ -16,6 +16,7 @@ from registry.people_models import Officer, RoleHeld
 from registry.ports import JobQueue
 from registry.registering import Entry
 from registry.vocabulary import JobName, Permission, Role
+from routing.due import due_of
 from routing.errors import FilingRefused, HolderRefused, MoveRefused, ReasonNeeded, StalePage
 from routing.models import Assignment
 from routing.states import MOVES, NEEDS, Move
@@ -128,7 +129,7 @@ def assign(
     assignment.holder_id, assignment.assigned_at = holder_id, at
     if due_at is not None:
         assignment.ordered_due_at = due_at
-        assignment.due_at = min(due_at, assignment.due_at or due_at)
+        assignment.due_at = due_of(session, assignment)
     said = {"holder": holder.name}
     return finish_move(session, assignment, Move.ASSIGN, by=by, at=at, said=said)
 

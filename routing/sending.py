@@ -15,6 +15,7 @@ from registry.people import Actor
 from registry.people_models import Unit
 from registry.registering import live_receipt
 from registry.vocabulary import Permission
+from routing import due
 from routing.errors import SendingRefused
 from routing.models import Assignment
 from routing.states import FINAL, GONE, UNRECEIVED, Purpose, State
@@ -39,6 +40,7 @@ def take_up(session: Session, letter_id: int, unit_id: int) -> Assignment | None
     Returns ``None`` where there is nothing to answer for: the letter came under
     a cover, or the unit's receipt was voided.
     """
+    due.hold(session, letter_id)
     had = live_assignment(session, letter_id, unit_id)
     if had is not None:
         return had
@@ -57,6 +59,7 @@ def take_up(session: Session, letter_id: int, unit_id: int) -> Assignment | None
     )
     session.add(opened)
     session.flush()  # whoever asked needs opened.id
+    due.recompute(session, letter_id, at=receipt.registered_at)
     return opened
 
 
@@ -110,13 +113,13 @@ def send(
             sent_at=at,
             sent_by=by.id,
             ordered_due_at=one.due_at,
-            due_at=one.due_at,
         )
         for one in recipients
     ]
     session.add_all(sent)
     hand_over(session, letter_id, named, at=at, from_unit_id=from_unit_id)
     session.flush()  # callers need the ids
+    due.recompute(session, letter_id, at=at)
     after = {
         "unit_id": from_unit_id,
         "sent_to": [named[one.unit_id] for one in recipients],

@@ -53,7 +53,7 @@ def corrected(
     assert letter.id is not None
     with office.database.transaction() as session:
         form = LetterForm.checked(said)
-        return correct_letter(session, letter.id, form, reason, by=by, at=NOW)
+        return correct_letter(session, office.jobs, letter.id, form, reason, by=by, at=NOW)
 
 
 def test_a_correction_changes_the_row_and_keeps_the_number_and_both_words(

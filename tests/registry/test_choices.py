@@ -42,7 +42,7 @@ def test_what_is_chosen_is_what_is_read_and_only_that_is_journalled(each_office:
     )
     for _ in range(2):  # the second time nothing differs
         with each_office.database.transaction() as session:
-            change_choices(session, parsed(), by=by, at=NOW)
+            change_choices(session, each_office.jobs, parsed(), by=by, at=NOW)
     with each_office.database.reading() as session:
         chosen = choices_of(session)
         event = JournalEntry.event == Event.CHOICES_CHANGED.value
@@ -83,4 +83,4 @@ def test_the_administrator_of_a_division_does_not_choose_for_the_agency(office: 
     division = factories.a_unit(office, "กองคลัง", under=factories.an_agency(office))
     by = factories.a_clerk(office, division, roles=[Role.ADMINISTRATOR])
     with pytest.raises(NotFound), office.database.transaction() as session:
-        change_choices(session, parsed(), by=by, at=NOW)
+        change_choices(session, office.jobs, parsed(), by=by, at=NOW)
