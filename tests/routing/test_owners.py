@@ -265,7 +265,7 @@ class Year:
             return False
         with self.office.database.transaction() as session:
             by = factories.as_actor(self.office, self.root.id)
-            personnel.close_account(session, one.id, by=by, at=self.clock.now())
+            personnel.close_account(session, self.office.jobs, one.id, by=by, at=self.clock.now())
         return True
 
     def join(self) -> bool:
@@ -293,6 +293,8 @@ class Year:
             held = session.exec(select(RoleHeld).where(RoleHeld.unit_id == old.id)).all()
             for one in held:
                 people.give_role(session, one.officer_id, new.id, one.role, at=now)
-                personnel.take_role(session, one.officer_id, old.id, one.role, by=by, at=now)
-            personnel.close_unit(session, old.id, by=by, at=now)
+                personnel.take_role(
+                    session, self.office.jobs, one.officer_id, old.id, one.role, by=by, at=now
+                )
+            personnel.close_unit(session, self.office.jobs, old.id, by=by, at=now)
         return True
