@@ -15,6 +15,8 @@ RULES = 1
 """Raise this whenever the tokens of any text change; every index is then rebuilt."""
 
 _SAYS_SOMETHING = re.compile("[0-9a-zก-ฮ]")
+_AROUND_WORDS = " \n\t.,/()-"
+"""What the cutter leaves on a word: ``อบต.``, ``/1``."""
 _RUN = re.compile("[ก-๎]+|[0-9a-z]+")
 _LONGEST_RANGE = 200
 """Copies of one letter numbered in a row; a wider range is a misprint."""
@@ -33,7 +35,7 @@ class Analyzer:
         return tuple(
             word
             for piece in thai.words(folded(text))
-            if _SAYS_SOMETHING.search(word := piece.strip())
+            if _SAYS_SOMETHING.search(word := piece.strip(_AROUND_WORDS))
         )
 
     def parts(self, words: Iterable[str]) -> frozenset[str]:

@@ -21,7 +21,9 @@ class Field(StrEnum):
     DETAILS = "details"
     """What else the clerk confirmed: enclosures, signatory, owner unit; in words."""
     SENDER = "sender"
+    """จาก, in words and the words inside them."""
     ADDRESSEE = "addressee"
+    """ถึง, likewise."""
     CLUSTERS = "clusters"
     """The subject in character clusters, which never split an อักษร from its marks."""
     PARTS = "parts"
@@ -33,19 +35,13 @@ class Field(StrEnum):
     CITED = "cited"
     """Forms of the numbers it refers to."""
     NUMBER = "number"
-    """เลขทะเบียนรับ, in every book that has the letter."""
+    """เลขทะเบียนรับ, each with the unit whose book it is in: ``7:238``.
+
+    A unit's numbers are not for every unit that has the letter to read.
+    """
 
 
-ORDERED = frozenset(
-    {
-        Field.SUBJECT,
-        Field.BODY,
-        Field.DETAILS,
-        Field.SENDER,
-        Field.ADDRESSEE,
-        Field.CLUSTERS,
-    }
-)
+ORDERED = frozenset({Field.SUBJECT, Field.BODY, Field.DETAILS, Field.CLUSTERS})
 """Fields whose tokens keep their places, so that phrases can be asked for."""
 
 

@@ -25,8 +25,6 @@ COMMON_LENGTH: Mapping[Field, float] = MappingProxyType(
         Field.SUBJECT: 14.0,
         Field.BODY: 550.0,
         Field.DETAILS: 20.0,
-        Field.SENDER: 4.0,
-        Field.ADDRESSEE: 6.0,
         Field.CLUSTERS: 40.0,
     }
 )

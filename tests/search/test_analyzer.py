@@ -28,6 +28,7 @@ def test_what_looks_alike_is_cut_alike(one: str, other: str) -> None:
 
 def test_punctuation_and_blanks_are_no_words() -> None:
     assert ANALYZER.words("(เรื่อง) : การประชุม …") == ("เรื่อง", "การประชุม")
+    assert ANALYZER.words("อบต. 2568/1") == ("อบต", "2568", "1")
 
 
 @pytest.mark.parametrize(
