@@ -17,6 +17,9 @@ import registry.views
 import registry.web
 import routing.jobs
 import routing.views
+import search.cli
+import search.indexing
+import search.jobs
 from intake.drafts import mentioned_by_drafts
 from registry import check
 from registry.db import Database
@@ -26,6 +29,7 @@ from registry.office import Office
 from registry.ports import OcrEngine
 from registry.settings import Settings
 from registry.vocabulary import JobName
+from search.engine import open_engine
 
 BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp, intake.views.bp, routing.views.bp)
 
@@ -57,7 +61,11 @@ def handlers(
     from intake import jobs  # noqa: PLC0415
     from intake.ocr import TesseractEngine  # noqa: PLC0415
 
-    return {**jobs.handlers(office, engine or TesseractEngine), **routing.jobs.handlers(office)}
+    return {
+        **jobs.handlers(office, engine or TesseractEngine),
+        **routing.jobs.handlers(office),
+        **search.jobs.handlers(office, open_engine(office)),
+    }
 
 
 MENTIONS = (check.mentioned_by_register, mentioned_by_drafts)
@@ -77,9 +85,13 @@ def create_app(office: Office | None = None) -> Flask:
     app.extensions["registry.office"] = office
     app.extensions["registry.handlers"] = partial(handlers, office)
     app.extensions["registry.mentions"] = MENTIONS
+    app.extensions["search.engine"] = engine = open_engine(office)
+    app.extensions["registry.checks"] = (partial(search.indexing.check, there=engine.index),)
+    app.extensions["registry.preparations"] = (partial(search.jobs.prepare, office, engine.index),)
     registry.web.init_app(app)
     registry.cli.init_app(app)
     intake.cli.init_app(app)
+    search.cli.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -10,6 +10,7 @@ from intake.linking import link_again
 from intake.registration import ArrangedMeanwhile, columns_of, details_of, fields_of
 from registry import journal
 from registry.errors import NotFound
+from registry.indexed import index_again
 from registry.journal import Event
 from registry.models import Bundle, Letter, Receipt, RegisterBook
 from registry.people import Actor
@@ -45,6 +46,7 @@ def correct_letter(
     session.flush()  # what cites the letter is looked for by its new reference
     link_again(session, letter, form)
     jobs.enqueue(session, JobName.RECOUNT, letter_id=letter_id)  # its urgency may be another
+    index_again(session, jobs, letter_id)
     now = {**fields_of(letter), **letter.details}
     changed = [name for name in now if now[name] != before[name]]
     journal.record(

@@ -16,6 +16,7 @@ from intake.states import Move, PageState
 from intake.urgencies import SEARCHABLE, STAMP
 from registry import journal, numbering, registering
 from registry.errors import NotFound, RegistryError
+from registry.indexed import index_again
 from registry.journal import Event
 from registry.models import Bundle, BundlePage, Letter, Receipt
 from registry.people import Actor
@@ -76,11 +77,12 @@ def register_draft(
         _store_letter(session, bundle_id, letter, said)
         for letter, said in zip(had, form.letters, strict=True)
     ]
-    receipts = _enter_all(session, letters, form, unit_id=unit_id, by=by, at=at)
+    receipts = _enter_all(session, jobs, letters, form, unit_id=unit_id, by=by, at=at)
     link(session, letters, form)
     draft.bundle_id = bundle_id
     advance(session, draft, Move.REGISTER)
     for receipt in receipts:
+        index_again(session, jobs, receipt.letter_id)
         jobs.enqueue(session, JobName.STAMP, urgency=STAMP, letter_id=receipt.letter_id)
         jobs.enqueue(
             session, JobName.TAKE_UP, urgency=STAMP, letter_id=receipt.letter_id, unit_id=unit_id
@@ -187,6 +189,7 @@ def details_of(found: Mapping[str, Any], said: LetterForm) -> dict[str, Any]:
 
 def _enter_all(
     session: Session,
+    jobs: JobQueue,
     letters: Sequence[Letter],
     form: Registration,
     *,
@@ -208,7 +211,7 @@ def _enter_all(
             remark=said.remark,
             reserved_number=said.reserved_number,
         )
-        receipts.append(registering.enter(session, _id(letter), unit_id, entry, by=by, at=at))
+        receipts.append(registering.enter(session, jobs, _id(letter), unit_id, entry, by=by, at=at))
     return receipts
 
 

@@ -30,12 +30,14 @@ def migrate_command() -> None:
     """ปรับฐานข้อมูลให้ตรงกับโปรแกรมรุ่นนี้."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     migrate(office().settings.database_url)
+    for prepare in current_app.extensions["registry.preparations"]:
+        prepare()
 
 
 @group.command("serve")
 def serve_command() -> None:
     """เปิดเว็บและตัวอ่าน จนกว่าจะสั่งปิด."""
-    here = _ready_office()
+    here = ready_office()
     try:
         serve(here.settings, click.echo, ready=_welcome)
     except ServingFailed as error:
@@ -45,7 +47,7 @@ def serve_command() -> None:
 @group.command("worker")
 def worker_command() -> None:
     """ทำงานที่รออยู่ทีละงาน."""
-    here = _ready_office()
+    here = ready_office()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -55,10 +57,12 @@ def worker_command() -> None:
 
 @group.command("check")
 def check_command() -> None:
-    """เทียบทะเบียน ไฟล์ เลข และประวัติ พิมพ์ทุกข้อที่พบ."""
-    here = _ready_office()
+    """เทียบทะเบียน ไฟล์ เลข ประวัติ และดัชนีค้น พิมพ์ทุกข้อที่พบ."""
+    here = ready_office()
     with here.database.reading() as session:
         found = list(check(session, here.files, current_app.extensions["registry.mentions"]))
+        for also in current_app.extensions["registry.checks"]:
+            found += also(session)
     for finding in found:
         click.echo(f"{finding.code}: {finding.sentence}")
     click.echo(f"พบ {len(found)} ข้อ" if found else "ไม่พบข้อผิดปกติ")
@@ -71,7 +75,7 @@ def setup_link_command() -> None:
     click.echo(_setup_link() or "ตั้งหน่วยงานไว้แล้ว")
 
 
-def _ready_office() -> Office:
+def ready_office() -> Office:
     """Return the office, or end the command if its database has not the shape we expect."""
     here = office()
     if not is_current(here.database):

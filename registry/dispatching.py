@@ -127,7 +127,7 @@ def _attempt(
     paper = _Paper(number, reference, drawn, office.files.put(BytesIO(drawn.pdf)))
     try:
         with office.database.transaction() as session:
-            dispatch = _enter(session, sending, paper, by=by, at=office.clock.now())
+            dispatch = _enter(session, office.jobs, sending, paper, by=by, at=office.clock.now())
             also(session, dispatch)
             _follow_up(session, office.jobs, sending, dispatch, by=by)
     except RegistryError:
@@ -149,7 +149,13 @@ def _next(session: Session, sending: Sending) -> tuple[int, str]:
 
 
 def _enter(
-    session: Session, sending: Sending, paper: _Paper, *, by: Actor, at: dt.datetime
+    session: Session,
+    jobs: JobQueue,
+    sending: Sending,
+    paper: _Paper,
+    *,
+    by: Actor,
+    at: dt.datetime,
 ) -> Dispatch:
     """Take the number the letter was drawn with, and store the letter."""
     right_to_issue(by, sending.unit_id)
@@ -182,7 +188,7 @@ def _enter(
         remark=sending.remark,
     )
     session.add(dispatch)
-    holdings.hand_over(session, letter.id, [sending.unit_id], at=at)
+    holdings.hand_over(session, jobs, letter.id, [sending.unit_id], at=at)
     session.flush()  # the caller needs dispatch.id
     return dispatch
 

@@ -13,8 +13,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
 from registry.errors import NotFound
+from registry.indexed import index_again
 from registry.models import Letter
 from registry.people import Actor
+from registry.ports import JobQueue
 from registry.records import Record
 from registry.vocabulary import Permission
 
@@ -57,6 +59,7 @@ def visible_letter(session: Session, actor: Actor, letter_id: int) -> Letter:
 
 def hand_over(
     session: Session,
+    jobs: JobQueue,
     letter_id: int,
     unit_ids: Iterable[int],
     *,
@@ -73,13 +76,15 @@ def hand_over(
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     session.flush()  # the statement below goes past the ORM, which has the letter itself waiting
     session.execute(dialect.insert(Holding).on_conflict_do_nothing(), rows)
+    index_again(session, jobs, letter_id)
 
 
-def let_go(session: Session, letter_id: int, unit_id: int) -> None:
+def let_go(session: Session, jobs: JobQueue, letter_id: int, unit_id: int) -> None:
     """Take a letter back from a unit that has not entered it."""
     session.execute(
         delete(Holding).where(col(Holding.letter_id) == letter_id, col(Holding.unit_id) == unit_id)
     )
+    index_again(session, jobs, letter_id)
 
 
 def holdings_of(session: Session, letter_id: int) -> Sequence[Holding]:

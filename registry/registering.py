@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from registry import holdings, journal, numbering
 from registry.errors import NotFound, RegistryError
+from registry.indexed import index_again
 from registry.journal import Event
 from registry.models import Letter, Receipt, RegisterBook, Reservation
 from registry.people import Actor
@@ -69,7 +70,14 @@ def is_late(received_at: dt.datetime, registered_at: dt.datetime) -> bool:
 
 
 def enter(
-    session: Session, letter_id: int, unit_id: int, entry: Entry, *, by: Actor, at: dt.datetime
+    session: Session,
+    jobs: JobQueue,
+    letter_id: int,
+    unit_id: int,
+    entry: Entry,
+    *,
+    by: Actor,
+    at: dt.datetime,
 ) -> Receipt:
     """Give a letter the next number of the unit's book of received letters.
 
@@ -102,7 +110,7 @@ def enter(
         remark=entry.remark,
     )
     session.add(receipt)
-    holdings.hand_over(session, letter_id, [unit_id], at=at)
+    holdings.hand_over(session, jobs, letter_id, [unit_id], at=at)
     session.flush()  # callers need receipt.id, and the database its say about the number
     return receipt
 
@@ -130,7 +138,7 @@ def receive_letter(
     had = live_receipt(session, letter_id, unit_id)
     if had is not None:
         raise AlreadyReceived(number=had.number)
-    receipt = enter(session, letter_id, unit_id, entry, by=by, at=at)
+    receipt = enter(session, jobs, letter_id, unit_id, entry, by=by, at=at)
     jobs.enqueue(session, JobName.STAMP, urgency=STAMP_URGENCY, letter_id=letter_id)
     after = {"receipt_id": receipt.id, "number": receipt.number, "unit_id": unit_id}
     journal.record(
@@ -164,6 +172,7 @@ def void_receipt(
     receipt.voided_at, receipt.voided_by, receipt.void_reason = at, by.id, said
     session.add(receipt)
     jobs.enqueue(session, JobName.STAMP, urgency=STAMP_URGENCY, letter_id=receipt.letter_id)
+    index_again(session, jobs, receipt.letter_id)
     before = {"number": receipt.number, "book_id": receipt.book_id}
     after = {"reason": said, "letter_id": receipt.letter_id}
     journal.record(

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.engine import make_url
@@ -39,6 +39,7 @@ class Settings(BaseModel):
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = 500
     watch_folder: Path | None = None
     watch_unit: str = ""
+    search: Literal["whoosh"] = "whoosh"
     thai_digits: bool = True
     https: bool = False
     idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 120

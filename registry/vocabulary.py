@@ -153,6 +153,8 @@ class JobName(LabelledEnum):
     STAMP = "intake.stamp", "ประทับตรารับ"
     ERASE = "intake.erase", "ลบไฟล์ลับที่ไม่รับ"
     RECOUNT = "routing.recount", "คำนวณกำหนดเวลาใหม่"
+    INDEX = "search.index", "จัดทำดัชนีค้นของหนังสือ"
+    REBUILD = "search.rebuild", "จัดทำดัชนีค้นใหม่ทั้งหมด"
     TAKE_UP = "routing.take-up", "เปิดเรื่องของหน่วยงานที่ลงรับ"
     PICTURES = "intake.pictures", "วาดภาพหน้าหนังสือที่จัดทำ"
     JOIN = "intake.join", "รวมหนังสือนำกับสิ่งที่ส่งมาด้วย"

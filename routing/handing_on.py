@@ -12,6 +12,7 @@ from registry import journal
 from registry.holdings import let_go
 from registry.journal import Event
 from registry.people_models import Officer, Unit
+from registry.ports import JobQueue
 from routing.models import Assignment
 from routing.operations import works_in
 from routing.states import MOVES, OPEN, Move, State
@@ -50,7 +51,7 @@ def take_from_officer(session: Session, officer_id: int, *, at: dt.datetime) -> 
         )
 
 
-def return_from_unit(session: Session, unit_id: int, *, at: dt.datetime) -> None:
+def return_from_unit(session: Session, jobs: JobQueue, unit_id: int, *, at: dt.datetime) -> None:
     """Return to their senders the letters a closed unit has not begun to work on.
 
     What it has begun, or registered itself, stays with its officers, who keep
@@ -77,7 +78,7 @@ def return_from_unit(session: Session, unit_id: int, *, at: dt.datetime) -> None
         one.version += 1
         session.add(one)
         if one.receipt_id is None:
-            let_go(session, one.letter_id, unit_id)
+            let_go(session, jobs, one.letter_id, unit_id)
     for one in lying:
         journal.record(
             session,

@@ -44,7 +44,7 @@ class Work:
             if officer_id is not None:
                 handing_on.take_from_officer(session, officer_id, at=at)
             if unit_id is not None:
-                handing_on.return_from_unit(session, unit_id, at=at)
+                handing_on.return_from_unit(session, self._office.jobs, unit_id, at=at)
 
         return store
 

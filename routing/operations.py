@@ -187,6 +187,7 @@ def finish(
 
 def send_back(
     session: Session,
+    jobs: JobQueue,
     assignment_id: int,
     reason: str,
     *,
@@ -204,12 +205,13 @@ def send_back(
     assignment.ended_at, assignment.reason = at, said
     finish_move(session, assignment, Move.RETURN, by=by, at=at, said={"reason": said})
     if assignment.receipt_id is None:
-        let_go(session, letter_id, unit_id)
+        let_go(session, jobs, letter_id, unit_id)
     return assignment
 
 
 def withdraw(
     session: Session,
+    jobs: JobQueue,
     assignment_id: int,
     reason: str,
     *,
@@ -222,7 +224,7 @@ def withdraw(
     said = _reason(reason, Move.WITHDRAW)
     assignment.ended_at, assignment.reason = at, said
     finish_move(session, assignment, Move.WITHDRAW, by=by, at=at, said={"reason": said})
-    let_go(session, assignment.letter_id, assignment.to_unit_id)
+    let_go(session, jobs, assignment.letter_id, assignment.to_unit_id)
     return assignment
 
 

@@ -13,6 +13,7 @@ from registry.journal import Event
 from registry.models import Letter
 from registry.people import Actor
 from registry.people_models import Unit
+from registry.ports import JobQueue
 from registry.registering import live_receipt
 from registry.vocabulary import Permission
 from routing import due
@@ -78,6 +79,7 @@ def live_assignment(session: Session, letter_id: int, unit_id: int) -> Assignmen
 
 def send(
     session: Session,
+    jobs: JobQueue,
     letter_id: int,
     from_unit_id: int,
     recipients: Sequence[Recipient],
@@ -117,7 +119,7 @@ def send(
         for one in recipients
     ]
     session.add_all(sent)
-    hand_over(session, letter_id, named, at=at, from_unit_id=from_unit_id)
+    hand_over(session, jobs, letter_id, named, at=at, from_unit_id=from_unit_id)
     session.flush()  # callers need the ids
     due.recompute(session, letter_id, at=at)
     after = {

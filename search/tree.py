@@ -35,7 +35,7 @@ class Field(StrEnum):
     CITED = "cited"
     """Forms of the numbers it refers to."""
     NUMBER = "number"
-    """เลขทะเบียนรับ, each with the unit whose book it is in: ``7:238``.
+    """เลขทะเบียนรับ or ส่ง, each with the unit whose book it is in: ``7:238``.
 
     A unit's numbers are not for every unit that has the letter to read.
     """
@@ -51,7 +51,7 @@ class Day(StrEnum):
     DATED = "dated"
     """ลงวันที่."""
     RECEIVED = "received"
-    """วันที่รับ, the first of all units."""
+    """วันที่รับ, the first of all units; of a letter of our own the day it was issued."""
 
 
 class Facet(StrEnum):

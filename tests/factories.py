@@ -378,7 +378,7 @@ def a_sent_letter(
     with office.database.transaction() as session:
         ticked = Recipient(to.id, purpose, **said)
         return sending.send(
-            session, letter.id, from_unit.id, [ticked], by=by, at=office.clock.now()
+            session, office.jobs, letter.id, from_unit.id, [ticked], by=by, at=office.clock.now()
         )[0]
 
 

@@ -322,7 +322,7 @@ def test_each_unit_receives_for_itself_in_its_own_book(
             session, each_office.jobs, letter.id, division.id, entry, by=own, at=NOW
         )
     with each_office.database.transaction() as session:
-        hand_over(session, letter.id, [division.id], at=NOW, from_unit_id=unit.id)
+        hand_over(session, each_office.jobs, letter.id, [division.id], at=NOW, from_unit_id=unit.id)
     with each_office.database.transaction() as session:
         receipt = registering.receive_letter(
             session, each_office.jobs, letter.id, division.id, entry, by=own, at=NOW

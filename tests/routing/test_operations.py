@@ -120,6 +120,7 @@ def test_a_grid_that_makes_no_sense_sends_nothing(
     with pytest.raises(SendingRefused), office.database.transaction() as session:
         sending.send(
             session,
+            office.jobs,
             letter.id or 0,
             agency.department.unit.id or 0,
             ticks(agency),
@@ -161,17 +162,17 @@ def test_what_has_not_been_received_can_be_taken_back_and_is_unseen_again(
     sent = a_sent_letter(office, letter, top.unit, division.unit, by=top.clerk)
     assert sent.id is not None
     with pytest.raises(ReasonNeeded), office.database.transaction() as session:
-        operations.withdraw(session, sent.id, " ", by=top.clerk, at=NOW)
+        operations.withdraw(session, office.jobs, sent.id, " ", by=top.clerk, at=NOW)
     with pytest.raises(NotFound), office.database.transaction() as session:
-        operations.withdraw(session, sent.id, "ส่งผิด", by=division.clerk, at=NOW)
+        operations.withdraw(session, office.jobs, sent.id, "ส่งผิด", by=division.clerk, at=NOW)
     with office.database.transaction() as session:
-        operations.withdraw(session, sent.id, "ส่งผิด", by=top.clerk, at=NOW)
+        operations.withdraw(session, office.jobs, sent.id, "ส่งผิด", by=top.clerk, at=NOW)
     assert stands(office, sent) is State.WITHDRAWN
     assert not sees(office, division.clerk, letter)
     again = a_sent_letter(office, letter, top.unit, division.unit, by=top.clerk)
     received = a_received_assignment(office, again, by=division.clerk)
     with pytest.raises(MoveRefused), office.database.transaction() as session:
-        operations.withdraw(session, received.id or 0, "ส่งผิด", by=top.clerk, at=NOW)
+        operations.withdraw(session, office.jobs, received.id or 0, "ส่งผิด", by=top.clerk, at=NOW)
 
 
 def test_a_letter_sent_back_keeps_its_number_when_it_comes_again(
@@ -184,7 +185,9 @@ def test_a_letter_sent_back_keeps_its_number_when_it_comes_again(
         by=division.clerk,
     )
     with office.database.transaction() as session:
-        operations.send_back(session, first.id or 0, "ไม่เกี่ยวข้อง", by=division.clerk, at=NOW)
+        operations.send_back(
+            session, office.jobs, first.id or 0, "ไม่เกี่ยวข้อง", by=division.clerk, at=NOW
+        )
     assert stands(office, first) is State.RETURNED
     assert sees(office, division.clerk, letter)
     again = a_received_assignment(
@@ -203,7 +206,7 @@ def test_a_letter_from_outside_has_no_sender_here_to_return_it_to(
         root = sending.take_up(session, letter.id or 0, top.unit.id or 0)
     assert root is not None
     with pytest.raises(MoveRefused), office.database.transaction() as session:
-        operations.send_back(session, root.id or 0, "ผิดหน่วยงาน", by=top.clerk, at=NOW)
+        operations.send_back(session, office.jobs, root.id or 0, "ผิดหน่วยงาน", by=top.clerk, at=NOW)
 
 
 def test_the_head_assigns_and_the_work_goes_on_to_its_end(

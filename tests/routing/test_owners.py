@@ -203,7 +203,8 @@ class Year:
         home = next(iter(clerk.by_role[Permission.ROUTE]))
         with self.office.database.transaction() as session:
             ticked = [Recipient(unit.id, Purpose.INFORMATION)]
-            sending.send(session, letter.id, home, ticked, by=clerk, at=self.clock.now())
+            jobs, now = self.office.jobs, self.clock.now()
+            sending.send(session, jobs, letter.id, home, ticked, by=clerk, at=now)
         return True
 
     def move(self) -> bool:

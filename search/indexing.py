@@ -1,0 +1,252 @@
+"""From the rows of the register to the documents of the index, and whether the two agree."""
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.check import Finding
+from registry.db import Database
+from registry.holdings import Holding
+from registry.jobs import Job
+from registry.models import BundlePage, Dispatch, Letter, LetterLink, Receipt, RegisterBook
+from registry.thai import BANGKOK, ERA, normal_text
+from registry.vocabulary import JobName, LinkKind, Secrecy
+from search.analyzer import Analyzer
+from search.backend import Document, LetterIndex, SearchBackend
+from search.engine import Engine
+from search.stretches import days_of
+from search.tree import Day, Facet, Field
+
+AT_ONCE = 100
+"""Letters read together; a letter may have hundreds of pages."""
+
+
+@dataclass(slots=True)
+class Source:
+    """The rows of one letter."""
+
+    letter: Letter
+    pages: dict[int, str] = field(default_factory=dict)
+    units: set[int] = field(default_factory=set)
+    entries: list[tuple[int, int, dt.datetime]] = field(default_factory=list)
+    """Of the registers: unit, number, and when it was received or sent."""
+    cited: list[str] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        """What the letter's pages say, in its order."""
+        return "\n".join(self.pages.get(number, "") for number in self.letter.pages)
+
+    @property
+    def may_be_found(self) -> bool:
+        """Tell whether the letter belongs in the index: never a secret one (ข้อ 6 of 2544)."""
+        return self.letter.secrecy is Secrecy.NONE and bool(self.units and self.entries)
+
+
+def every_letter(session: Session) -> list[int]:
+    """Return the number of every letter of the register."""
+    return [one for one in session.exec(select(Letter.id).order_by(col(Letter.id))) if one]
+
+
+def documents(
+    session: Session, letter_ids: Sequence[int], analyzer: Analyzer
+) -> Iterator[Document]:
+    """Yield the documents of those of the letters that may be found."""
+    for source in sources(session, letter_ids):
+        yield document_of(source, analyzer)
+
+
+def sources(session: Session, letter_ids: Sequence[int]) -> Iterator[Source]:
+    """Yield the rows of those of the letters that may be found, some at a time."""
+    for start in range(0, len(letter_ids), AT_ONCE):
+        some = letter_ids[start : start + AT_ONCE]
+        letters = session.exec(select(Letter).where(col(Letter.id).in_(some))).all()
+        found = {letter.id: Source(letter) for letter in letters if letter.id}
+        _read_pages(session, found)
+        _read_ways(session, found)
+        yield from (source for source in found.values() if source.may_be_found)
+
+
+def _read_pages(session: Session, found: dict[int, Source]) -> None:
+    texts: dict[int, dict[int, str]] = defaultdict(dict)
+    bundles = {source.letter.bundle_id for source in found.values()}
+    wanted = select(BundlePage.bundle_id, BundlePage.number, BundlePage.text)
+    for bundle, number, text in session.exec(wanted.where(col(BundlePage.bundle_id).in_(bundles))):
+        texts[bundle][number] = text
+    for source in found.values():
+        source.pages = texts[source.letter.bundle_id]
+    cited = select(LetterLink.letter_id, LetterLink.reference).where(
+        LetterLink.kind == LinkKind.CITES, col(LetterLink.letter_id).in_(found)
+    )
+    for letter_id, reference in session.exec(cited.order_by(col(LetterLink.id))):
+        found[letter_id].cited.append(reference)
+
+
+def _read_ways(session: Session, found: dict[int, Source]) -> None:
+    """Read which units hold each letter or its cover, as ``may_see`` does, and their numbers."""
+    under: dict[int, list[Source]] = defaultdict(list)
+    for number, source in found.items():
+        under[number].append(source)
+        if source.letter.cover_id is not None:
+            under[source.letter.cover_id].append(source)
+    held = select(Holding.letter_id, Holding.unit_id).where(col(Holding.letter_id).in_(under))
+    for letter_id, unit_id in session.exec(held):
+        for source in under[letter_id]:
+            source.units.add(unit_id)
+    for table, moment in ((Receipt, Receipt.received_at), (Dispatch, Dispatch.issued_at)):
+        entered = (
+            select(table.letter_id, RegisterBook.unit_id, table.number, moment)
+            .join(RegisterBook, col(RegisterBook.id) == col(table.book_id))
+            .where(col(table.letter_id).in_(under))
+            .order_by(col(table.id))
+        )
+        for letter_id, unit_id, number, at in session.execute(entered):
+            for source in under[letter_id]:
+                source.entries.append((unit_id, number, at))
+
+
+def mark_of(source: Source) -> str:
+    """Digest all that a document is made of; equal digests, equal documents."""
+    letter = source.letter
+    said = [
+        letter.reference, letter.dated, letter.sender, letter.addressee, letter.subject,
+        letter.kind, letter.urgency, *_details(letter), source.body, sorted(source.units),
+        source.cited, _numbers(source), _first_day(source).isoformat(),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _details(letter: Letter) -> list[str]:
+    enclosures: list[str] = letter.details.get("enclosures") or []
+    said = [letter.owner_unit, letter.signatory, letter.signatory_position, letter.email]
+    return [*enclosures, *said]
+
+
+def _numbers(source: Source) -> list[str]:
+    return [f"{unit}:{number}" for unit, number, _ in source.entries]
+
+
+def _first_day(source: Source) -> dt.date:
+    first = min(at for _, _, at in source.entries)
+    return first.astimezone(BANGKOK).date()
+
+
+def document_of(source: Source, analyzer: Analyzer) -> Document:
+    """Make the document of a letter."""
+    letter = source.letter
+    assert letter.id is not None
+    first = _first_day(source)
+    days = {Day.RECEIVED: (first, first)}
+    if letter.dated:
+        days[Day.DATED] = days_of(letter.dated)
+    facets = {
+        Facet.YEAR: str(first.year + ERA),
+        Facet.MONTH: f"{first.year + ERA}-{first.month:02}",
+        Facet.SENDER: normal_text(letter.sender),
+        Facet.KIND: letter.kind.value,
+        Facet.URGENCY: letter.urgency.value,
+    }
+    return Document(
+        letter_id=letter.id,
+        mark=mark_of(source),
+        units=frozenset(source.units),
+        tokens=_tokens(source, analyzer),
+        days=days,
+        facets={facet: value for facet, value in facets.items() if value},
+    )
+
+
+def _tokens(source: Source, analyzer: Analyzer) -> dict[Field, tuple[str, ...]]:
+    letter = source.letter
+    subject = analyzer.words(letter.subject)
+    body = analyzer.words(source.body)
+    details = analyzer.words("\n".join(_details(letter)))
+    cited = {form for one in source.cited for form in analyzer.references(one)}
+    return {
+        Field.SUBJECT: subject,
+        Field.BODY: body,
+        Field.DETAILS: details,
+        Field.SENDER: _with_parts(analyzer.words(letter.sender), analyzer),
+        Field.ADDRESSEE: _with_parts(analyzer.words(letter.addressee), analyzer),
+        Field.CLUSTERS: analyzer.clusters(letter.subject),
+        Field.PARTS: tuple(sorted(analyzer.parts((*subject, *body, *details)))),
+        Field.GRAMS: tuple(sorted(set(analyzer.grams(letter.subject)))),
+        Field.REFERENCE: tuple(sorted(analyzer.references(letter.reference))),
+        Field.CITED: tuple(sorted(cited)),
+        Field.NUMBER: tuple(_numbers(source)),
+    }
+
+
+def _with_parts(words: Sequence[str], analyzer: Analyzer) -> tuple[str, ...]:
+    return (*words, *sorted(analyzer.parts(words)))
+
+
+def index(database: Database, engine: Engine, letter_ids: Sequence[int]) -> None:
+    """Bring some letters of the index to what the register says; raise ``IndexMissing``."""
+    engine.index.replace(letter_ids, _read_late(database, engine, lambda _: letter_ids))
+
+
+def rebuild(database: Database, engine: Engine) -> int:
+    """Build the index anew from the whole register; return how many letters it holds."""
+    with engine.index.rebuilding() as fresh:
+        fresh.replace((), _read_late(database, engine, every_letter))
+        return len(fresh.marks())
+
+
+def mend(database: Database, engine: Engine) -> list[int]:
+    """Bring the index to what the register says; return the letters it had wrong."""
+    with database.reading() as session:
+        wrong = differing(session, engine.index)
+    if wrong:
+        index(database, engine, wrong)
+    return wrong
+
+
+def _read_late(
+    database: Database, engine: Engine, which: Callable[[Session], Sequence[int]]
+) -> Iterator[Document]:
+    """Yield documents of what the register says when the first is asked for.
+
+    That is when the index is ours to write: what was read before might be older
+    than what another process has written since.
+    """
+    with database.reading() as session:
+        yield from documents(session, which(session), engine.analyzer)
+
+
+def differing(session: Session, there: LetterIndex) -> list[int]:
+    """Return the letters of which the index says something else than the register.
+
+    Those that a job is about to index are left out: they are not forgotten.
+    """
+    marks = dict(there.marks())
+    every = sources(session, every_letter(session))
+    right = {source.letter.id or 0: mark_of(source) for source in every}
+    wrong = {one for one in right.keys() | marks.keys() if right.get(one) != marks.get(one)}
+    return sorted(wrong - set(_awaited(session)))
+
+
+def _awaited(session: Session) -> Iterator[int]:
+    waiting = select(Job.arguments).where(Job.name == JobName.INDEX, col(Job.is_dead).is_(False))
+    for arguments in session.exec(waiting):
+        said: dict[str, Any] = json.loads(arguments)
+        yield said["letter_id"]
+
+
+def check(session: Session, there: SearchBackend) -> Iterable[Finding]:
+    """Yield what is wrong with the index, for ``./saraban check``."""
+    if there.is_stale:
+        yield Finding(
+            "index-stale", "ดัชนีค้นยังไม่ได้จัดทำหรือเป็นของโปรแกรมรุ่นก่อน โปรดสั่ง ./saraban search rebuild"
+        )
+        return
+    for letter_id in differing(session, there):
+        yield Finding(
+            "index-behind", f"ดัชนีค้นไม่ตรงกับทะเบียนของหนังสือที่ {letter_id} โปรดสั่ง ./saraban search check"
+        )

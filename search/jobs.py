@@ -1,0 +1,49 @@
+"""The background work of search. Every handler can run twice and do its work once."""
+
+from collections.abc import Mapping
+
+from registry.jobs import Finish, Handler
+from registry.office import Office
+from registry.vocabulary import JobName
+from search import indexing
+from search.backend import IndexMissing, SearchBackend
+from search.engine import Engine
+
+
+def handlers(office: Office, engine: Engine) -> Mapping[JobName, Handler]:
+    """Name search's handlers."""
+    work = Work(office, engine)
+    return {JobName.INDEX: Handler(work.index), JobName.REBUILD: Handler(work.rebuild)}
+
+
+def prepare(office: Office, index: SearchBackend) -> None:
+    """Have a stale index built anew, once the program starts with another analysis or engine."""
+    if index.is_stale:
+        with office.database.transaction() as session:
+            office.jobs.enqueue(session, JobName.REBUILD)
+
+
+class Work:
+    """What each job does, in one office."""
+
+    def __init__(self, office: Office, engine: Engine) -> None:
+        self._office = office
+        self._engine = engine
+
+    def index(self, letter_id: int) -> Finish:
+        """Index one letter as it is now. A crash leaves the job, and the next run does it."""
+        try:
+            indexing.index(self._office.database, self._engine, [letter_id])
+        except IndexMissing:
+            # What is built from now on holds this letter.
+            return lambda session: self._office.jobs.enqueue(session, JobName.REBUILD)
+        return _nothing
+
+    def rebuild(self) -> Finish:
+        """Build the index anew; meanwhile the old one answers."""
+        indexing.rebuild(self._office.database, self._engine)
+        return _nothing
+
+
+def _nothing(_session: object) -> None:
+    """Store no result: it stands in the index."""

@@ -1,0 +1,264 @@
+import contextlib
+import random
+
+import pytest
+from sqlmodel import select
+
+from intake.correcting import correct_letter
+from intake.forms import LetterForm
+from registry import registering
+from registry.errors import RegistryError
+from registry.jobs import Job
+from registry.models import Letter, Receipt
+from registry.office import Office
+from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
+from routing import operations
+from routing.models import Assignment
+from search import indexing
+from search.engine import Engine, open_engine
+from search.tree import Facet
+from tests.conftest import NOW
+from tests.factories import (
+    a_clerk,
+    a_letter_as_read,
+    a_received_assignment,
+    a_registered_letter,
+    a_sent_letter,
+    a_unit,
+    an_agency,
+)
+from tests.search.indexed import found_by, indexed_for, seen_by, work_off
+
+
+def form_of(letter: Letter, **changes: object) -> LetterForm:
+    return LetterForm.checked(
+        {
+            "pages": tuple(letter.pages),
+            "kind": letter.kind,
+            "reference": letter.reference,
+            "date": letter.dated,
+            "sender": letter.sender,
+            "subject": letter.subject,
+            **changes,
+        }
+    )
+
+
+def differing(office: Office, engine: Engine) -> list[int]:
+    with office.database.reading() as session:
+        return indexing.differing(session, engine.index)
+
+
+def test_a_registered_letter_is_found_by_what_it_says(office: Office, engine: Engine) -> None:
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    letter = a_registered_letter(
+        office, unit, clerk, subject="ขอเชิญประชุมคณะกรรมการจัดซื้อจัดจ้าง", signatory="นายวีระ แซ่ตั้งมั่น"
+    )
+    other = a_registered_letter(
+        office, unit, clerk, subject="ขอส่งรายงานการเงิน", reference="มท 0803.3/24"
+    )
+    work_off(office, engine)
+    for text in ("กรรมการ", "จัดซื้อ ประชุม", "แซ่ตั้งมั่น", "ว ๒๗๓", "กค. ๐๔๑๔.๒ / ว ๒๗๓", "จาก:บัญชีกลาง"):
+        assert letter.id in found_by(engine, clerk, text), text
+    assert found_by(engine, clerk, "รายงาน") == [other.id]
+    assert found_by(engine, clerk, "ว24") == []
+    assert found_by(engine, clerk, "ที่:24") == [other.id]
+    assert found_by(engine, clerk, "ประชุม -กรรมการ") == []
+
+
+def test_nobody_finds_by_a_number_of_a_book_he_may_not_read(office: Office, engine: Engine) -> None:
+    agency = an_agency(office)
+    division = a_unit(office, "กองคลัง", under=agency)
+    clerk, reader = a_clerk(office, agency), a_clerk(office, division)
+    with office.database.transaction() as session:
+        registering.open_book(session, agency.id or 0, 7777, by=clerk, at=NOW)
+    letter = a_registered_letter(office, agency, clerk)
+    a_sent_letter(office, letter, agency, division, by=clerk)
+    work_off(office, engine)
+    assert found_by(engine, clerk, "เลขรับ:๗๗๗๗") == [letter.id]
+    assert found_by(engine, clerk, "7777") == [letter.id]
+    assert found_by(engine, reader, "เลขรับ:7777") == []
+    assert found_by(engine, reader, "7777") == []
+    assert indexed_for(engine, reader) == {letter.id}
+
+
+def test_a_letter_under_a_cover_is_found_by_who_holds_the_cover(
+    office: Office, engine: Engine
+) -> None:
+    agency = an_agency(office)
+    division = a_unit(office, "กองคลัง", under=agency)
+    clerk, reader = a_clerk(office, agency), a_clerk(office, division)
+    letters = [
+        a_letter_as_read(page_numbers=(1,), kind=LetterKind.STAMPED, wraps=(1,), subject="นำส่ง"),
+        a_letter_as_read(page_numbers=(2,), subject="วงเงินงบประมาณ", reference="กค 0402.2/ว24"),
+    ]
+    cover = a_registered_letter(
+        office, agency, clerk, letters=letters, page_count=2, subject="นำส่ง"
+    )
+    work_off(office, engine)
+    assert indexed_for(engine, reader) == seen_by(office, reader) == set()
+    a_sent_letter(office, cover, agency, division, by=clerk)
+    work_off(office, engine)
+    assert len(indexed_for(engine, reader)) == 2
+    assert indexed_for(engine, reader) == seen_by(office, reader)
+    assert found_by(engine, reader, "ว24")
+
+
+def test_a_secret_letter_is_not_in_the_index(office: Office, engine: Engine) -> None:
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    letter = a_registered_letter(office, unit, clerk)
+    work_off(office, engine)
+    with office.database.transaction() as session:
+        row = session.get_one(Letter, letter.id)
+        row.secrecy = Secrecy.SECRET
+        session.add(row)
+    assert differing(office, engine) == [letter.id]
+    indexing.mend(office.database, engine)
+    assert indexed_for(engine, clerk) == set()
+
+
+def test_facets_say_when_and_from_whom(office: Office, engine: Engine) -> None:
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    a_registered_letter(office, unit, clerk, urgency=Urgency.VERY_URGENT)
+    work_off(office, engine)
+    with office.database.reading() as session:
+        [document] = indexing.documents(session, indexing.every_letter(session), engine.analyzer)
+    assert document.facets == {
+        Facet.YEAR: "2568",
+        Facet.MONTH: "2568-05",
+        Facet.SENDER: "กรมบัญชีกลาง",
+        Facet.KIND: "external",
+        Facet.URGENCY: "very-urgent",
+    }
+
+
+def test_registering_has_the_letter_indexed_in_its_own_transaction(office: Office) -> None:
+    unit = an_agency(office)
+    letter = a_registered_letter(office, unit, a_clerk(office, unit))
+    with office.database.reading() as session:
+        waiting = session.exec(select(Job).where(Job.name == JobName.INDEX)).all()
+    assert [job.arguments for job in waiting] == [f'{{"letter_id": {letter.id}}}']
+
+
+def test_without_an_index_the_first_letter_has_one_built(office: Office) -> None:
+    engine = open_engine(office)
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    letter = a_registered_letter(office, unit, clerk)
+    work_off(office, engine)
+    assert found_by(engine, clerk, "งบประมาณ") == [letter.id]
+
+
+def test_an_indexer_that_dies_leaves_its_job_to_the_next(
+    office: Office, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a kill leaves: the index as it was, the job under a lease that ends."""
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    letter = a_registered_letter(office, unit, clerk)
+
+    def dies(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(engine.index, "replace", dies)
+        work_off(office, engine)
+    assert indexed_for(engine, clerk) == set()
+    office.clock.time += registering.CLOCKS_DIFFER  # type: ignore[attr-defined]
+    work_off(office, engine)
+    assert indexed_for(engine, clerk) == {letter.id}
+
+
+def test_check_names_what_is_wrong_and_mending_makes_it_right(
+    office: Office, engine: Engine
+) -> None:
+    unit = an_agency(office)
+    letters = [a_registered_letter(office, unit, a_clerk(office, unit)) for _ in range(3)]
+    work_off(office, engine)
+    with office.database.reading() as session:
+        assert list(indexing.check(session, engine.index)) == []
+    engine.index.replace([letters[0].id or 0], [])
+    with office.database.transaction() as session:
+        row = session.get_one(Letter, letters[1].id)
+        row.subject = "แก้ในฐานข้อมูลโดยตรง"
+        session.add(row)
+    with office.database.reading() as session:
+        found = list(indexing.check(session, engine.index))
+    assert [one.code for one in found] == ["index-behind"] * 2
+    assert indexing.mend(office.database, engine) == [letters[0].id, letters[1].id]
+    assert differing(office, engine) == []
+
+
+class Day:
+    """A day at the register where anything may happen; what is refused has not happened."""
+
+    def __init__(self, office: Office, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - choices of a test
+        self.office = office
+        self.top = an_agency(office)
+        self.below = [a_unit(office, name, under=self.top) for name in ("กองคลัง", "กองกฎหมาย")]
+        self.clerks = {unit.id: a_clerk(office, unit) for unit in (self.top, *self.below)}
+        self.first = self.clerks[self.top.id]
+        self.letters: list[Letter] = []
+        self.sent: list[Assignment] = []
+        self.register()
+
+    def step(self) -> None:
+        steps = (self.register, self.correct, self.void, self.send, self.receive, self.withdraw)
+        with contextlib.suppress(RegistryError):
+            self.chance.choice(steps)()
+
+    def register(self) -> None:
+        subject = self.chance.choice(("ประชุม", "งบประมาณ", "ลา"))
+        self.letters.append(a_registered_letter(self.office, self.top, self.first, subject=subject))
+
+    def correct(self) -> None:
+        letter_id = self.chance.choice(self.letters).id or 0
+        secrecy = self.chance.choice((Secrecy.NONE, Secrecy.NONE, Secrecy.SECRET))
+        with self.office.database.transaction() as session:
+            subject = f"แก้ไข {self.chance.random()}"
+            form = form_of(session.get_one(Letter, letter_id), subject=subject, secrecy=secrecy)
+            jobs, by = self.office.jobs, self.first
+            correct_letter(session, jobs, letter_id, form, "พิมพ์ผิด", by=by, at=NOW)
+
+    def void(self) -> None:
+        with self.office.database.transaction() as session:
+            receipt_id = self.chance.choice(session.exec(select(Receipt.id)).all()) or 0
+            jobs, by = self.office.jobs, self.first
+            registering.void_receipt(session, jobs, receipt_id, "ลงซ้ำ", by=by, at=NOW)
+
+    def send(self) -> None:
+        letter, unit = self.chance.choice(self.letters), self.chance.choice(self.below)
+        self.sent.append(a_sent_letter(self.office, letter, self.top, unit, by=self.first))
+
+    def receive(self) -> None:
+        if self.sent:
+            one = self.chance.choice(self.sent)
+            a_received_assignment(self.office, one, by=self.clerks[one.to_unit_id])
+
+    def withdraw(self) -> None:
+        if self.sent:
+            one = self.sent.pop()
+            with self.office.database.transaction() as session:
+                jobs, by = self.office.jobs, self.first
+                operations.withdraw(session, jobs, one.id or 0, "ส่งผิด", by=by, at=NOW)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_operations_index_and_register_agree(
+    office: Office, engine: Engine, seed: int
+) -> None:
+    day = Day(office, seed)
+    for _ in range(30):
+        day.step()
+        if day.chance.random() < 0.3:
+            work_off(office, engine)
+    work_off(office, engine)
+    assert differing(office, engine) == []
+    with office.database.reading() as session:
+        secret = set(session.exec(select(Letter.id).where(Letter.secrecy == Secrecy.SECRET)))
+    for clerk in day.clerks.values():
+        assert indexed_for(engine, clerk) == seen_by(office, clerk) - secret
