@@ -1,9 +1,17 @@
 """Routing's pages. Each module below hangs its own on the blueprint."""
 
-from routing import deadline_views, slip_views
+from routing import (
+    deadline_views,
+    mine_views,
+    slip_views,
+)
 from routing.blueprint import bp
 
-PAGES = (deadline_views, slip_views)
+PAGES = (
+    deadline_views,
+    mine_views,
+    slip_views,
+)
 """The modules that hold the pages; importing them is what mounts them."""
 
 __all__ = ["PAGES", "bp"]

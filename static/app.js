@@ -2,7 +2,8 @@
 //
 // A key belongs to something one can see: an element with data-key="g r" is
 // clicked, or focused when it is a field. Rows are elements with data-row; j
-// and k walk through the first link of each.
+// and k walk through the first link of each, and a key that rows share belongs
+// to the row one stands on.
 
 "use strict";
 
@@ -38,7 +39,11 @@
     const pair = before ? `${before} ${event.key}` : event.key;
     before = "";
     clearTimeout(forget);
-    const named = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const row = document.activeElement?.closest("[data-row]");
+    const named = (key) => {
+      const sign = `[data-key="${CSS.escape(key)}"]`;
+      return row?.querySelector(sign) ?? document.querySelector(`${sign}:not([data-row] *)`);
+    };
     const twin = named(pair) ?? named(event.key);
     if (event.key === "j" || event.key === "k") {
       walk(event.key === "j" ? 1 : -1);

@@ -1,0 +1,126 @@
+"""The heads' desk: what waits, who has not heard, what one was told; by keyboard and by eye."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from registry.people import Actor
+from registry.people_models import Unit
+from registry.vocabulary import Role, Urgency
+from routing.models import Assignment
+from tests import factories
+from tests.conftest import NOW
+from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live
+from tests.e2e.test_every_page import violations
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+Open = Callable[..., Page]
+Shot = Callable[[Page, str], None]
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A division with a head, and letters that wait for her."""
+
+    live: Live
+    division: Unit
+    head: Actor
+    sent: list[Assignment]
+
+    def sign_in(self, page: Page, login: str = "head") -> None:
+        page.goto(f"{self.live.url}/sign-in")
+        page.fill("#login", login)
+        page.fill("#password", factories.PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+@pytest.fixture
+def desk(live: Live) -> Desk:
+    office, top = live.office, live.unit
+    division = factories.a_unit(office, "กองคลังและพัสดุ", under=top, short_name="กค.")
+    head = factories.a_clerk(
+        office, division, login="head", name="นางอารี ปั้นหยา", roles=[Role.HEAD, Role.CLERK]
+    )
+    sent = []
+    for number, (urgency, due) in enumerate(
+        [
+            (Urgency.NORMAL, NOW - DAY),
+            (Urgency.MOST_URGENT, NOW + DAY / 12),
+            (Urgency.NORMAL, NOW + DAY / 12),
+            (Urgency.URGENT, NOW + 30 * DAY),
+            (Urgency.NORMAL, None),
+        ]
+    ):
+        subject = f"การซักซ้อมแนวทางปฏิบัติในการเบิกจ่ายเงินงบประมาณ ปั้น ฐุ ญู ครั้งที่ {number}"
+        letter = factories.a_registered_letter(
+            office, top, live.clerk, subject=subject, urgency=urgency
+        )
+        message = "ขอให้ตรวจก่อนเสนอ" if number == 1 else ""
+        lies = factories.a_sent_letter(
+            office, letter, top, division, by=live.clerk, due_at=due, message=message
+        )
+        sent.append(factories.a_received_assignment(office, lies, by=head))
+    return Desk(live, division, head, sent)
+
+
+PLACES = {
+    "mine": "/routing/",
+    "mine-only": "/routing/?only=today",
+}
+
+
+def test_no_page_of_my_work_scrolls_sideways_or_shuts_anybody_out(
+    desk: Desk, open_page: Open, shot: Shot
+) -> None:
+    found: list[str] = []
+    for size in (DESKTOP, TABLET, PHONE):
+        page = open_page(size)
+        desk.sign_in(page)
+        for name, address in PLACES.items():
+            page.goto(desk.live.url + address)
+            shot(page, f"{name}-{size[0]}")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 0:
+                found.append(f"{name} at {size}: {wide} pixels too wide")
+            found += [f"{name} at {size}: {said}" for said in violations(page)]
+    assert not found, "\n".join(found)
+
+
+def test_a_head_comes_to_her_work_and_acknowledges_by_keys_alone(
+    desk: Desk, open_page: Open
+) -> None:
+    page = open_page()
+    desk.sign_in(page)
+    page.keyboard.press("g")
+    page.keyboard.press("m")
+    expect(page).to_have_url(f"{desk.live.url}/routing/")
+    rows = page.locator("tr[data-row]")
+    expect(rows).to_have_count(5)
+    page.keyboard.press("a")
+    expect(rows).to_have_count(5)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(page.locator("#messages")).to_contain_text("รับทราบแล้ว")
+    expect(page.locator(f"#assignment-{desk.sent[1].id}")).to_contain_text("รับทราบแล้ว")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{desk.live.url}/letters/{desk.sent[0].letter_id}")
+
+
+def test_a_letter_is_acknowledged_from_the_list_without_scripts(
+    desk: Desk, open_page: Open
+) -> None:
+    page = open_page(PHONE, scripts=False)
+    desk.sign_in(page)
+    page.goto(f"{desk.live.url}/routing/")
+    page.locator(f"#assignment-{desk.sent[4].id}").get_by_role("button").click()
+    expect(page.locator("#messages")).to_contain_text("รับทราบแล้ว")
