@@ -14,6 +14,8 @@ class SubjectForm(Form):
 
     key: Annotated[str, StringConstraints(max_length=64)] = ""
     seen: Perhaps = None
+    page: Perhaps = None
+    """The letter on whose page it was shown: itself, or the cover it came under."""
 
     @property
     def subject(self) -> Subject:

@@ -96,7 +96,7 @@ def deadlines(
     ]
     return DeadlinesPanel(
         letter=letter,
-        held=[item for item in decided if item.due_at],
+        held=sorted((item for item in decided if item.due_at), key=lambda item: item.due_at or now),
         proposed=proposed,
         dropped=[item for item in decided if not item.due_at],
         due_at=effective(item.due_at for item in decided),

@@ -14,8 +14,9 @@ from routing.deadline_forms import ConfirmForm, DayForm, SubjectForm
 from routing.deadlines import due_on
 
 
-def _letter_page(letter_id: int) -> str:
-    return url_for("registry.letter", letter_id=letter_id)
+def _done(form: SubjectForm, letter_id: int, said: str) -> AnyResponse:
+    """Go back to the letter on whose page the deadline was shown."""
+    return done(url_for("registry.letter", letter_id=form.page or letter_id), said=said)
 
 
 @bp.get("/letters/<int:letter_id>/deadlines")
@@ -43,7 +44,7 @@ def confirm_deadline(letter_id: int) -> AnyResponse:
             by=by,
             at=here.clock.now(),
         )
-    return done(_letter_page(letter_id), said="ยืนยันกำหนดเวลาแล้ว")
+    return _done(form, letter_id, "ยืนยันกำหนดเวลาแล้ว")
 
 
 @bp.post("/letters/<int:letter_id>/deadlines/set")
@@ -57,7 +58,7 @@ def set_deadline(letter_id: int) -> AnyResponse:
         deadline_operations.set_day(
             session, letter_id, form.subject, due, form.remark, by=by, at=here.clock.now()
         )
-    return done(_letter_page(letter_id), said="บันทึกกำหนดเวลาแล้ว")
+    return _done(form, letter_id, "บันทึกกำหนดเวลาแล้ว")
 
 
 @bp.post("/letters/<int:letter_id>/deadlines/drop")
@@ -69,4 +70,4 @@ def drop_deadline(letter_id: int) -> AnyResponse:
     with here.database.transaction() as session:
         now = here.clock.now()
         deadline_operations.drop(session, letter_id, form.subject, by=by, at=now)
-    return done(_letter_page(letter_id), said="ไม่ใช้กำหนดเวลานั้นแล้ว")
+    return _done(form, letter_id, "ไม่ใช้กำหนดเวลานั้นแล้ว")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,11 +22,13 @@ from registry.thai import BANGKOK
 from registry.vocabulary import HolidayKind, Role, Urgency
 from registry.working_days import CalendarYearMissing
 from routing import deadline_operations as decisions
-from routing import due, jobs, operations
+from routing import due, jobs, operations, sending
 from routing.deadline_models import AnchorKind, Deadline, Source
 from routing.deadline_operations import DayNeeded, StaleDeadline, Subject, phrase_key
 from routing.models import Assignment
-from tests import factories
+from routing.sending import Recipient
+from routing.states import Purpose
+from tests import at_once, factories
 from tests.routing.conftest import Agency
 
 DAY = {"page": 1, "box": [300, 900, 1100, 970], "text": "ภายในวันที่ ๙ พฤษภาคม ๒๕๖๘"}
@@ -323,6 +325,46 @@ def test_what_another_clerk_has_decided_meanwhile_is_not_overwritten(story: Stor
         story.set_day(letter, Subject("no such phrase"), "5-7 16:30")
     with pytest.raises(StaleDeadline):
         story.set_day(letter, Subject("", 999), "5-7 16:30")
+
+
+def test_a_copy_sent_while_a_deadline_is_confirmed_is_due_then_too(story: Story) -> None:
+    letter = story.letter(BY_DATE)
+    story.work()
+    top, division, other = (
+        getattr(story.agency, name) for name in ("department", "division", "other")
+    )
+    now = story.office.clock.now()
+
+    def confirm(session: Session) -> object:
+        return decisions.confirm(session, letter.id or 0, key(BY_DATE), by=story.clerk, at=now)
+
+    def send_to(unit_id: int) -> Callable[[Session], object]:
+        ticked = [Recipient(unit_id, Purpose.INFORMATION)]
+        return lambda session: sending.send(
+            session, letter.id or 0, top.unit.id, ticked, by=story.clerk, at=now
+        )
+
+    at_once.after(story.office.database, confirm, send_to(division.unit.id)).result()
+    assert story.dues(letter)[division.unit.id] == at("5-15 16:30")
+    with story.change() as (session, _):
+        row = session.exec(select(Deadline)).one()
+    drop = Subject(phrase_key(BY_DATE), row.id)
+    at_once.after(
+        story.office.database,
+        send_to(other.unit.id),
+        lambda session: decisions.drop(session, letter.id or 0, drop, by=story.clerk, at=now),
+    ).result()
+    assert set(story.dues(letter).values()) == {None}
+
+
+def test_of_two_clerks_at_once_the_second_is_told(story: Story) -> None:
+    letter, now = story.letter(BY_DATE), story.office.clock.now()
+
+    def confirm(session: Session) -> object:
+        return decisions.confirm(session, letter.id or 0, key(BY_DATE), by=story.clerk, at=now)
+
+    with pytest.raises(StaleDeadline):
+        at_once.after(story.office.database, confirm, confirm).result()
 
 
 def test_a_year_far_away_is_refused(story: Story) -> None:

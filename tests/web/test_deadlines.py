@@ -94,6 +94,25 @@ def test_a_period_asks_from_which_day_and_keeps_what_was_typed(
     assert decided(office) == []
 
 
+def test_what_is_decided_about_an_annex_leads_back_to_its_cover(
+    clerk: Browser, office: Office, agency: Agency
+) -> None:
+    with office.database.reading() as session:
+        unit = session.get_one(Unit, agency.division)
+    read = [
+        a_letter_as_read(page_numbers=[1], wraps=[1], subject="นำส่ง"),
+        a_letter_as_read(page_numbers=[2], deadlines=[BY_DATE]),
+    ]
+    by = as_actor(office, agency.officers[Role.CLERK])
+    cover = a_registered_letter(office, unit, by, letters=read, page_count=2)
+    page = clerk.get(f"/routing/letters/{cover.id}/deadlines").text
+    (annex,) = set(re.findall(r"/routing/letters/(\d+)/deadlines/confirm", page))
+    form = hidden(page) | {"page": str(cover.id)}
+    answer = clerk.post(f"/routing/letters/{annex}/deadlines/confirm", form)
+    assert int(annex) != cover.id
+    assert answer.location == f"/letters/{cover.id}"
+
+
 def test_a_deadline_no_words_set_is_added(clerk: Browser, office: Office, agency: Agency) -> None:
     letter = a_letter(office, agency)
     panel = f"/routing/letters/{letter.id}/deadlines"
