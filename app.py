@@ -15,6 +15,7 @@ import intake.views
 import registry.cli
 import registry.views
 import registry.web
+import routing.check
 import routing.jobs
 import routing.views
 import search.cli
@@ -86,7 +87,10 @@ def create_app(office: Office | None = None) -> Flask:
     app.extensions["registry.handlers"] = partial(handlers, office)
     app.extensions["registry.mentions"] = MENTIONS
     app.extensions["search.engine"] = engine = open_engine(office)
-    app.extensions["registry.checks"] = (partial(search.indexing.check, there=engine.index),)
+    app.extensions["registry.checks"] = (
+        routing.check.check,
+        partial(search.indexing.check, there=engine.index),
+    )
     app.extensions["registry.preparations"] = (partial(search.jobs.prepare, office, engine.index),)
     registry.web.init_app(app)
     registry.cli.init_app(app)
