@@ -99,7 +99,7 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
     return LetterPage(
         letter=letter,
         bundle=session.get_one(Bundle, letter.bundle_id),
-        pages=_pages(session, letter),
+        pages=letter_pages(session, letter),
         receipts=_in_time(_stamped_before(letter), ours),
         links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
         files=[FileKind.ORIGINAL, *_made_files(session, letter)],
@@ -155,7 +155,8 @@ def _safe_name(name: str) -> str:
     return re.sub(r'[\x00-\x1f\x7f"\\\\/:*?<>|;]', "_", name).strip(". ") or "เอกสาร"
 
 
-def _pages(session: Session, letter: Letter) -> list[BundlePage]:
+def letter_pages(session: Session, letter: Letter) -> list[BundlePage]:
+    """Return a letter's pages in its own order; the caller has made sure that he may see it."""
     found = session.exec(
         select(BundlePage).where(
             BundlePage.bundle_id == letter.bundle_id, col(BundlePage.number).in_(letter.pages)

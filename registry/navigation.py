@@ -25,6 +25,7 @@ WORKS_HERE = frozenset({Permission.READ, Permission.ADMINISTER})
 PLACES = (
     Place("intake.today", "รับเข้าวันนี้", frozenset({Permission.REGISTER}), "g i"),
     Place("routing.mine", "งานของฉัน", frozenset({Permission.WORK}), "g m"),
+    Place("routing.basket", "ตะกร้าหนังสือ", READS, "g b"),
     Place("registry.register_book", "ทะเบียนหนังสือรับ", READS, "g r"),
     Place("registry.sent_book", "ทะเบียนหนังสือส่ง", READS, "g s"),
     Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),

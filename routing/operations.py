@@ -10,6 +10,7 @@ from registry import journal, notes, registering
 from registry.errors import NotFound
 from registry.holdings import let_go, visible_letter
 from registry.journal import Event
+from registry.models import Receipt
 from registry.notes import NoteKind
 from registry.people import ALLOWS, Actor
 from registry.people_models import Officer, RoleHeld
@@ -19,7 +20,7 @@ from registry.vocabulary import JobName, Permission, Role
 from routing.due import due_of
 from routing.errors import FilingRefused, HolderRefused, MoveRefused, ReasonNeeded, StalePage
 from routing.models import Assignment
-from routing.states import MOVES, NEEDS, Move
+from routing.states import GONE, MOVES, NEEDS, Move
 
 EVENTS: Mapping[Move, Event] = MappingProxyType(
     {
@@ -48,14 +49,21 @@ def begin(
     assignment = session.exec(wanted.execution_options(populate_existing=True)).first()
     if assignment is None:
         raise NotFound(what="รายการส่งหนังสือ")
-    if not by.may(NEEDS[move], _acting_unit(assignment, move)):
+    if not by.may(NEEDS[move], acting_unit(assignment, move)):
         raise NotFound(what="รายการส่งหนังสือ")
-    visible_letter(session, by, assignment.letter_id)
-    if (assignment.state, move) not in MOVES:
+    if (assignment.state, move) not in MOVES and not is_anew(session, assignment, move):
         raise MoveRefused(state=assignment.state.label, move=move.label)
+    visible_letter(session, by, assignment.letter_id)
     if seen is not None and seen != assignment.version:
         raise StalePage(state=assignment.state.label)
     return assignment
+
+
+def is_anew(session: Session, assignment: Assignment, move: Move) -> bool:
+    """Tell whether the unit receives once more because its number was voided."""
+    if move is not Move.RECEIVE or assignment.state in GONE or assignment.receipt_id is None:
+        return False
+    return session.get_one(Receipt, assignment.receipt_id).voided_at is not None
 
 
 def finish_move(
@@ -68,7 +76,8 @@ def finish_move(
     said: Mapping[str, object] = MappingProxyType({}),
 ) -> Assignment:
     """Write where a move has led, with its evidence already on the row, and who made it."""
-    assignment.state = MOVES[assignment.state, move]
+    # Receiving anew under another number changes nothing else.
+    assignment.state = MOVES.get((assignment.state, move), assignment.state)
     assignment.version += 1
     session.add(assignment)
     session.flush()  # the database has its say before the journal does
@@ -81,7 +90,7 @@ def finish_move(
             assignment.letter_id,
             at=at,
             by=by.id,
-            on_behalf_of=by.on_behalf_of(NEEDS[move], _acting_unit(assignment, move)),
+            on_behalf_of=by.on_behalf_of(NEEDS[move], acting_unit(assignment, move)),
             after={"assignment_id": assignment.id, "unit_id": assignment.to_unit_id, **said},
         )
     return assignment
@@ -99,7 +108,8 @@ def receive(
 ) -> Assignment:
     """Receive a delivered letter under the unit's own number and stamp (ข้อ 40).
 
-    A letter that was sent back and comes again keeps the number it had here.
+    A letter that was sent back and comes again keeps the number it had here; one
+    whose number was voided gets the next, wherever the matter stands by then.
     """
     assignment = begin(session, assignment_id, Move.RECEIVE, by=by, seen=seen)
     letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
@@ -249,7 +259,7 @@ def file(
     return finish_move(session, assignment, Move.FILE, by=by, at=at, said={"file_code": code})
 
 
-def _acting_unit(assignment: Assignment, move: Move) -> int:
+def acting_unit(assignment: Assignment, move: Move) -> int:
     """Return the unit in which the move is made: the sender's for taking back."""
     if move is Move.WITHDRAW and assignment.from_unit_id is not None:
         return assignment.from_unit_id

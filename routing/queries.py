@@ -1,10 +1,11 @@
 """The slip of a letter: where its copies stand and what is written on them. Reading only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from registry.holdings import circle_for, visible_letter
@@ -13,6 +14,7 @@ from registry.notes import Note, notes_of
 from registry.people import Actor
 from registry.people_models import Officer, Unit
 from registry.screen import Screen
+from registry.vocabulary import Permission
 from routing.models import Assignment
 
 
@@ -57,10 +59,11 @@ def slip(session: Session, actor: Actor, letter_id: int, *, now: dt.datetime) ->
     circle = circle_for(session, actor, letter)
     found = session.exec(
         select(Assignment)
-        .where(Assignment.letter_id == letter.id, col(Assignment.to_unit_id).in_(circle))
+        .where(Assignment.letter_id == letter.id, on_his_way(actor, circle))
         .order_by(col(Assignment.sent_at), col(Assignment.id))
     ).all()
-    units = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(circle))).all())
+    there = circle | {one.to_unit_id for one in found}
+    units = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(there))).all())
     notes = notes_of(session, letter.id or 0, circle)
     people = {one.holder_id for one in found} | {note.officer_id for note in notes}
     wanted = select(Officer.id, Officer.name).where(col(Officer.id).in_(people))
@@ -79,3 +82,12 @@ def slip(session: Session, actor: Actor, letter_id: int, *, now: dt.datetime) ->
         ],
         notes=[Written(note, units[note.unit_id], names[note.officer_id]) for note in notes],
     )
+
+
+def on_his_way(actor: Actor, circle: Collection[int]) -> ColumnElement[bool]:
+    """Return the one SQL condition for the assignments of a letter that an officer may see.
+
+    They are those of his circle, and what his units sent and took back again.
+    """
+    his = actor.permissions.get(Permission.READ, frozenset())
+    return col(Assignment.to_unit_id).in_(circle) | col(Assignment.from_unit_id).in_(his)

@@ -1,15 +1,19 @@
 """Routing's pages. Each module below hangs its own on the blueprint."""
 
 from routing import (
+    basket_views,
     deadline_views,
     mine_views,
+    move_views,
     slip_views,
 )
 from routing.blueprint import bp
 
 PAGES = (
+    basket_views,
     deadline_views,
     mine_views,
+    move_views,
     slip_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""
