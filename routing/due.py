@@ -7,6 +7,7 @@ transaction, after ``hold`` and before the journal.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from sqlmodel import Session, col, or_, select
 from registry import journal
 from registry.calendar_queries import working_calendar
 from registry.choices import Choices, choices_of
+from registry.jobs import Job
 from registry.journal import Event
 from registry.models import Letter, Receipt
 from registry.ports import JobQueue
@@ -156,17 +158,41 @@ def record(session: Session, old: Deadline | None, new: Deadline) -> None:
 
 
 def mismatches(session: Session) -> Iterator[tuple[Assignment, dt.datetime | None]]:
-    """Yield open assignments whose ``due_at`` is not what it should be, with what that is."""
-    measure, held, letter_id = Measure.of(session), [], 0
+    """Yield open assignments whose ``due_at`` is not what it should be, with what that is.
+
+    What is about to be counted again is not wrong yet.
+    """
+    waiting = _waiting(session)
+    if None in waiting:
+        return
+    measure, held = Measure.of(session), _by_letter(session)
     open_ones = select(Assignment).where(col(Assignment.state).in_(OPEN))
-    by_letter = open_ones.order_by(col(Assignment.letter_id), col(Assignment.id))
-    for assignment in session.exec(by_letter).all():
-        if assignment.letter_id != letter_id:
-            letter_id = assignment.letter_id
-            held = list(deadlines_of(session, letter_id))
-        due = measure.due(assignment, held)
-        if due != assignment.due_at:
+    in_order = open_ones.order_by(col(Assignment.letter_id), col(Assignment.id))
+    for assignment in session.exec(in_order.execution_options(yield_per=1000)):
+        due = measure.due(assignment, held.get(assignment.letter_id, ()))
+        if due != assignment.due_at and assignment.letter_id not in waiting:
             yield assignment, due
+
+
+def _by_letter(session: Session) -> dict[int, list[Deadline]]:
+    """Return every decision that holds, by the letter that is routed."""
+    held: dict[int, list[Deadline]] = {}
+    found = session.exec(
+        select(Letter.id, Letter.cover_id, Deadline)
+        .join(Deadline, col(Deadline.letter_id) == col(Letter.id))
+        .where(col(Deadline.superseded_by).is_(None))
+    )
+    for letter_id, cover_id, deadline in found:
+        held.setdefault(cover_id or letter_id or 0, []).append(deadline)
+    return held
+
+
+def _waiting(session: Session) -> set[int | None]:
+    """Return the letters that will be counted again; ``None`` among them if all will be."""
+    ordered = select(Job.arguments).where(
+        Job.name == JobName.RECOUNT.value, col(Job.is_dead).is_(False)
+    )
+    return {json.loads(arguments).get("letter_id") for arguments in session.exec(ordered)}
 
 
 def _open(letter_id: int) -> Any:  # noqa: ANN401 - a statement

@@ -19,7 +19,7 @@ from registry.models import JournalEntry, Letter
 from registry.office import Office
 from registry.people import Actor
 from registry.thai import BANGKOK
-from registry.vocabulary import HolidayKind, Role, Urgency
+from registry.vocabulary import HolidayKind, JobName, Role, Urgency
 from registry.working_days import CalendarYearMissing
 from routing import deadline_operations as decisions
 from routing import due, jobs, operations, sending
@@ -341,7 +341,7 @@ def test_a_copy_sent_while_a_deadline_is_confirmed_is_due_then_too(story: Story)
     def send_to(unit_id: int) -> Callable[[Session], object]:
         ticked = [Recipient(unit_id, Purpose.INFORMATION)]
         return lambda session: sending.send(
-            session, letter.id or 0, top.unit.id, ticked, by=story.clerk, at=now
+            session, story.office.jobs, letter.id or 0, top.unit.id, ticked, by=story.clerk, at=now
         )
 
     at_once.after(story.office.database, confirm, send_to(division.unit.id)).result()
@@ -410,6 +410,12 @@ def test_an_assignment_that_disagrees_with_its_deadlines_is_found(story: Story) 
     story.confirm(letter, key(BY_DATE))
     with story.change() as (session, _):
         session.get_one(Assignment, sent.id).due_at = at("6-1 16:30")
+    story.work()
     with story.office.database.reading() as session:
         ((assignment, right),) = due.mismatches(session)
     assert (assignment.id, right) == (sent.id, at("5-15 16:30"))
+    with story.change() as (session, queue):
+        queue.enqueue(session, JobName.RECOUNT, letter_id=letter.id or 0)
+        assert list(due.mismatches(session)) == []
+    story.work()
+    assert story.dues(letter)[story.unit("division")] == at("5-15 16:30")
