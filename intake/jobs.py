@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from intake import operations, pages, proposing, secrecy, written
 from intake.bundle import propose
-from intake.copies import searchable_copy, stamped_copy, store_searchable, store_stamped
+from intake.copies import searchable_copy, store_searchable
 from intake.document import Document, Media
 from intake.drafts import letters_of, pages_of
 from intake.erasing import erase
@@ -23,6 +23,7 @@ from intake.extract.as_json import letter_json, proposal_json
 from intake.extract.found import Notice
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.reading import PICTURE_DPI, page_picture, read_page
+from intake.stamped_copies import stamped_copy, store_stamped
 from intake.states import DraftState, PageState
 from intake.triage import FileLimits, triage
 from registry.jobs import Finish, Handler
@@ -149,12 +150,12 @@ class Work:
         now = self._office.clock.now()
         return lambda session: store_searchable(session, bundle_id, digest, at=now)
 
-    def stamp(self, letter_id: int) -> Finish:
-        """Draw the stamps of all receipts in force. The same receipts give the same bytes."""
-        drawn = stamped_copy(self._office, letter_id)
-        digest = self._office.files.put(io.BytesIO(drawn.pdf)) if drawn.receipts else None
+    def stamp(self, letter_id: int, unit_id: int) -> Finish:
+        """Draw what stands on a unit's copy. The same stamps and notes give the same bytes."""
+        drawn = stamped_copy(self._office, letter_id, unit_id)
+        keep = functools.partial(self._office.files.put, io.BytesIO(drawn.pdf))
         now = self._office.clock.now()
-        return lambda session: store_stamped(session, letter_id, drawn.receipts, digest, at=now)
+        return lambda session: store_stamped(session, letter_id, unit_id, drawn, keep, at=now)
 
     def erase(self, draft_id: int) -> Finish:
         """Delete a secret file. A crash leaves it half deleted, and the next run goes on."""

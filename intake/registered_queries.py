@@ -65,7 +65,9 @@ def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
     stamped = set(
         session.exec(
             select(LetterFile.letter_id).where(
-                LetterFile.bundle_id == draft.bundle_id, LetterFile.kind == FileKind.STAMPED
+                LetterFile.bundle_id == draft.bundle_id,
+                LetterFile.unit_id == draft.unit_id,
+                LetterFile.kind == FileKind.STAMPED,
             )
         )
     )

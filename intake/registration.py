@@ -22,7 +22,7 @@ from registry.models import Bundle, BundlePage, Letter, Receipt
 from registry.people import Actor
 from registry.ports import JobQueue
 from registry.references import search_key
-from registry.registering import Entry
+from registry.registering import Entry, ask_for_copy
 from registry.thai import buddhist_year
 from registry.vocabulary import BookKind, JobName, Permission
 
@@ -83,7 +83,7 @@ def register_draft(
     advance(session, draft, Move.REGISTER)
     for receipt in receipts:
         index_again(session, jobs, receipt.letter_id)
-        jobs.enqueue(session, JobName.STAMP, urgency=STAMP, letter_id=receipt.letter_id)
+        ask_for_copy(session, jobs, receipt.letter_id, unit_id)
         jobs.enqueue(
             session, JobName.TAKE_UP, urgency=STAMP, letter_id=receipt.letter_id, unit_id=unit_id
         )

@@ -1,14 +1,19 @@
 """Files of a letter: page pictures for the screen, documents to download."""
 
-from flask import Response, send_file
+from http import HTTPStatus
 
-from registry import journal, letter_queries
+from flask import Response, redirect, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry import copy_queries, file_queries, journal, registering
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
+from registry.file_queries import CopyNotReady, Document
 from registry.journal import Event
 from registry.office import office
 from registry.ports import Digest
 from registry.vocabulary import FileKind, Permission
+from registry.web import show
 
 SAFE_TYPES = frozenset(
     {"application/pdf", "image/jpeg", "image/png", "image/tiff", "image/heic", "image/heif"}
@@ -26,7 +31,7 @@ def page(letter_id: int, number: int) -> Response:
     """
     here = office()
     with here.database.reading() as session:
-        digest = letter_queries.page_picture(session, current_officer(), letter_id, number)
+        digest = file_queries.page_picture(session, current_officer(), letter_id, number)
     path = here.files.path(Digest(digest))
     response = send_file(path, mimetype="image/jpeg", etag=digest, conditional=True)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -35,16 +40,40 @@ def page(letter_id: int, number: int) -> Response:
 
 @bp.get(f"/letters/<int:letter_id>/files/<any({','.join(FileKind)}):kind>")
 @requires(Permission.READ)
-def file(letter_id: int, kind: str) -> Response:
+def file(letter_id: int, kind: str) -> AnyResponse:
     """Send a document as a download; the journal notes who opened it."""
+    here, unit_id = office(), request.args.get("unit", type=int)
+    try:
+        found = _opened(letter_id, FileKind(kind), unit_id)
+    except CopyNotReady:
+        page = url_for("registry.stamped_copy", letter_id=letter_id, unit=unit_id)
+        return redirect(page, HTTPStatus.SEE_OTHER)
+    path = here.files.path(found.digest)
+    media = found.media_type if found.media_type in SAFE_TYPES else "application/octet-stream"
+    return send_file(path, mimetype=media, as_attachment=True, download_name=found.name)
+
+
+@bp.get("/letters/<int:letter_id>/copy")
+@requires(Permission.READ)
+def stamped_copy(letter_id: int) -> Response:
+    """Have a unit's stamped copy drawn, and wait for it."""
+    here, unit_id = office(), request.args.get("unit", type=int)
+    with here.database.reading() as session:
+        screen = copy_queries.copy_page(session, current_officer(), letter_id, unit_id)
+    if not (screen.is_ready or screen.is_asked):
+        with here.database.transaction() as session:
+            registering.ask_for_copy(session, here.jobs, screen.letter_id, screen.unit_id)
+    return show(screen)
+
+
+def _opened(letter_id: int, kind: FileKind, unit_id: int | None) -> Document:
     here, by = office(), current_officer()
     now = here.clock.now()
     with here.database.transaction() as session:
-        found = letter_queries.document(session, by, letter_id, FileKind(kind))
-        path = here.files.path(found.digest)
-        after = {"file": kind, "file_name": found.name}
+        found = file_queries.document(session, by, letter_id, kind, unit_id=unit_id)
+        here.files.path(found.digest)  # what is not there is not opened
+        after = {"file": kind.value, "file_name": found.name}
         journal.record(
             session, Event.FILE_OPENED, "letter", letter_id, at=now, by=by.id, after=after
         )
-    media = found.media_type if found.media_type in SAFE_TYPES else "application/octet-stream"
-    return send_file(path, mimetype=media, as_attachment=True, download_name=found.name)
+    return found

@@ -32,6 +32,9 @@ class Holding(Record, table=True):
         default=None, foreign_key="unit.id", description="who sent it; empty: from outside"
     )
     since: dt.datetime
+    filed_at: dt.datetime | None = Field(default=None, description="when the unit closed it")
+    kept_until: int | None = Field(default=None, description="พ.ศ.; empty once filed: for ever")
+    filed_by: str = Field(default="", description="who closed it, as he stands under what he does")
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
@@ -87,6 +90,21 @@ def let_go(session: Session, jobs: JobQueue, letter_id: int, unit_id: int) -> No
     index_again(session, jobs, letter_id)
 
 
+def mark_filed(
+    session: Session,
+    letter_id: int,
+    unit_id: int,
+    *,
+    kept_until: int | None,
+    by: str,
+    at: dt.datetime,
+) -> None:
+    """Note how long a unit keeps a closed letter; its copy shows it (ตรากำหนดเก็บ, ข้อ 55)."""
+    holding = session.get_one(Holding, (letter_id, unit_id))
+    holding.filed_at, holding.kept_until, holding.filed_by = at, kept_until, by
+    session.add(holding)
+
+
 def holdings_of(session: Session, letter_id: int) -> Sequence[Holding]:
     """Return every unit's holding of a letter, in the order in which they got it."""
     return session.exec(
@@ -109,6 +127,11 @@ def circle_of(holdings: Sequence[Holding], unit_id: int) -> frozenset[int]:
         if unit_id in _way_up(came_from, other):
             circle.add(other)
     return frozenset(circle)
+
+
+def way_to(holdings: Sequence[Holding], unit_id: int) -> list[int]:
+    """Return the units a letter passed on its way to one: it first, where it entered last."""
+    return _way_up({one.unit_id: one.from_unit_id for one in holdings}, unit_id)
 
 
 def circle_for(session: Session, actor: Actor, letter: Letter) -> frozenset[int]:

@@ -10,7 +10,7 @@ still holds its lease (``token`` is the fence).
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Executable, Index, bindparam, case, func, text, update
@@ -153,6 +153,12 @@ def claim(database: Database, worker: str, *, at: dt.datetime) -> Job | None:
             job.due_at = at + LEASE
             session.add(job)
         return job
+
+
+def queued(session: Session, job: JobName, /, **arguments: int | str) -> Sequence[Job]:
+    """Return the jobs of this name with these arguments: waiting, running or dead."""
+    same = json.dumps(arguments, sort_keys=True)
+    return session.exec(select(Job).where(Job.name == job, Job.arguments == same)).all()
 
 
 def extend(database: Database, job: Job, *, at: dt.datetime) -> bool:

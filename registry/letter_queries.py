@@ -1,30 +1,27 @@
 """The letter page: one letter with its pages, receipts, links, files and history. Reading only."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
+from registry.file_queries import files_of
 from registry.history_queries import Happening, happenings
 from registry.holdings import circle_for, may_see, visible_letter
 from registry.models import (
     Bundle,
     BundlePage,
     Letter,
-    LetterFile,
     LetterLink,
     Receipt,
     RegisterBook,
 )
 from registry.people import Actor
 from registry.people_models import Officer, Unit
-from registry.ports import Digest
 from registry.screen import Screen
 from registry.sent_queries import SentFrom, sent_from
 from registry.thai import BANGKOK, arabic_digits, duration
@@ -85,9 +82,9 @@ class LetterPage(Screen):
         return ours[-1].number if ours else ""
 
     @property
-    def waits_for_stamp(self) -> bool:
-        """Tell whether the stamped copy is still being made."""
-        return bool(self.number) and FileKind.STAMPED not in self.files
+    def lacks_original(self) -> bool:
+        """Tell whether the file as it came holds letters that are not this officer's."""
+        return FileKind.ORIGINAL not in self.files
 
 
 def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
@@ -102,11 +99,15 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         pages=letter_pages(session, letter),
         receipts=_in_time(_stamped_before(letter), ours),
         links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
-        files=[FileKind.ORIGINAL, *_made_files(session, letter)],
+        files=files_of(session, actor, letter, is_stamped=_is_numbered(ours)),
         history=happenings(session, letter, circle, [one.receipt for one in ours if one.receipt]),
         may_correct=sent is None and any(one.is_ours for one in ours),
         sent=sent,
     )
+
+
+def _is_numbered(receipts: Sequence[ReceivedAt]) -> bool:
+    return any(one.receipt and not one.receipt.voided_at for one in receipts)
 
 
 def require_receipt(session: Session, actor: Actor, letter_id: int, receipt_id: int) -> None:
@@ -115,44 +116,6 @@ def require_receipt(session: Session, actor: Actor, letter_id: int, receipt_id: 
     receipt = session.get(Receipt, receipt_id)
     if receipt is None or receipt.letter_id not in {letter.id, letter.cover_id}:
         raise NotFound(what="เลขรับ")
-
-
-def page_picture(session: Session, actor: Actor, letter_id: int, number: int) -> str:
-    """Return the digest of the picture of one of a letter's pages."""
-    letter = visible_letter(session, actor, letter_id)
-    page = session.get(BundlePage, (letter.bundle_id, number))
-    if page is None or number not in letter.pages or not page.picture:
-        raise NotFound(what="ภาพหน้า")
-    return page.picture
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file to hand over: what it is called there, what it is, where it lies."""
-
-    digest: Digest
-    media_type: str
-    name: str
-
-
-def document(session: Session, actor: Actor, letter_id: int, kind: FileKind) -> Document:
-    """Return one of a letter's files; raise ``NotFound`` if it is not his or not made yet."""
-    letter = visible_letter(session, actor, letter_id)
-    bundle = session.get_one(Bundle, letter.bundle_id)
-    if kind is FileKind.ORIGINAL:
-        return Document(Digest(bundle.original), bundle.media_type, _safe_name(bundle.file_name))
-    made = select(LetterFile).where(*made_for(letter), LetterFile.kind == kind)
-    # A letter's own copy goes before one of the whole bundle.
-    file = session.exec(made.order_by(col(LetterFile.letter_id).is_(None))).first()
-    if file is None:
-        raise NotFound(what="ไฟล์")
-    name = f"{PurePath(bundle.file_name).stem} {kind.label}.pdf"
-    return Document(Digest(file.digest), "application/pdf", _safe_name(name))
-
-
-def _safe_name(name: str) -> str:
-    """Keep a name that came from outside from meaning a path or the end of a header."""
-    return re.sub(r'[\x00-\x1f\x7f"\\\\/:*?<>|;]', "_", name).strip(". ") or "เอกสาร"
 
 
 def letter_pages(session: Session, letter: Letter) -> list[BundlePage]:
@@ -274,17 +237,3 @@ def _linked(label: str, link: LetterLink, there: Letter | None) -> Linked:
 
 def _visible(session: Session, actor: Actor, ids: Sequence[int | None]) -> set[int | None]:
     return set(session.exec(select(Letter.id).where(col(Letter.id).in_(ids), may_see(actor))))
-
-
-def _made_files(session: Session, letter: Letter) -> list[FileKind]:
-    found = session.exec(select(LetterFile).where(*made_for(letter)))
-    return sorted({file.kind for file in found}, key=list(FileKind).index)
-
-
-def made_for(letter: Letter) -> tuple[Any, ...]:
-    """Return the conditions for the files made of a letter, or of the whole bundle it is in."""
-    own = col(LetterFile.letter_id) == letter.id
-    return (
-        LetterFile.bundle_id == letter.bundle_id,
-        own | col(LetterFile.letter_id).is_(None),
-    )

@@ -172,6 +172,7 @@ class Receipt(Record, table=True):
     letter_id: int = Field(foreign_key="letter.id", index=True)
     book_id: int = Field(foreign_key="register_book.id")
     number: int
+    unit_name: str = Field(description="the unit's name as it was, for its stamp")
     received_at: dt.datetime
     registered_at: dt.datetime
     officer_id: int = Field(foreign_key="officer.id")
@@ -218,15 +219,19 @@ class Dispatch(Record, table=True):
 
 
 class LetterFile(Record, table=True):
-    """A file made from a bundle: its searchable copy, or a letter's stamped copy."""
+    """A file made from a bundle: its searchable copy, or one unit's stamped copy of a letter."""
 
     __tablename__ = "letter_file"
-    __table_args__ = (UniqueConstraint("bundle_id", "letter_id", "kind"),)
+    __table_args__ = (UniqueConstraint("bundle_id", "letter_id", "kind", "unit_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     bundle_id: int = Field(foreign_key="bundle.id", index=True)
     letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
     kind: FileKind = Field(sa_type=stored(FileKind))
+    unit_id: int | None = Field(
+        default=None, foreign_key="unit.id", description="whose stamped copy it is"
+    )
+    shows: str = Field(default="", description="fingerprint of what stands on a stamped copy")
     digest: str
     made_at: dt.datetime
 

@@ -12,6 +12,7 @@ from registry.indexed import index_again
 from registry.journal import Event
 from registry.models import Letter, Receipt, RegisterBook, Reservation
 from registry.people import Actor
+from registry.people_models import Unit
 from registry.ports import JobQueue
 from registry.thai import BANGKOK, buddhist_year
 from registry.vocabulary import BookKind, JobName, Permission
@@ -102,6 +103,7 @@ def enter(
         letter_id=letter_id,
         book_id=book.id,
         number=number,
+        unit_name=session.get_one(Unit, unit_id).name,
         received_at=entry.received_at,
         registered_at=at,
         officer_id=by.id,
@@ -139,7 +141,7 @@ def receive_letter(
     if had is not None:
         raise AlreadyReceived(number=had.number)
     receipt = enter(session, jobs, letter_id, unit_id, entry, by=by, at=at)
-    jobs.enqueue(session, JobName.STAMP, urgency=STAMP_URGENCY, letter_id=letter_id)
+    ask_for_copy(session, jobs, letter_id, unit_id)
     after = {"receipt_id": receipt.id, "number": receipt.number, "unit_id": unit_id}
     journal.record(
         session,
@@ -152,6 +154,17 @@ def receive_letter(
         after=after,
     )
     return receipt
+
+
+def ask_for_copy(session: Session, jobs: JobQueue, letter_id: int, unit_id: int) -> None:
+    """Have a unit's copy of a letter drawn; those of other units are drawn when asked for.
+
+    A circular to five hundred units would otherwise draw as many copies for
+    every note written at the top.
+    """
+    jobs.enqueue(
+        session, JobName.STAMP, urgency=STAMP_URGENCY, letter_id=letter_id, unit_id=unit_id
+    )
 
 
 def void_receipt(
@@ -171,8 +184,8 @@ def void_receipt(
         raise VoidRefused(number=receipt.number, reason="ยังไม่ได้ระบุเหตุผล")
     receipt.voided_at, receipt.voided_by, receipt.void_reason = at, by.id, said
     session.add(receipt)
-    jobs.enqueue(session, JobName.STAMP, urgency=STAMP_URGENCY, letter_id=receipt.letter_id)
     index_again(session, jobs, receipt.letter_id)
+    ask_for_copy(session, jobs, receipt.letter_id, book.unit_id)
     before = {"number": receipt.number, "book_id": receipt.book_id}
     after = {"reason": said, "letter_id": receipt.letter_id}
     journal.record(

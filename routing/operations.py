@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from registry import journal, notes, registering
 from registry.errors import NotFound
-from registry.holdings import let_go, visible_letter
+from registry.holdings import let_go, mark_filed, visible_letter
 from registry.journal import Event
 from registry.models import Receipt
 from registry.notes import NoteKind
@@ -16,7 +16,7 @@ from registry.people import ALLOWS, Actor
 from registry.people_models import Officer, RoleHeld
 from registry.ports import JobQueue
 from registry.registering import Entry
-from registry.vocabulary import JobName, Permission, Role
+from registry.vocabulary import Permission, Role
 from routing.due import due_of
 from routing.errors import FilingRefused, HolderRefused, MoveRefused, ReasonNeeded, StalePage
 from routing.models import Assignment
@@ -160,7 +160,7 @@ def acknowledge(
     notes.write_note(session, letter_id, unit_id, NoteKind.ACKNOWLEDGED, text, by=by, at=at)
     if assignment.acknowledged_at is None:
         assignment.acknowledged_at, assignment.acknowledged_by = at, by.id
-    jobs.enqueue(session, JobName.STAMP, urgency=registering.STAMP_URGENCY, letter_id=letter_id)
+    registering.ask_for_copy(session, jobs, letter_id, unit_id)
     return finish_move(session, assignment, Move.ACKNOWLEDGE, by=by, at=at)
 
 
@@ -254,6 +254,9 @@ def file(
     code, kept = file_code.strip(), retention.strip()
     if not code or not kept:
         raise FilingRefused(reason="ยังไม่ได้ระบุรหัสแฟ้มและกำหนดเก็บ")
+    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
+    signature = by.signature(NEEDS[Move.FILE], unit_id)
+    mark_filed(session, letter_id, unit_id, kept_until=kept_until, by=signature, at=at)
     assignment.filed_at, assignment.file_code = at, code
     assignment.retention, assignment.kept_until = kept, kept_until
     return finish_move(session, assignment, Move.FILE, by=by, at=at, said={"file_code": code})

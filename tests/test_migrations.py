@@ -98,3 +98,41 @@ def test_rebuilding_a_table_keeps_its_rows_and_those_that_point_at_them(
     ):
         with pytest.raises(DBAPIError), database.engine.begin() as connection:
             connection.execute(text(statement))
+
+
+OLD_OFFICE = """
+INSERT INTO unit (id, name, short_name, code, is_active) VALUES (1, 'กองคลัง', '', '', true);
+INSERT INTO officer (id, login, name, position, password_hash, is_active, created_at)
+    VALUES (1, 'a', 'สมศรี', '', '', true, '2025-05-02 07:51:00');
+INSERT INTO bundle (id, original, readable, file_name, media_type, page_count, channel, arrived_at)
+    VALUES (1, 'a', 'a', 'a.pdf', 'application/pdf', 1, 'upload', '2025-05-02 07:51:00');
+INSERT INTO letter (id, bundle_id, pages, kind, reference, reference_key, dated, sender, owner_unit,
+    addressee, subject, urgency, secrecy, signatory, signatory_position, phone, email, details,
+    evidence)
+    VALUES (1, 1, '[1]', 'memo', '', '', '', '', '', '', '', 'normal', 'none', '', '', '', '',
+    '{}', '{}');
+INSERT INTO register_book (id, unit_id, kind, year, first_number, last_number)
+    VALUES (1, 1, 'received', 2568, 1, 1);
+INSERT INTO receipt (id, letter_id, book_id, number, received_at, registered_at, officer_id,
+    late_reason, action, remark, void_reason)
+    VALUES (1, 1, 1, 1, '2025-05-02 07:51:00', '2025-05-02 07:51:00', 1, '', '', '', '');
+INSERT INTO letter_file (id, bundle_id, letter_id, kind, digest, made_at)
+    VALUES (1, 1, 1, 'stamped', 'b', '2025-05-02 07:51:00')
+"""
+
+
+def test_a_copy_made_before_is_the_registering_units_and_its_stamp_keeps_the_name(
+    database: Database,
+) -> None:
+    """0009 gives each unit a copy of its own."""
+    command.downgrade(config_for(database.url), "0008")
+    with database.engine.begin() as connection:
+        for statement in OLD_OFFICE.split(";"):
+            connection.execute(text(statement))
+    migrate(database.url)
+    with database.engine.begin() as connection:
+        kept = connection.execute(text("SELECT unit_id, shows, digest FROM letter_file"))
+        assert kept.all() == [(1, "", "b")]
+        assert connection.execute(text("SELECT unit_name FROM receipt")).scalars().all() == [
+            "กองคลัง"
+        ]

@@ -26,7 +26,7 @@ from registry.models import LetterFile, Receipt
 from registry.office import Office
 from registry.people_models import Unit
 from registry.ports import Digest, GreyImage, Line, PageReading
-from registry.registering import void_receipt
+from registry.registering import ask_for_copy, void_receipt
 from registry.vocabulary import Channel, FileKind, JobName, LetterKind
 from registry.worker import Worker
 from tests.at_once import after
@@ -282,8 +282,9 @@ def test_stamping_twice_gives_the_same_bytes_and_one_row(office: Office, unit: U
     worked_off(office)
     before = stamped(office)
     assert letter.id is not None
+    assert unit.id is not None
     with office.database.transaction() as session:
-        office.jobs.enqueue(session, JobName.STAMP, letter_id=letter.id)
+        ask_for_copy(session, office.jobs, letter.id, unit.id)
     worked_off(office)
     assert stamped(office) == before
 

@@ -1,3 +1,4 @@
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -6,9 +7,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app import MENTIONS
-from intake.copies import receipts_in_force, store_stamped
+from intake.stamped_copies import Stamped, store_stamped
 from registry.check import check
 from registry.office import Office
+from registry.unit_copies import written_on
 from tests.conftest import NOW
 from tests.factories import a_clerk, a_registered_letter, a_unit, an_agency, stored
 
@@ -81,11 +83,13 @@ def test_a_stamped_copy_drawn_again_is_history_and_not_a_strangers_file(office: 
     agency = an_agency(office)
     letter = a_registered_letter(office, agency, a_clerk(office, agency))
     assert letter.id is not None
+    assert agency.id is not None
     for copy in (b"one stamp", b"two stamps"):
-        digest = stored(office, copy)
+        keep = functools.partial(stored, office, copy)
         with office.database.transaction() as session:
-            stamps = [one.id or 0 for one in receipts_in_force(session, letter.id)]
-            store_stamped(session, letter.id, stamps, digest, at=NOW)
+            shows = written_on(session, letter.id, agency.id).fingerprint
+            drawn = Stamped(shows, copy)
+            store_stamped(session, letter.id, agency.id, drawn, keep, at=NOW)
     assert found_in(office) == set()
 
 

@@ -1,20 +1,28 @@
 import datetime as dt
+import functools
 import io
 
+import pikepdf
 import pytest
 from flask import Flask
 from sqlmodel import select
 
+from intake.stamped_copies import Stamped, store_stamped
 from registry import people
+from registry.holdings import hand_over
+from registry.jobs import Job
 from registry.journal import Event
-from registry.models import Bundle, JournalEntry, Letter, LetterFile, Receipt
+from registry.models import Bundle, JournalEntry, Letter, Receipt
+from registry.notes import NoteKind, write_note
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.registering import Entry, receive_letter
-from registry.vocabulary import FileKind, LetterKind, Role, Urgency
+from registry.unit_copies import written_on
+from registry.vocabulary import JobName, LetterKind, Role, Urgency
 from tests import factories
 from tests.conftest import NOW
+from tests.intake.test_jobs import worked_off
 from tests.web.browser import Browser
 from tests.web.conftest import Agency
 
@@ -99,22 +107,85 @@ def test_the_original_comes_back_byte_for_byte_under_its_thai_name(
     assert events(office, letter)[-1] == Event.FILE_OPENED
 
 
-def test_a_file_not_made_yet_is_not_offered(clerk: Browser, letter: Letter, office: Office) -> None:
-    assert clerk.get(f"/letters/{letter.id}/files/stamped").status_code == 404
-    assert "กำลังทำฉบับประทับตรารับ" in clerk.get(f"/letters/{letter.id}").text
-    digest = office.files.put(io.BytesIO(b"%PDF stamped"))
+def test_a_copy_not_drawn_yet_is_waited_for_and_then_sent(
+    clerk: Browser, letter: Letter, office: Office, division: Unit
+) -> None:
+    assert letter.id is not None
+    assert division.id is not None
+    answer = clerk.get(f"/letters/{letter.id}/files/stamped")
+    assert answer.status_code == 303
+    assert "hx-trigger" in clerk.get(answer.location).text
+    keep = functools.partial(office.files.put, io.BytesIO(b"%PDF stamped"))
     with office.database.transaction() as session:
-        session.add(
-            LetterFile(
-                bundle_id=letter.bundle_id,
-                letter_id=letter.id,
-                kind=FileKind.STAMPED,
-                digest=digest,
-                made_at=NOW,
-            )
-        )
+        shows = written_on(session, letter.id, division.id).fingerprint
+        drawn = Stamped(shows, b"%PDF stamped")
+        store_stamped(session, letter.id, division.id, drawn, keep, at=NOW)
+    there = clerk.get(answer.location).text
+    assert "hx-trigger" not in there
+    assert f"/letters/{letter.id}/files/stamped?unit={division.id}" in there
     assert clerk.get(f"/letters/{letter.id}/files/stamped").data == b"%PDF stamped"
-    assert "กำลังทำฉบับประทับตรารับ" not in clerk.get(f"/letters/{letter.id}").text
+
+
+def test_a_copy_that_lacks_a_note_is_drawn_again_once_when_somebody_asks(
+    clerk: Browser, office: Office, agency: Agency, division: Unit, writer: Actor
+) -> None:
+    letter = factories.a_registered_letter(office, division, writer)
+    worked_off(office)
+    assert clerk.get(f"/letters/{letter.id}/files/stamped").mimetype == "application/pdf"
+    head = factories.as_actor(office, agency.officers[Role.HEAD])
+    with office.database.transaction() as session:
+        write_note(session, letter.id or 0, division.id or 0, NoteKind.AGREED, by=head, at=NOW)
+    for _ in range(2):
+        assert "กำลังทำฉบับใหม่" in clerk.get(f"/letters/{letter.id}/copy").text
+    with office.database.reading() as session:
+        assert len(session.exec(select(Job).where(Job.name == JobName.STAMP)).all()) == 1
+    worked_off(office)
+    assert clerk.get(f"/letters/{letter.id}/files/stamped").mimetype == "application/pdf"
+
+
+def test_a_copy_that_cannot_be_drawn_is_said_and_not_waited_for(
+    clerk: Browser, letter: Letter, office: Office
+) -> None:
+    with office.database.transaction() as session:
+        job = session.exec(select(Job).where(Job.name == JobName.STAMP)).one()
+        job.is_dead, job.attempts = True, 5
+        session.add(job)
+    text = clerk.get(f"/letters/{letter.id}/copy").text
+    assert "ทำฉบับประทับตราไม่สำเร็จ" in text
+    assert "hx-trigger" not in text
+
+
+def test_a_neighbours_copy_is_not_there(
+    clerk: Browser, outsider: Browser, letter: Letter, division: Unit
+) -> None:
+    for place in ("files/stamped", "copy"):
+        here = f"/letters/{letter.id}/{place}"
+        assert outsider.get(f"{here}?unit={division.id}").status_code == 404
+        assert clerk.get(f"{here}?unit={(division.parent_id or 0)}").status_code == 404
+
+
+def test_who_sees_one_letter_of_a_file_cannot_open_the_whole_file(
+    clerk: Browser, outsider: Browser, office: Office, division: Unit, writer: Actor
+) -> None:
+    both = [factories.a_letter_as_read(page_numbers=(n,), reference=f"กค 1/{n}") for n in (1, 2)]
+    letter = factories.a_registered_letter(office, division, writer, letters=both, page_count=2)
+    worked_off(office)
+    with office.database.transaction() as session:
+        other = session.exec(select(Unit).where(Unit.name == "กองอื่น")).one()
+        hand_over(
+            session, office.jobs, letter.id or 0, [other.id or 0], from_unit_id=division.id, at=NOW
+        )
+    for kind in ("original", "searchable"):
+        assert clerk.get(f"/letters/{letter.id}/files/{kind}").status_code == 200
+        assert outsider.get(f"/letters/{letter.id}/files/{kind}").status_code == 404
+    text = outsider.get(f"/letters/{letter.id}").text
+    assert "จึงเปิดได้เฉพาะหน้าของหนังสือฉบับนี้" in text
+    assert "/files/original" not in text
+    outsider.get(f"/letters/{letter.id}/copy")
+    worked_off(office)
+    pdf = outsider.get(f"/letters/{letter.id}/files/stamped").data
+    with pikepdf.open(io.BytesIO(pdf)) as own:
+        assert len(own.pages) == 1
 
 
 def test_a_name_from_outside_cannot_break_the_header(
