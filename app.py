@@ -21,6 +21,7 @@ import routing.views
 import search.cli
 import search.indexing
 import search.jobs
+import search.views
 from intake.drafts import mentioned_by_drafts
 from registry import check
 from registry.db import Database
@@ -32,7 +33,12 @@ from registry.settings import Settings
 from registry.vocabulary import JobName
 from search.engine import open_engine
 
-BLUEPRINTS: tuple[Blueprint, ...] = (registry.views.bp, intake.views.bp, routing.views.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    registry.views.bp,
+    intake.views.bp,
+    routing.views.bp,
+    search.views.bp,
+)
 
 
 class SystemClock:

@@ -28,6 +28,7 @@ PLACES = (
     Place("routing.basket", "ตะกร้าหนังสือ", READS, "g b"),
     Place("registry.register_book", "ทะเบียนหนังสือรับ", READS, "g r"),
     Place("registry.sent_book", "ทะเบียนหนังสือส่ง", READS, "g s"),
+    Place("search.results", "ค้นหนังสือ", READS, "g f"),
     Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),
     Place("registry.history", "ประวัติ", frozenset({Permission.AUDIT})),
     Place("registry.calendar", "วันหยุดราชการ", RUNS, is_main=False),

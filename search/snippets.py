@@ -1,0 +1,97 @@
+"""The lines of a letter where what was asked for stands, with marks."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from registry.thai import arabic_digits, normal_text
+
+BEFORE, AFTER = 60, 140
+"""Characters shown before the first mark and after it."""
+_SMALL = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text: what was asked for, or what stands around it."""
+
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A few lines of one page."""
+
+    page: int
+    """Number of the page in the bundle."""
+    pieces: Sequence[Piece]
+
+
+def pattern_of(marks: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds the marks, which are folded, in any spacing; ``None`` without marks.
+
+    Of two that begin together the first given counts, so give the longest first.
+    """
+    each = [_loosely(mark) for mark in marks if len(mark.replace(" ", "")) > 1]
+    return re.compile("|".join(each)) if each else None
+
+
+def _loosely(mark: str) -> str:
+    """Find a mark though blanks or line ends part it; a number is not part of a longer one."""
+    spelt = r"[ \n]?".join(re.escape(one) for one in mark if not one.isspace())
+    first = r"(?<![0-9])" if mark[0].isdigit() else ""
+    last = r"(?![0-9])" if mark[-1].isdigit() else ""
+    return f"{first}{spelt}{last}"
+
+
+def marked(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
+    """Take a text apart at what the pattern finds; joined again it is the text in normal form."""
+    shown = normal_text(text)
+    pieces, at = [], 0
+    for start, end in _places(shown, pattern):
+        pieces += [Piece(shown[at:start]), Piece(shown[start:end], is_hit=True)]
+        at = end
+    pieces.append(Piece(shown[at:]))
+    return [piece for piece in pieces if piece.text]
+
+
+def snippet(pages: Iterable[tuple[int, str]], pattern: re.Pattern[str] | None) -> Snippet | None:
+    """Return the place of the pages that says the most of what was asked, if any says some."""
+    best: tuple[int, int, str, int] | None = None
+    for number, text in pages:
+        shown = normal_text(text)
+        for start, end in _places(shown, pattern):
+            if best is None or end - start > best[0]:
+                best = (end - start, number, shown, start)
+    if best is None:
+        return None
+    _, page, shown, start = best
+    begin, end = _whole(shown, start - BEFORE), _whole(shown, start + AFTER)
+    said = " ".join(shown[begin:end].split())
+    lead = "…" if begin else ""
+    tail = "…" if end < len(shown) else ""
+    return Snippet(page, marked(f"{lead}{said}{tail}", pattern))
+
+
+def _places(shown: str, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    if pattern is None:
+        return []
+    # The same length as what is shown, so that places in one are places in the other.
+    alike = arabic_digits(shown).translate(_SMALL)
+    return [_with_marks(shown, match.span()) for match in pattern.finditer(alike)]
+
+
+def _with_marks(shown: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Take the vowels and tones above the last letter along."""
+    start, end = span
+    return start, _whole(shown, end)
+
+
+def _whole(shown: str, at: int) -> int:
+    """Move a place on until no mark stands over the letter before it."""
+    at = min(max(at, 0), len(shown))
+    while at < len(shown) and unicodedata.category(shown[at]) == "Mn":
+        at += 1
+    return at

@@ -1,0 +1,24 @@
+"""Search's pages."""
+
+from flask import Response, request
+
+from registry.auth import current_officer, requires
+from registry.office import office
+from registry.vocabulary import Permission
+from registry.web import show
+from search import queries
+from search.blueprint import bp
+from search.engine import engine
+from search.forms import SearchForm
+
+__all__ = ["bp", "results"]
+
+
+@bp.get("/")
+@requires(Permission.READ)
+def results() -> Response:
+    """Search, and show what was found."""
+    asked, by = SearchForm.parse(request.args), current_officer()
+    with office().database.reading() as session:
+        page = queries.results(session, by, asked, engine())
+    return show(page, status=page.status)

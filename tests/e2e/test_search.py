@@ -1,0 +1,93 @@
+"""Searching by keyboard, on every size, with and without scripts."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from registry.vocabulary import Urgency
+from search.engine import open_engine
+from tests import factories
+from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, sign_in
+from tests.e2e.test_every_page import TWICE_AS_LARGE, violations
+from tests.search.indexed import work_off
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+Open = Callable[..., Page]
+Shot = Callable[[Page, str], None]
+
+SUBJECTS = (
+    "ขอเชิญประชุมคณะกรรมการจัดซื้อจัดจ้างและบริหารพัสดุภาครัฐ ครั้งที่ 2/2568",
+    "การเบิกจ่ายงบประมาณรายจ่ายประจำปีงบประมาณ พ.ศ. 2568 ไปพลางก่อน",
+    "ซักซ้อมแนวทางการใช้จ่ายเงินนอกงบประมาณสมทบงบประมาณรายจ่าย",
+)
+
+
+@pytest.fixture
+def library(live: Live) -> Live:
+    """The office with letters that the index holds."""
+    for number, subject in enumerate(SUBJECTS * 8):
+        factories.a_registered_letter(
+            live.office,
+            live.unit,
+            live.clerk,
+            subject=subject,
+            reference=f"กค 0402.2/ว{24 + number}",
+            urgency=Urgency.MOST_URGENT if number % 3 == 0 else Urgency.NORMAL,
+        )
+    work_off(live.office, open_engine(live.office))
+    return live
+
+
+def test_a_letter_is_found_and_opened_without_the_mouse(library: Live, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, library)
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("ค้นหนังสือ")
+    page.keyboard.press("/")
+    page.keyboard.type("ว ๒๕ งบประมาณ")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_have_text("งบประมาณ")
+    expect(page.locator(".hits > li")).to_have_count(1)
+    page.locator("#q").blur()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.letter h1")).to_contain_text("การเบิกจ่ายงบประมาณ")
+
+
+def test_search_works_without_scripts(library: Live, open_page: Open) -> None:
+    page = open_page(scripts=False)
+    sign_in(page, library)
+    page.goto(f"{library.url}/search/?q={quote('กรรมการ')}&sort=newest")
+    expect(page.locator(".hits > li")).to_have_count(8)
+    page.fill("#q", "๐๔๐๒.๒")
+    page.click("form[role=search] button")
+    page.click("a[rel=next]")
+    expect(page.get_by_text("หน้า 2 จาก")).to_be_visible()
+
+
+def test_the_page_fits_everybody(library: Live, open_page: Open, shot: Shot) -> None:
+    places = {
+        "search-empty": "",
+        "search-results": f"?q={quote('งบประมาณ การเบิกจ่าย')}",
+        "search-none": f"?q={quote('ฎีกา')}",
+        "search-refused": f"?q={quote('รับ:เมื่อวาน')}",
+    }
+    found: list[str] = []
+    sizes = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE, "zoomed": TWICE_AS_LARGE}
+    for size, window in sizes.items():
+        page = open_page(window)
+        sign_in(page, library)
+        for name, query in places.items():
+            page.goto(f"{library.url}/search/{query}")
+            shot(page, f"{name}-{size}")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            found += [f"{name} at {size}: {wide} pixels too wide"] if wide > 0 else []
+            if size in {"desktop", "phone"}:
+                found += [f"{name} at {size}: {said}" for said in violations(page)]
+    assert found == []

@@ -1,0 +1,144 @@
+import dataclasses
+import re
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from markupsafe import escape
+
+from registry.office import Office
+from registry.people import Actor
+from registry.people_models import Unit
+from registry.vocabulary import Role
+from search import indexing, jobs
+from search.engine import Engine
+from search.queries import EXAMPLES
+from search.query import read_query
+from tests import factories
+from tests.search.indexed import work_off
+from tests.web.browser import Browser
+from tests.web.conftest import Agency
+
+
+@pytest.fixture
+def division(office: Office, agency: Agency) -> Unit:
+    with office.database.reading() as session:
+        return session.get_one(Unit, agency.division)
+
+
+@pytest.fixture
+def writer(office: Office, agency: Agency) -> Actor:
+    return factories.as_actor(office, agency.officers[Role.CLERK])
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    made: Engine = app.extensions["search.engine"]
+    return made
+
+
+def searched(browser: Browser, typed: str, **said: str) -> str:
+    more = "".join(f"&{name}={value}" for name, value in said.items())
+    answer = browser.get(f"/search/?q={quote(typed)}{more}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_letter_just_registered_is_found_with_its_words_marked(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    letter = factories.a_registered_letter(
+        office, division, writer, subject="ขอเชิญประชุมคณะกรรมการจัดซื้อ"
+    )
+    work_off(office, engine)
+    text = searched(clerk, "กรรมการ")
+    assert "พบ 1 ฉบับ" in text
+    assert f'href="/letters/{letter.id}"' in text
+    assert "<mark>กรรมการ</mark>" in text
+    assert "<mark>การเบิกจ่าย</mark>" in searched(clerk, "การเบิกจ่าย")
+
+
+def test_an_officer_of_another_unit_finds_nothing_and_no_count(
+    app: Flask, office: Office, engine: Engine, division: Unit, writer: Actor
+) -> None:
+    factories.a_registered_letter(office, division, writer, subject="เรื่องของกองทดสอบ")
+    work_off(office, engine)
+    elsewhere = factories.a_unit(office, "กองอื่น")
+    factories.a_clerk(office, elsewhere, login="stranger")
+    stranger = Browser(app)
+    stranger.sign_in("stranger", factories.PASSWORD)
+    assert "ไม่พบหนังสือ" in searched(stranger, "กองทดสอบ")
+
+
+def test_the_register_has_the_last_word_over_the_index(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    """An index that shows too much, for whatever reason, shows it to nobody."""
+    root = factories.a_unit(office, "อีกกรม")
+    other = factories.a_registered_letter(office, root, factories.a_clerk(office, root))
+    mine = factories.a_registered_letter(office, division, writer)
+    work_off(office, engine)
+    with office.database.reading() as session:
+        ids = [other.id or 0, mine.id or 0]
+        theirs, ours = indexing.documents(session, ids, engine.analyzer)
+    engine.index.replace([theirs.letter_id], [dataclasses.replace(theirs, units=ours.units)])
+    text = searched(clerk, "การเบิกจ่าย")
+    assert f'href="/letters/{mine.id}"' in text
+    assert f'href="/letters/{other.id}"' not in text
+    assert "พบ 1 ฉบับ" in text
+
+
+def test_what_cannot_be_read_is_answered_on_the_page_with_what_was_typed(
+    office: Office, engine: Engine, clerk: Browser
+) -> None:
+    answer = clerk.get("/search/?q=" + quote('"ไม่ปิด'))
+    assert answer.status_code == 422
+    assert "คำพูดไม่ครบคู่" in answer.text
+    assert "&#34;ไม่ปิด" in answer.text
+    missing = clerk.get("/search/?q=" + quote("ประชุม"))
+    assert missing.status_code == 503
+    assert "กำลังจัดทำดัชนี" in missing.text
+    jobs.prepare(office, engine.index)
+    work_off(office, engine)
+    assert "ไม่พบหนังสือ" in searched(clerk, "ประชุม")
+
+
+def test_an_empty_page_teaches_what_to_type(clerk: Browser, engine: Engine) -> None:
+    page = clerk.get("/search/").text
+    for typed, _ in EXAMPLES:
+        read_query(typed, engine.analyzer, {1: "กองทดสอบ"})
+        assert quote(typed, safe="/:") in page or str(escape(typed)) in page
+
+
+def test_only_those_who_read_letters_search(
+    administrator: Browser, browser: Browser, clerk: Browser
+) -> None:
+    assert administrator.get("/search/").status_code == 404
+    assert browser.get("/search/").status_code == 303
+    assert 'href="/search/"' in clerk.get("/search/").text
+
+
+def test_twenty_letters_to_a_page_newest_first_when_asked(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    letters = [
+        factories.a_registered_letter(office, division, writer, subject=f"ประชุมครั้งที่ {n}")
+        for n in range(21)
+    ]
+    work_off(office, engine)
+    first = searched(clerk, "ประชุม", sort="newest")
+    shown = [int(n) for n in re.findall(r'<h2><a href="/letters/(\d+)"', first)]
+    assert shown == sorted((one.id or 0 for one in letters), reverse=True)[:20]
+    assert "พบ 21 ฉบับ · หน้า 1 จาก 2" in first
+    second = searched(clerk, "ประชุม", sort="newest", page="2")
+    assert f'<h2><a href="/letters/{letters[0].id}"' in second
+    assert "ไม่มีหน้านี้" in searched(clerk, "ประชุม", page="9")
+
+
+def test_what_is_merely_near_is_called_so_in_an_order_by_day(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    factories.a_registered_letter(office, division, writer, subject="ขอเชิญประชุมคณะกรรมการ")
+    work_off(office, engine)
+    assert "สะกดใกล้เคียง" in searched(clerk, "ประชมคณะกรรมการ", sort="newest")
+    assert "สะกดใกล้เคียง" not in searched(clerk, "กรรมการ", sort="newest")
