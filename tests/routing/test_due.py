@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from intake.correcting import correct_letter
+from intake.forms import LetterForm
 from registry import calendar_operations
 from registry.calendar_import import proposed_holidays
 from registry.choices import Choices, change_choices
@@ -303,6 +305,24 @@ def test_a_holiday_announced_later_moves_what_was_counted_over_it(story: Story) 
     }
 
 
+def test_a_corrected_urgency_is_counted_again(story: Story) -> None:
+    letter = story.letter(urgency=Urgency.VERY_URGENT)
+    story.send(letter)
+    said = {name: getattr(letter, name) for name in ("pages", "kind", "sender", "subject")}
+    with story.change() as (session, queue):
+        correct_letter(
+            session,
+            queue,
+            letter.id or 0,
+            LetterForm.checked(said | {"urgency": "ด่วนที่สุด"}),
+            "อ่านผิด",
+            by=story.clerk,
+            at=story.office.clock.now(),
+        )
+    story.work()
+    assert story.dues(letter)[story.unit("division")] == at("5-6 08:51")
+
+
 def test_a_day_of_the_clerks_own_is_not_counted_again(story: Story) -> None:
     letter = story.letter(WITHIN, urgency=Urgency.URGENT)
     story.send(letter)
@@ -408,9 +428,9 @@ def test_an_assignment_that_disagrees_with_its_deadlines_is_found(story: Story) 
     letter = story.letter(BY_DATE)
     sent = story.send(letter)
     story.confirm(letter, key(BY_DATE))
+    story.work()
     with story.change() as (session, _):
         session.get_one(Assignment, sent.id).due_at = at("6-1 16:30")
-    story.work()
     with story.office.database.reading() as session:
         ((assignment, right),) = due.mismatches(session)
     assert (assignment.id, right) == (sent.id, at("5-15 16:30"))
