@@ -73,6 +73,7 @@ class LetterPage(Screen):
     files: Sequence[FileKind]
     history: Sequence[Happening]
     may_correct: bool
+    may_answer: bool
     sent: SentFrom | None
 
     @property
@@ -102,6 +103,7 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         files=files_of(session, actor, letter, is_stamped=_is_numbered(ours)),
         history=happenings(session, letter, circle, [one.receipt for one in ours if one.receipt]),
         may_correct=sent is None and any(one.is_ours for one in ours),
+        may_answer=sent is None and actor.may(Permission.WORK),
         sent=sent,
     )
 
@@ -224,7 +226,7 @@ RETURNS = {
     LinkKind.WRAPS: "มากับหนังสือนำ",
     LinkKind.CITES: "ถูกอ้างถึงใน",
     LinkKind.REPLIES_TO: "มีหนังสือตอบ",
-    LinkKind.FORWARDS: "ส่งต่อมาจาก",
+    LinkKind.FORWARDS: "ส่งต่อเป็นหนังสือ",
 }
 """What a link is called from its other end."""
 

@@ -31,6 +31,9 @@ _MAY_NOT_BEGIN_A_LINE: Final = frozenset("ๆฯ)]}”’»,.:;!?%/-")
 
 _MAY_NOT_END_A_LINE: Final = frozenset("([{“‘")
 
+_COUNT: Final = re.compile(r"(?<!\S)[0-9๐-๙]{1,3} $")
+"""A small number and the space before what it counts: ``๑ ชุด``, ``๒๕ เมษายน``."""
+
 _Steps = list[tuple[tuple[float, ...], str]]
 
 
@@ -93,7 +96,7 @@ class Typeface:
         """Cut a line where it may be broken."""
         pending = ""
         for word in words(text):
-            if pending and _may_break(pending[-1], word[0]):
+            if pending and _may_break(pending[-1], word[0]) and not _COUNT.search(pending):
                 yield from self._cut(pending, size, width)
                 pending = ""
             pending += word

@@ -69,7 +69,7 @@ class LinkKind(LabelledEnum):
     WRAPS = "wraps", "นำส่งหนังสือ"
     CITES = "cites", "อ้างถึง"
     REPLIES_TO = "replies-to", "ตอบหนังสือ"
-    FORWARDS = "forwards", "ส่งต่อเป็นหนังสือ"
+    FORWARDS = "forwards", "ส่งต่อหนังสือ"
 
 
 class FileKind(LabelledEnum):

@@ -49,3 +49,27 @@ class FilingRefused(RegistryError):
     code = "filing-refused"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = "เก็บเรื่องไม่ได้ เพราะ{reason}"
+
+
+class DraftClosed(RegistryError):
+    """A letter that has its number, or was given up, is no longer written."""
+
+    code = "outgoing-closed"
+    message = "แก้ร่างนี้ไม่ได้แล้ว เพราะ{reason}"
+
+
+class DraftChanged(RegistryError):
+    """Somebody else changed the draft after the page was drawn."""
+
+    code = "outgoing-changed"
+    message = (
+        "มีผู้แก้ร่างนี้หลังจากที่ท่านเปิดหน้า ข้อความของท่านยังอยู่ในหน้านี้แต่ยังไม่ได้บันทึก "
+        "กรุณาคัดลอกส่วนที่แก้ไว้ แล้วเปิดหน้านี้ใหม่"
+    )
+
+
+class ApproverIsDrafter(RegistryError):
+    """The agency wants an outgoing letter to be approved by another than its writer."""
+
+    code = "approver-is-drafter"
+    message = "หน่วยงานกำหนดให้ผู้ร่างกับผู้ออกเลขเป็นคนละคน กรุณาให้ผู้อื่นในหน่วยงานตรวจและออกเลข"

@@ -5,6 +5,7 @@ from routing import (
     deadline_views,
     mine_views,
     move_views,
+    outgoing_views,
     slip_views,
 )
 from routing.blueprint import bp
@@ -14,6 +15,7 @@ PAGES = (
     deadline_views,
     mine_views,
     move_views,
+    outgoing_views,
     slip_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""

@@ -95,3 +95,12 @@ def test_the_shipped_fonts_are_the_ones_described() -> None:
     described = dict(re.findall(r"`(\w{64})` \| `(.+?)`", (FONTS / "README.md").read_text()))
     fonts = [path for path in FONTS.iterdir() if path.suffix in {".ttf", ".woff2"}]
     assert described == {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in fonts}
+
+
+def test_a_small_number_stays_with_what_it_counts() -> None:
+    face = regular()
+    for count, counted in (("๑", "ชุด"), ("25", "เมษายน")):
+        text = f"สำเนาหนังสือ จำนวน {count} {counted}"
+        for width in range(60, 200, 3):
+            lines = face.wrap(text, 10, width)
+            assert any(f"{count} {counted}" in line for line in lines)
