@@ -9,7 +9,11 @@ from pathlib import Path
 from sqlmodel import Session
 
 from registry import people
+from registry.calendar_import import proposed_holidays
+from registry.calendar_operations import confirm_year, import_holidays
 from registry.office import Office
+from registry.people_models import Officer
+from registry.thai import bangkok_day, buddhist_year
 from registry.vocabulary import Role
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -63,6 +67,8 @@ def make(office: Office) -> int | None:
             )
             assert officer.id is not None
             people.give_role(session, officer.id, units[one.unit], one.role, at=now)
+            if one.role is Role.ADMINISTRATOR:
+                _know_the_year(session, office, officer, now)
     return units[AGENCY]
 
 
@@ -79,6 +85,15 @@ def introduction(office: Office) -> str:
     lines = [f"หน่วยงานสาธิต ทุกคนใช้รหัสผ่าน {place.read_text()}"]
     lines += [f"  {one.login:<10} {one.role.label} ({one.unit})" for one in PEOPLE]
     return "\n".join(lines)
+
+
+def _know_the_year(session: Session, office: Office, officer: Officer, now: dt.datetime) -> None:
+    """Take this year's holidays as the package has them; a real office checks them first."""
+    year, keeper = buddhist_year(now), people.actor_of(session, officer, on=bangkok_day(now))
+    found = proposed_holidays(year)
+    days = [one.day for one in found]
+    import_holidays(session, office.jobs, year, found, days, by=keeper, at=now)
+    confirm_year(session, office.jobs, year, by=keeper, at=now)
 
 
 def _units(session: Session, now: dt.datetime) -> dict[str, int]:

@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 
 from flask.testing import FlaskCliRunner
@@ -7,6 +8,7 @@ from app import create_app
 from intake import demo
 from intake.models import Draft
 from registry import auth, people
+from registry.calendar_queries import working_calendar
 from registry.office import Office
 from registry.people_models import RoleHeld, Unit
 from registry.vocabulary import Role
@@ -54,3 +56,10 @@ def test_it_leaves_a_real_office_alone(office: Office) -> None:
     with office.database.transaction() as session:
         people.add_unit(session, "กรมจริง", at=office.clock.now())
     assert "มีหน่วยงานจริงอยู่แล้ว" in run(office)
+
+
+def test_its_deadlines_can_be_counted(office: Office) -> None:
+    run(office)
+    with office.database.reading() as session:
+        calendar = working_calendar(session)
+    assert not calendar.is_working(dt.date(2025, 5, 5))  # in lieu of Coronation Day
