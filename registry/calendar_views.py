@@ -1,8 +1,6 @@
 """The pages of the calendar: a year's holidays, and importing them."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TypeVar
 
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,20 +13,9 @@ from registry.calendar_import import proposed_holidays
 from registry.office import office
 from registry.thai import buddhist_year, short_date
 from registry.vocabulary import Permission
-from registry.web import done, redraws, show
-
-T = TypeVar("T")
+from registry.web import change, done, redraws, show
 
 keepers = requires(Permission.REGISTER, Permission.ADMINISTER)
-
-
-def _change(operation: Callable[..., T], *args: object, **facts: object) -> T:
-    """Run one change by the officer who asks, now, in its own transaction."""
-    here = office()
-    with here.database.transaction() as session:
-        return operation(
-            session, here.jobs, *args, by=current_officer(), at=here.clock.now(), **facts
-        )
 
 
 def _shown(year: int) -> Response:
@@ -62,7 +49,7 @@ def add_holiday(year: int) -> AnyResponse:
     """Add a holiday to the year."""
     form = HolidayForm.parse(request.form)
     day = form.day_of(year)
-    _change(calendar_operations.add_holiday, day, form.name, form.kind)
+    change(calendar_operations.add_holiday, office().jobs, day, form.name, form.kind)
     return done(_year_page(year), said=f"เพิ่มวันหยุด {short_date(day)} แล้ว")
 
 
@@ -72,7 +59,7 @@ def add_holiday(year: int) -> AnyResponse:
 def remove_holiday(year: int) -> AnyResponse:
     """Remove a holiday."""
     day: dt.date = HolidayDayForm.parse(request.form).day
-    _change(calendar_operations.remove_holiday, day)
+    change(calendar_operations.remove_holiday, office().jobs, day)
     return done(_year_page(year), said=f"ลบวันหยุด {short_date(day)} แล้ว")
 
 
@@ -81,7 +68,7 @@ def remove_holiday(year: int) -> AnyResponse:
 @redraws(calendar_year)
 def confirm_year(year: int) -> AnyResponse:
     """Say that the year is complete."""
-    _change(calendar_operations.confirm_year, year)
+    change(calendar_operations.confirm_year, office().jobs, year)
     return done(_year_page(year), said=f"ยืนยันแล้วว่าวันหยุดปี {year} ครบ")
 
 
@@ -90,7 +77,7 @@ def confirm_year(year: int) -> AnyResponse:
 @redraws(calendar_year)
 def reopen_year(year: int) -> AnyResponse:
     """Take back that the year is complete."""
-    _change(calendar_operations.reopen_year, year)
+    change(calendar_operations.reopen_year, office().jobs, year)
     return done(_year_page(year), said=f"ถอนการยืนยันวันหยุดปี {year} แล้ว")
 
 
@@ -109,5 +96,5 @@ def import_holidays(year: int) -> AnyResponse:
     """Add the days that were ticked."""
     chosen = ImportForm.parse(request.form).chosen
     proposed = proposed_holidays(year)
-    added = _change(calendar_operations.import_holidays, year, proposed, chosen)
+    added = change(calendar_operations.import_holidays, office().jobs, year, proposed, chosen)
     return done(_year_page(year), said=f"นำเข้าวันหยุด {added} วันแล้ว กรุณาตรวจให้ครบแล้วกดยืนยัน")

@@ -1,8 +1,5 @@
 """Pages for administrators: units, officers, what each is where."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,18 +20,9 @@ from registry.people_forms import (
 )
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
-from registry.web import done, redraws, show
-
-T = TypeVar("T")
+from registry.web import change, done, redraws, show
 
 administrators = requires(Permission.ADMINISTER)
-
-
-def _change(operation: Callable[..., T], *args: object, **facts: object) -> T:
-    """Run one change by the officer who asks, now, in its own transaction."""
-    here = office()
-    with here.database.transaction() as session:
-        return operation(session, *args, by=current_officer(), at=here.clock.now(), **facts)
 
 
 @bp.get("/people")
@@ -52,7 +40,7 @@ def people() -> Response:
 def add_unit() -> AnyResponse:
     """Add a unit under another."""
     form = NewUnitForm.parse(request.form)
-    added = _change(personnel.add_unit, form.parent, form.name, form.short_name)
+    added = change(personnel.add_unit, form.parent, form.name, form.short_name)
     return done(url_for("registry.unit", unit_id=added.id), said=f"เพิ่ม{form.name}แล้ว")
 
 
@@ -72,7 +60,7 @@ def unit(unit_id: int) -> Response:
 def change_unit(unit_id: int) -> AnyResponse:
     """Rename a unit."""
     form = ChangedUnitForm.parse(request.form)
-    _change(personnel.change_unit, unit_id, form.name, form.short_name, form.code)
+    change(personnel.change_unit, unit_id, form.name, form.short_name, form.code)
     return done(url_for("registry.unit", unit_id=unit_id), said="บันทึกชื่อหน่วยงานแล้ว")
 
 
@@ -81,7 +69,7 @@ def change_unit(unit_id: int) -> AnyResponse:
 @redraws(unit)
 def close_unit(unit_id: int) -> AnyResponse:
     """Close a unit."""
-    _change(personnel.close_unit, office().jobs, unit_id)
+    change(personnel.close_unit, office().jobs, unit_id)
     return done(url_for("registry.unit", unit_id=unit_id), said="ปิดหน่วยงานแล้ว")
 
 
@@ -90,7 +78,7 @@ def close_unit(unit_id: int) -> AnyResponse:
 @redraws(unit)
 def reopen_unit(unit_id: int) -> AnyResponse:
     """Open a unit again."""
-    _change(personnel.reopen_unit, unit_id)
+    change(personnel.reopen_unit, unit_id)
     return done(url_for("registry.unit", unit_id=unit_id), said="เปิดหน่วยงานอีกครั้งแล้ว")
 
 
@@ -102,7 +90,7 @@ def add_officer(unit_id: int) -> AnyResponse:
     form = NewOfficerForm.parse(request.form)
     facts = form.model_dump(exclude={"role", "password"})
     facts["password_hash"] = hashed(form.password)
-    _change(personnel.add_officer, unit_id, form.role, **facts)
+    change(personnel.add_officer, unit_id, form.role, **facts)
     return done(url_for("registry.unit", unit_id=unit_id), said=f"เพิ่ม{form.name}แล้ว")
 
 
@@ -112,7 +100,7 @@ def add_officer(unit_id: int) -> AnyResponse:
 def add_member(unit_id: int) -> AnyResponse:
     """Give an officer who has an account already a role in this unit."""
     form = MemberForm.parse(request.form)
-    _change(personnel.give_role_by_login, form.member, unit_id, form.role_here)
+    change(personnel.give_role_by_login, form.member, unit_id, form.role_here)
     return done(url_for("registry.unit", unit_id=unit_id), said="ให้บทบาทแล้ว")
 
 
@@ -132,7 +120,7 @@ def officer(officer_id: int) -> Response:
 def change_officer(officer_id: int) -> AnyResponse:
     """Correct an officer's name and position."""
     form = OfficerForm.parse(request.form)
-    _change(personnel.change_officer, officer_id, form.name, form.position)
+    change(personnel.change_officer, officer_id, form.name, form.position)
     return done(url_for("registry.officer", officer_id=officer_id), said="บันทึกแล้ว")
 
 
@@ -142,7 +130,7 @@ def change_officer(officer_id: int) -> AnyResponse:
 def give_role(officer_id: int) -> AnyResponse:
     """Give a role."""
     form = RoleForm.parse(request.form)
-    _change(personnel.give_role, officer_id, form.unit, form.role)
+    change(personnel.give_role, officer_id, form.unit, form.role)
     return done(url_for("registry.officer", officer_id=officer_id), said="ให้บทบาทแล้ว")
 
 
@@ -152,7 +140,7 @@ def give_role(officer_id: int) -> AnyResponse:
 def take_role(officer_id: int) -> AnyResponse:
     """Withdraw a role."""
     form = RoleForm.parse(request.form)
-    _change(personnel.take_role, office().jobs, officer_id, form.unit, form.role)
+    change(personnel.take_role, office().jobs, officer_id, form.unit, form.role)
     return done(url_for("registry.officer", officer_id=officer_id), said="ถอนบทบาทแล้ว")
 
 
@@ -161,7 +149,7 @@ def take_role(officer_id: int) -> AnyResponse:
 @redraws(officer)
 def close_account(officer_id: int) -> AnyResponse:
     """Let an officer in no more."""
-    _change(personnel.close_account, office().jobs, officer_id)
+    change(personnel.close_account, office().jobs, officer_id)
     return done(url_for("registry.officer", officer_id=officer_id), said="ปิดบัญชีแล้ว")
 
 
@@ -170,7 +158,7 @@ def close_account(officer_id: int) -> AnyResponse:
 @redraws(officer)
 def reopen_account(officer_id: int) -> AnyResponse:
     """Let an officer in again."""
-    _change(personnel.reopen_account, officer_id)
+    change(personnel.reopen_account, officer_id)
     return done(url_for("registry.officer", officer_id=officer_id), said="เปิดบัญชีอีกครั้งแล้ว")
 
 
@@ -180,6 +168,6 @@ def reopen_account(officer_id: int) -> AnyResponse:
 def reset_password(officer_id: int) -> AnyResponse:
     """Give an officer a new password."""
     form = PasswordForm.parse(request.form)
-    _change(personnel.reset_password, officer_id, hashed(form.password))
+    change(personnel.reset_password, officer_id, hashed(form.password))
     said = "ตั้งรหัสผ่านใหม่แล้ว กรุณาแจ้งเจ้าตัวให้เปลี่ยนเองเมื่อเข้าสู่ระบบ"
     return done(url_for("registry.officer", officer_id=officer_id), said=said)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from typing import ClassVar, ParamSpec
+from typing import ClassVar, ParamSpec, TypeVar
 
 from flask import (
     Flask,
@@ -37,6 +37,7 @@ from registry.thai import BANGKOK
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -116,6 +117,14 @@ def done(url: str, *, said: str = "") -> Response:
     if wants_fragment():
         return make_response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})
     return make_response(redirect(url, HTTPStatus.SEE_OTHER))
+
+
+def change(operation: Callable[..., T], *args: object, **facts: object) -> T:
+    """Run one change by the officer who asks, now, in its own transaction."""
+    here = office()
+    with here.database.transaction() as session:
+        now, by = here.clock.now(), auth.current_officer()
+        return operation(session, *args, by=by, at=now, **facts)
 
 
 def redraws(
