@@ -11,11 +11,10 @@ from itertools import pairwise
 from typing import Final
 
 import pikepdf
-from pikepdf import Dictionary
 
 from registry.ports import PAGE_DPI, Box, Line, PageReading
 from registry.thai import words
-from registry.thai_pdf import HIDDEN, hidden_font, number, save_bytes
+from registry.thai_pdf import number, save_bytes
 from registry.typeface import Ink, Typeface, regular, semibold
 
 CM: Final = 72 / 2.54
@@ -123,15 +122,7 @@ def draw_sheets(
     with pikepdf.new() as pdf:
         ink = Ink(pdf)
         drawings = ["\n".join(_drawing(ink, page)) for page in pages]
-        resources = pdf.make_indirect(
-            Dictionary(
-                Font=Dictionary({HIDDEN: hidden_font(pdf)}), XObject=Dictionary(ink.outlines)
-            )
-        )
-        for drawing in drawings:
-            page_object = pdf.add_blank_page(page_size=PAGE).obj
-            page_object.Resources = resources
-            page_object.Contents = pdf.make_stream(drawing.encode("ascii"))
+        ink.fill_pages(drawings, PAGE)
         pdf.docinfo["/Title"] = title
         pdf.docinfo["/SarabanDrawing"] = mark
         pdf.Root.Lang = "th"

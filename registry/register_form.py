@@ -10,10 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 import pikepdf
-from pikepdf import Dictionary
 
 from registry.thai import ERA, MONTHS, thai_digits
-from registry.thai_pdf import HIDDEN, hidden_font, number, save_bytes
+from registry.thai_pdf import number, save_bytes
 from registry.typeface import Ink, regular, semibold
 from registry.vocabulary import BookKind
 
@@ -155,15 +154,7 @@ def print_register(
             "\n".join((*_frame(ink, head, digits), *_body(ink, strips), _folio(ink, place, digits)))
             for place, strips in ((f"{n} / {len(pages)}", page) for n, page in enumerate(pages, 1))
         ]
-        resources = pdf.make_indirect(
-            Dictionary(
-                Font=Dictionary({HIDDEN: hidden_font(pdf)}), XObject=Dictionary(ink.outlines)
-            )
-        )
-        for drawing in drawings:
-            page = pdf.add_blank_page(page_size=_PAGE)
-            page.obj.Resources = resources
-            page.obj.Contents = pdf.make_stream(drawing.encode("ascii"))
+        ink.fill_pages(drawings, _PAGE)
         pdf.docinfo["/Title"] = f"{head.form.title} {head.office}"
         pdf.Root.Lang = "th"
         return save_bytes(pdf)

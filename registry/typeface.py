@@ -8,7 +8,7 @@ Lengths are points (1/72 inch); x runs right and y runs up.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
@@ -20,7 +20,7 @@ import uharfbuzz
 from pikepdf import Array, Dictionary, Name
 
 from registry.thai import words
-from registry.thai_pdf import hidden, number
+from registry.thai_pdf import HIDDEN, hidden, hidden_font, number
 
 FONTS: Final = Path(__file__).parents[1] / "static" / "fonts"
 
@@ -181,6 +181,18 @@ class Ink:
             f"{self.visible(face, text, x, y, size)}\n"
             f"{hidden(text, x, y, size, face.width(text, size))}"
         )
+
+    def fill_pages(self, drawings: Iterable[str], size: tuple[float, float]) -> None:
+        """Add a page to the document for each drawing; they share outlines and hidden font."""
+        resources = self._pdf.make_indirect(
+            Dictionary(
+                Font=Dictionary({HIDDEN: hidden_font(self._pdf)}), XObject=Dictionary(self.outlines)
+            )
+        )
+        for drawing in drawings:
+            page = self._pdf.add_blank_page(page_size=size)
+            page.obj.Resources = resources
+            page.obj.Contents = self._pdf.make_stream(drawing.encode("ascii"))
 
     def _name(self, outline: str) -> str:
         if outline not in self._names:
