@@ -79,6 +79,14 @@ LABELS = {
     "holder": "ผู้รับผิดชอบ",
     "sent_to": "ส่งถึง",
     "file_code": "รหัสแฟ้ม",
+    "grid": "ตารางเวียน",
+    "cells": "ช่องในตาราง",
+    "place": "ลำดับที่",
+    "first_shown": "ใช้เป็นตารางแรก",
+    "purpose": "จุดประสงค์",
+    "rule": "กฎเสนอหน่วยงาน",
+    "looks_for": "เงื่อนไข",
+    "proposes": "เสนอ",
 }
 """What a name in the journal is called; other names are for the program alone."""
 

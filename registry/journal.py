@@ -71,6 +71,12 @@ class Event(LabelledEnum):
     DEADLINE_SET = "deadline-set", "กำหนดเวลา"
     DEADLINE_DROPPED = "deadline-dropped", "ไม่ใช้กำหนดเวลา"
     NOTE_WRITTEN = "note-written", "เกษียนหนังสือ"
+    GRID_MADE = "grid-made", "สร้างตารางเวียนหนังสือ"
+    GRID_CHANGED = "grid-changed", "แก้ไขตารางเวียนหนังสือ"
+    GRID_DELETED = "grid-deleted", "ลบตารางเวียนหนังสือ"
+    RULE_ADDED = "rule-added", "เพิ่มกฎเสนอหน่วยงาน"
+    RULE_CHANGED = "rule-changed", "แก้ไขกฎเสนอหน่วยงาน"
+    RULE_DELETED = "rule-deleted", "ลบกฎเสนอหน่วยงาน"
 
 
 def record(

@@ -63,6 +63,7 @@ class Assignment(Record, table=True):
         Index("ix_assignment_basket", "to_unit_id", "state", "due_at"),
         Index("ix_assignment_sent", "from_unit_id", "state", "sent_at"),
         Index("ix_assignment_held", "holder_id", "state", "due_at"),
+        Index("ix_assignment_sent_letter", "from_unit_id", "letter_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
