@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, col, delete, select
 
 from registry.errors import NotFound
 from registry.indexed import index_again
-from registry.models import Letter
+from registry.models import Letter, Receipt, RegisterBook
 from registry.people import Actor
 from registry.ports import JobQueue
 from registry.records import Record
@@ -82,10 +82,19 @@ def hand_over(
     index_again(session, jobs, letter_id)
 
 
-def let_go(session: Session, jobs: JobQueue, letter_id: int, unit_id: int) -> None:
-    """Take a letter back from a unit that has not entered it."""
+def let_go(session: Session, jobs: JobQueue, letter_id: int, *unit_ids: int) -> None:
+    """Take a letter back from units; one that entered it in its register keeps it."""
+    entered = (
+        select(RegisterBook.unit_id)
+        .join(Receipt, col(Receipt.book_id) == col(RegisterBook.id))
+        .where(Receipt.letter_id == letter_id)
+    )
     session.execute(
-        delete(Holding).where(col(Holding.letter_id) == letter_id, col(Holding.unit_id) == unit_id)
+        delete(Holding).where(
+            col(Holding.letter_id) == letter_id,
+            col(Holding.unit_id).in_(unit_ids),
+            col(Holding.unit_id).not_in(entered),
+        )
     )
     index_again(session, jobs, letter_id)
 

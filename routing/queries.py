@@ -15,6 +15,7 @@ from registry.people import Actor
 from registry.people_models import Officer, Unit
 from registry.screen import Screen
 from registry.vocabulary import Permission
+from routing.grid_sending import sending_units
 from routing.models import Assignment
 
 
@@ -49,6 +50,8 @@ class Slip(Screen):
     now: dt.datetime
     stations: Sequence[Station]
     notes: Sequence[Written]
+    may_send: bool
+    """Whether the officer may send it on from here."""
 
 
 def slip(session: Session, actor: Actor, letter_id: int, *, now: dt.datetime) -> Slip:
@@ -81,6 +84,7 @@ def slip(session: Session, actor: Actor, letter_id: int, *, now: dt.datetime) ->
             for one in found
         ],
         notes=[Written(note, units[note.unit_id], names[note.officer_id]) for note in notes],
+        may_send=bool(sending_units(session, actor, letter.id or 0)),
     )
 
 

@@ -3,6 +3,7 @@
 from routing import (
     basket_views,
     deadline_views,
+    grid_views,
     mine_views,
     move_views,
     outgoing_views,
@@ -13,6 +14,7 @@ from routing.blueprint import bp
 PAGES = (
     basket_views,
     deadline_views,
+    grid_views,
     mine_views,
     move_views,
     outgoing_views,
