@@ -44,9 +44,11 @@ def correct_letter(
     letter.details = details_of(letter.evidence, form)
     session.add(letter)
     session.flush()  # what cites the letter is looked for by its new reference
-    link_again(session, letter, form)
-    jobs.enqueue(session, JobName.RECOUNT, letter_id=letter_id)  # its urgency may be another
+    # Jobs before links, which hold the journal: who sends this letter meanwhile holds
+    # its job and waits for the journal.
     index_again(session, jobs, letter_id)
+    jobs.enqueue(session, JobName.RECOUNT, letter_id=letter_id)  # its urgency may be another
+    link_again(session, letter, form)
     now = {**fields_of(letter), **letter.details}
     changed = [name for name in now if now[name] != before[name]]
     journal.record(

@@ -15,8 +15,9 @@ from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
 from routing import operations
 from routing.models import Assignment
 from search import indexing
+from search.analyzer import Analyzer
 from search.engine import Engine, open_engine
-from search.tree import Facet
+from search.tree import Day, Facet, Field
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
@@ -119,13 +120,17 @@ def test_a_secret_letter_is_not_in_the_index(office: Office, engine: Engine) -> 
     assert indexed_for(engine, clerk) == set()
 
 
-def test_facets_say_when_and_from_whom(office: Office, engine: Engine) -> None:
-    unit = an_agency(office)
-    clerk = a_clerk(office, unit)
-    a_registered_letter(office, unit, clerk, urgency=Urgency.VERY_URGENT)
-    work_off(office, engine)
-    with office.database.reading() as session:
-        [document] = indexing.documents(session, indexing.every_letter(session), engine.analyzer)
+def test_a_document_says_when_and_from_whom(each_office: Office) -> None:
+    unit = an_agency(each_office)
+    clerk = a_clerk(each_office, unit)
+    cited = [{"reference": "นร 0106/ว1", "date": "2025-04-25"}]
+    a_registered_letter(each_office, unit, clerk, urgency=Urgency.VERY_URGENT, refers_to=cited)
+    with each_office.database.reading() as session:
+        [document] = indexing.documents(session, indexing.every_letter(session), Analyzer())
+    assert document.units == {unit.id}
+    assert document.tokens[Field.NUMBER] == (f"{unit.id}:1",)
+    assert "ว1" in document.tokens[Field.CITED]
+    assert document.days[Day.RECEIVED] == (NOW.date(), NOW.date())
     assert document.facets == {
         Facet.YEAR: "2568",
         Facet.MONTH: "2568-05",
@@ -192,8 +197,8 @@ def test_check_names_what_is_wrong_and_mending_makes_it_right(
     assert differing(office, engine) == []
 
 
-class Day:
-    """A day at the register where anything may happen; what is refused has not happened."""
+class Desk:
+    """A desk of the register where anything may happen; what is refused has not happened."""
 
     def __init__(self, office: Office, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - choices of a test
@@ -251,14 +256,14 @@ class Day:
 def test_after_any_operations_index_and_register_agree(
     office: Office, engine: Engine, seed: int
 ) -> None:
-    day = Day(office, seed)
+    desk = Desk(office, seed)
     for _ in range(30):
-        day.step()
-        if day.chance.random() < 0.3:
+        desk.step()
+        if desk.chance.random() < 0.3:
             work_off(office, engine)
     work_off(office, engine)
     assert differing(office, engine) == []
     with office.database.reading() as session:
         secret = set(session.exec(select(Letter.id).where(Letter.secrecy == Secrecy.SECRET)))
-    for clerk in day.clerks.values():
+    for clerk in desk.clerks.values():
         assert indexed_for(engine, clerk) == seen_by(office, clerk) - secret
