@@ -10,7 +10,7 @@ from registry import journal
 from registry.errors import NotFound
 from registry.holdings import hand_over, visible_letter
 from registry.journal import Event
-from registry.models import Letter
+from registry.models import Dispatch, Letter, RegisterBook
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.ports import JobQueue
@@ -141,15 +141,31 @@ def send(
 
 
 def _require_station(session: Session, letter: Letter, unit_id: int) -> None:
-    """Refuse unless the unit has the letter with a number of its own and answers for it."""
+    """Refuse unless the unit has entered the letter and answers for it, or sent it out itself."""
     if letter.cover_id is not None:
         raise SendingRefused(reason="หนังสือนี้มากับหนังสือนำ กรุณาส่งจากหนังสือนำ")
     assert letter.id is not None
+    if _sent_out(session, letter.id, unit_id):
+        return
     station = take_up(session, letter.id, unit_id)
     if station is None or station.state in UNRECEIVED:
         raise SendingRefused(reason="หน่วยงานยังไม่ได้ลงรับหนังสือนี้ กรุณาลงรับก่อน")
     if station.state in FINAL:
         raise SendingRefused(reason=f"เรื่องนี้อยู่ในสถานะ “{station.state.label}” แล้ว")
+
+
+def _sent_out(session: Session, letter_id: int, unit_id: int) -> bool:
+    """Tell whether a unit has sent a letter out under a number of its own that stands."""
+    wanted = (
+        select(Dispatch.id)
+        .join(RegisterBook, col(RegisterBook.id) == col(Dispatch.book_id))
+        .where(
+            Dispatch.letter_id == letter_id,
+            RegisterBook.unit_id == unit_id,
+            col(Dispatch.voided_at).is_(None),
+        )
+    )
+    return session.exec(wanted).first() is not None
 
 
 def _recipient_units(

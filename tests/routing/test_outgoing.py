@@ -5,21 +5,30 @@ from collections.abc import Mapping
 import pytest
 from sqlmodel import select
 
+from app import handlers
 from registry import choices
+from registry.dispatching import void_dispatch
 from registry.errors import FormRefused, NotFound
+from registry.file_queries import document
+from registry.holdings import visible_letter
 from registry.models import Dispatch, Letter, LetterLink, RegisterBook
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import BookKind, LetterKind, LinkKind, Role, Urgency
+from registry.vocabulary import BookKind, FileKind, LetterKind, LinkKind, Role, Urgency
+from registry.worker import Worker
 from routing import outgoing_operations
-from routing.errors import ApproverIsDrafter, DraftChanged, DraftClosed
+from routing.errors import ApproverIsDrafter, DraftChanged, DraftClosed, SendingRefused
 from routing.outgoing_models import OutgoingDraft
+from routing.states import State
 from tests.factories import (
     a_clerk,
+    a_received_assignment,
     a_registered_letter,
+    a_sent_letter,
     a_unit,
     an_agency,
+    an_issued_letter,
     findings,
 )
 
@@ -250,3 +259,39 @@ def test_the_next_letter_knows_the_habits_of_the_last(
     assert following.said["office"] == office
     assert following.said["contact"] == "โทร. 0 2273 9021"
     assert "subject" not in following.said
+
+
+def test_what_a_unit_sent_out_goes_to_other_units_with_its_annexes(
+    each_office: Office, agency: Unit, unit: Unit, head: Actor, received: Letter
+) -> None:
+    """A memo to a neighbour arrives in his basket; the file he opens holds the annex, too."""
+    neighbour = a_unit(each_office, "กองแผนงาน", under=agency)
+    clerk = a_clerk(each_office, neighbour)
+    sent = an_issued_letter(each_office, unit, head, forwards=received.id)
+    with each_office.database.reading() as session:
+        letter = session.get_one(Letter, sent.letter_id)
+    delivered = a_sent_letter(each_office, letter, unit, neighbour, by=head)
+    arrived = a_received_assignment(each_office, delivered, by=clerk)
+    worker = Worker(each_office.database, each_office.clock, handlers(each_office))
+    while worker.run_one():
+        pass
+    assert arrived.state is State.RECEIVED
+    with each_office.database.reading() as session:
+        joined = document(session, clerk, sent.letter_id, FileKind.JOINED)
+        with pytest.raises(NotFound):
+            visible_letter(session, clerk, received.id or 0)
+    assert joined.media_type == "application/pdf"
+    assert findings(each_office) == []
+
+
+def test_a_voided_letter_goes_nowhere(
+    each_office: Office, agency: Unit, unit: Unit, head: Actor
+) -> None:
+    neighbour = a_unit(each_office, "กองแผนงาน", under=agency)
+    sent = an_issued_letter(each_office, unit, head)
+    assert sent.id is not None
+    with each_office.database.transaction() as session:
+        void_dispatch(session, sent.id, "พิมพ์ผิด", by=head, at=each_office.clock.now())
+        letter = session.get_one(Letter, sent.letter_id)
+    with pytest.raises(SendingRefused):
+        a_sent_letter(each_office, letter, unit, neighbour, by=head)
