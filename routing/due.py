@@ -68,7 +68,8 @@ def hold(session: Session, letter_id: int) -> Letter:
     letter = session.get_one(Letter, letter_id)
     wanted = select(Letter).where(Letter.id == (letter.cover_id or letter_id))
     # Without the key's lock: who sends or cites the letter meanwhile need not wait for us.
-    return session.exec(wanted.with_for_update(key_share=True)).one()
+    locked = wanted.with_for_update(key_share=True)
+    return session.exec(locked.execution_options(populate_existing=True)).one()
 
 
 def recompute(session: Session, letter_id: int, *, at: dt.datetime) -> None:
@@ -96,7 +97,7 @@ def recompute(session: Session, letter_id: int, *, at: dt.datetime) -> None:
 
 
 def order_recount(session: Session, jobs: JobQueue) -> None:
-    """Order one recount for each open letter that has a deadline or an urgency.
+    """Order one recount for each open letter that has a deadline or a limit for its urgency.
 
     One job each: counting a hundred thousand letters in one transaction would
     keep every clerk from writing.
@@ -104,8 +105,10 @@ def order_recount(session: Session, jobs: JobQueue) -> None:
     letter_ids = select(Assignment.letter_id).where(
         col(Assignment.state).in_(OPEN), col(Assignment.from_unit_id).is_(None)
     )
+    chosen = choices_of(session)
+    limited = [one for one in Urgency if chosen.hours_for(one) is not None]
     urgent = select(Letter.id).where(
-        col(Letter.id).in_(letter_ids), col(Letter.urgency) != Urgency.NORMAL
+        col(Letter.id).in_(letter_ids), col(Letter.urgency).in_(limited)
     )
     decided = (
         select(func.coalesce(col(Letter.cover_id), col(Letter.id)))
@@ -202,6 +205,7 @@ def _open(letter_id: int) -> Any:  # noqa: ANN401 - a statement
         .where(Assignment.letter_id == letter_id, col(Assignment.state).in_(OPEN))
         .order_by(col(Assignment.id))
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

@@ -101,6 +101,15 @@ class Story:
             now = self.office.clock.now()
             return decisions.drop(session, letter.id, subject, by=self.clerk, at=now)
 
+    def correct(self, session: Session, letter: Letter, **changes: str) -> None:
+        said = {name: getattr(letter, name) for name in ("pages", "kind", "sender", "subject")}
+        form, queue, now = (
+            LetterForm.checked(said | changes),
+            self.office.jobs,
+            self.office.clock.now(),
+        )
+        correct_letter(session, queue, letter.id or 0, form, "อ่านผิด", by=self.clerk, at=now)
+
     def work(self) -> None:
         """Do every job of routing that waits; those of intake take long and change nothing here."""
         handlers = {name.value: one for name, one in jobs.handlers(self.office).items()}
@@ -308,17 +317,8 @@ def test_a_holiday_announced_later_moves_what_was_counted_over_it(story: Story) 
 def test_a_corrected_urgency_is_counted_again(story: Story) -> None:
     letter = story.letter(urgency=Urgency.VERY_URGENT)
     story.send(letter)
-    said = {name: getattr(letter, name) for name in ("pages", "kind", "sender", "subject")}
-    with story.change() as (session, queue):
-        correct_letter(
-            session,
-            queue,
-            letter.id or 0,
-            LetterForm.checked(said | {"urgency": "ด่วนที่สุด"}),
-            "อ่านผิด",
-            by=story.clerk,
-            at=story.office.clock.now(),
-        )
+    with story.change() as (session, _):
+        story.correct(session, letter, urgency="ด่วนที่สุด")
     story.work()
     assert story.dues(letter)[story.unit("division")] == at("5-6 08:51")
 
@@ -375,6 +375,17 @@ def test_a_copy_sent_while_a_deadline_is_confirmed_is_due_then_too(story: Story)
         lambda session: decisions.drop(session, letter.id or 0, drop, by=story.clerk, at=now),
     ).result()
     assert set(story.dues(letter).values()) == {None}
+
+
+def test_a_recount_that_waited_for_a_correction_counts_what_it_says(story: Story) -> None:
+    letter, now = story.letter(urgency=Urgency.VERY_URGENT), story.office.clock.now()
+    story.send(letter)
+    at_once.after(
+        story.office.database,
+        lambda session: story.correct(session, letter, urgency="ด่วนที่สุด"),
+        lambda session: due.recompute(session, letter.id or 0, at=now),
+    ).result()
+    assert story.dues(letter)[story.unit("division")] == at("5-6 08:51")
 
 
 def test_of_two_clerks_at_once_the_second_is_told(story: Story) -> None:
