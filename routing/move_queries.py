@@ -1,7 +1,7 @@
 """One unit's copy of a letter: the letter, what may be done now, and what was. Reading only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,18 +10,20 @@ from sqlmodel import Session, col, select
 from registry.errors import NotFound
 from registry.holdings import circle_for, visible_letter
 from registry.letter_queries import letter_pages
-from registry.models import BundlePage, Letter, LetterFile, Receipt
+from registry.models import BundlePage, Letter, Receipt
+from registry.notes import SUPERIORS, NoteKind
 from registry.numbers_queries import NextNumber, next_number
 from registry.people import ALLOWS, Actor
 from registry.people_models import Officer, RoleHeld, Unit
 from registry.screen import Screen
-from registry.vocabulary import FileKind, Permission, Role
+from registry.vocabulary import Permission, Role
 from routing.basket_queries import next_in_basket
 from routing.deadlines import Bucket, bucket
 from routing.models import Assignment
+from routing.note_operations import UNWRITTEN
 from routing.operations import acting_unit, is_anew
 from routing.queries import Slip, on_his_way, slip
-from routing.states import NEEDS, Move, State, moves_from
+from routing.states import FINAL, GONE, NEEDS, Move, Purpose, State, moves_from
 
 AS_SHOWN = (
     Move.RECEIVE, Move.ACKNOWLEDGE, Move.ASSIGN, Move.START, Move.FINISH, Move.FILE, Move.RETURN,
@@ -53,6 +55,10 @@ class Station(Screen):
     """What the register would give, where the letter may be received."""
     workers: Sequence[tuple[int, str]]
     """Who can be given the work."""
+    kinds: Sequence[NoteKind]
+    """The notes he may write here that no move writes."""
+    below: Sequence[tuple[int, str]]
+    """Units he may order the letter on to."""
     slip: Slip
     now: dt.datetime
 
@@ -65,6 +71,16 @@ class Station(Screen):
     def bucket(self) -> Bucket:
         """Say how near the deadline is."""
         return bucket(self.now, self.assignment.due_at)
+
+    @property
+    def kind_choices(self) -> list[tuple[str, str]]:
+        """The notes as a list to choose from."""
+        return [(kind.value, kind.label) for kind in self.kinds]
+
+    @property
+    def purposes(self) -> list[tuple[str, str]]:
+        """Why a unit below may be sent the letter; the first is not at all."""
+        return [("", "ไม่ส่ง"), *((one.value, one.label) for one in Purpose)]
 
     @property
     def primary(self) -> Move | None:
@@ -83,7 +99,6 @@ class Entered:
     received_at: dt.datetime
     registered_at: dt.datetime
     late_reason: str
-    has_stamped_copy: bool
 
 
 @dataclass(frozen=True)
@@ -96,16 +111,6 @@ class Received(Screen):
     unit: Unit
     letters: Sequence[Entered]
     next_id: int | None
-
-    @property
-    def ids(self) -> list[int]:
-        """What the page's own address names."""
-        return [one.assignment_id for one in self.letters]
-
-    @property
-    def is_stamping(self) -> bool:
-        """Tell whether a stamped copy is still being made."""
-        return not all(one.has_stamped_copy for one in self.letters)
 
 
 def station(
@@ -135,6 +140,8 @@ def station(
         opened=opened if opened in moves else None,
         number=next_number(session, one.to_unit_id, now=now) if receives else None,
         workers=_workers(session, one.to_unit_id) if assigns else (),
+        kinds=_kinds(actor, one, moves),
+        below=_below(session, actor, one),
         slip=slip(session, actor, one.letter_id, now=now),
         now=now,
     )
@@ -170,24 +177,14 @@ def received(session: Session, actor: Actor, ids: Sequence[int]) -> Received:
         raise NotFound(what="เลขรับ")
     unit = session.get_one(Unit, found[0][0].to_unit_id)
     assert unit.id is not None
-    letters = [letter.id for _, letter, _ in found]
-    stamped = session.exec(
-        select(LetterFile.letter_id, LetterFile.made_at).where(
-            col(LetterFile.letter_id).in_(letters), LetterFile.kind == FileKind.STAMPED
-        )
-    )
-    made = dict(stamped.all())
     return Received(
         unit=unit,
-        letters=[_entered(*one, made.get(one[1].id)) for one in found],
+        letters=[_entered(*one) for one in found],
         next_id=next_in_basket(session, unit.id, State.DELIVERED),
     )
 
 
-def _entered(
-    one: Assignment, letter: Letter, receipt: Receipt, stamped_at: dt.datetime | None
-) -> Entered:
-    """Say what was given; a copy stamped before does not show this number yet."""
+def _entered(one: Assignment, letter: Letter, receipt: Receipt) -> Entered:
     return Entered(
         assignment_id=one.id or 0,
         letter_id=receipt.letter_id,
@@ -196,7 +193,6 @@ def _entered(
         received_at=receipt.received_at,
         registered_at=receipt.registered_at,
         late_reason=receipt.late_reason,
-        has_stamped_copy=stamped_at is not None and stamped_at >= receipt.registered_at,
     )
 
 
@@ -226,3 +222,33 @@ def _workers(session: Session, unit_id: int) -> Sequence[tuple[int, str]]:
         .order_by(col(Officer.name))
     )
     return [(one.id or 0, f"{one.name} {one.position}".strip()) for one in found]
+
+
+def _kinds(actor: Actor, one: Assignment, moves: Collection[Move]) -> list[NoteKind]:
+    """Return the notes that can be written by themselves, the commonest first."""
+    if one.state in UNWRITTEN or not actor.may(Permission.WORK, one.to_unit_id):
+        return []
+    by_move = {NoteKind.RETURNED, NoteKind.ORDERED}
+    if Move.ACKNOWLEDGE in moves:
+        by_move.add(NoteKind.ACKNOWLEDGED)
+    if Move.FINISH in moves:
+        by_move.add(NoteKind.REPORTED)
+    orders = actor.may(Permission.ORDER, one.to_unit_id)
+    return [kind for kind in NoteKind if kind not in by_move and (orders or kind not in SUPERIORS)]
+
+
+def _below(session: Session, actor: Actor, one: Assignment) -> list[tuple[int, str]]:
+    """Return the open units right below that do not have the letter yet."""
+    unit_id = one.to_unit_id
+    orders = actor.may(Permission.ORDER, unit_id) and actor.may(Permission.ROUTE, unit_id)
+    if not orders or one.state in UNWRITTEN | FINAL:
+        return []
+    had = select(Assignment.to_unit_id).where(
+        Assignment.letter_id == one.letter_id, col(Assignment.state).not_in(GONE)
+    )
+    found = session.exec(
+        select(Unit)
+        .where(Unit.parent_id == unit_id, col(Unit.is_active), col(Unit.id).not_in(had))
+        .order_by(col(Unit.id))
+    )
+    return [(unit.id or 0, unit.name) for unit in found]

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
 from sqlmodel import Session
@@ -14,7 +13,7 @@ from registry.errors import FormRefused
 from registry.people import Actor
 from registry.ports import JobQueue
 from registry.thai import bangkok_day
-from routing import operations
+from routing import ending, filing, operations
 from routing.deadlines import due_on
 from routing.models import Assignment
 from routing.move_forms import (
@@ -112,10 +111,24 @@ def _finish(asked: Asked) -> Assignment:
     )
 
 
-def _end(asked: Asked, end: Callable[..., Assignment]) -> Assignment:
+def _return(asked: Asked) -> Assignment:
     form = ReasonForm.parse(asked.sent)
-    return end(
+    return ending.send_back(
         asked.session,
+        asked.jobs,
+        asked.assignment_id,
+        form.reason,
+        by=asked.by,
+        at=asked.at,
+        seen=form.version,
+    )
+
+
+def _withdraw(asked: Asked) -> Assignment:
+    form = ReasonForm.parse(asked.sent)
+    return ending.withdraw(
+        asked.session,
+        asked.jobs,
         asked.assignment_id,
         form.reason,
         by=asked.by,
@@ -126,7 +139,7 @@ def _end(asked: Asked, end: Callable[..., Assignment]) -> Assignment:
 
 def _file(asked: Asked) -> Assignment:
     form = FileForm.parse(asked.sent)
-    return operations.file(
+    return filing.file(
         asked.session,
         asked.assignment_id,
         form.file_code,
@@ -145,8 +158,8 @@ MAKING: Mapping[Move, Callable[[Asked], Assignment]] = MappingProxyType(
         Move.ACKNOWLEDGE: _acknowledge,
         Move.START: _start,
         Move.FINISH: _finish,
-        Move.RETURN: partial(_end, end=operations.send_back),
-        Move.WITHDRAW: partial(_end, end=operations.withdraw),
+        Move.RETURN: _return,
+        Move.WITHDRAW: _withdraw,
         Move.FILE: _file,
     }
 )

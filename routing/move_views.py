@@ -16,22 +16,23 @@ A_MOVE = f"<any({', '.join(Move)}):move>"
 
 
 @bp.get("/assignments/<int:assignment_id>")
+@requires(Permission.READ)
+def assignment(assignment_id: int) -> Response:
+    """Show a unit's copy of a letter."""
+    return _station(assignment_id)
+
+
 @bp.get(f"/assignments/<int:assignment_id>/{A_MOVE}")
 @requires(Permission.READ)
-def assignment(assignment_id: int, move: str = "") -> Response:
-    """Show a unit's copy of a letter, with the form of one move open if it is asked for."""
-    here, opened = office(), Move(move) if move else None
-    with here.database.reading() as session:
-        screen = move_queries.station(
-            session, current_officer(), assignment_id, now=here.clock.now(), opened=opened
-        )
-        return show(screen)
+def ask_move(assignment_id: int, move: str) -> Response:
+    """Show a unit's copy of a letter with the form of one move open."""
+    return _station(assignment_id, Move(move))
 
 
 @bp.post(f"/assignments/<int:assignment_id>/{A_MOVE}", endpoint="move")
 @requires(Permission.READ)
-@redraws(assignment)
-def make_move(assignment_id: int, move: str = "") -> AnyResponse:
+@redraws(ask_move)
+def make_move(assignment_id: int, move: str) -> AnyResponse:
     """Make a move, and go where the work goes on."""
     here, by = office(), current_officer()
     with here.database.transaction() as session:
@@ -52,3 +53,12 @@ def received() -> Response:
     ids = request.args.getlist("id", type=int)
     with office().database.reading() as session:
         return show(move_queries.received(session, current_officer(), ids))
+
+
+def _station(assignment_id: int, opened: Move | None = None) -> Response:
+    here = office()
+    with here.database.reading() as session:
+        screen = move_queries.station(
+            session, current_officer(), assignment_id, now=here.clock.now(), opened=opened
+        )
+        return show(screen)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from registry import journal, notes, registering
 from registry.errors import NotFound
-from registry.holdings import let_go, mark_filed, visible_letter
+from registry.holdings import visible_letter
 from registry.journal import Event
 from registry.models import Receipt
 from registry.notes import NoteKind
@@ -18,7 +18,7 @@ from registry.ports import JobQueue
 from registry.registering import Entry
 from registry.vocabulary import Permission, Role
 from routing.due import due_of
-from routing.errors import FilingRefused, HolderRefused, MoveRefused, ReasonNeeded, StalePage
+from routing.errors import HolderRefused, MoveRefused, StalePage
 from routing.models import Assignment
 from routing.states import GONE, MOVES, NEEDS, Move
 
@@ -45,18 +45,29 @@ def begin(
     Raises ``NotFound``, ``MoveRefused`` and ``StalePage``. Six clicks at once
     wait here for each other, and five find the state changed.
     """
-    wanted = select(Assignment).where(Assignment.id == assignment_id).with_for_update()
-    assignment = session.exec(wanted.execution_options(populate_existing=True)).first()
-    if assignment is None:
-        raise NotFound(what="รายการส่งหนังสือ")
+    assignment = locked(session, assignment_id)
     if not by.may(NEEDS[move], acting_unit(assignment, move)):
         raise NotFound(what="รายการส่งหนังสือ")
     if (assignment.state, move) not in MOVES and not is_anew(session, assignment, move):
         raise MoveRefused(state=assignment.state.label, move=move.label)
     visible_letter(session, by, assignment.letter_id)
+    require_fresh(assignment, seen)
+    return assignment
+
+
+def locked(session: Session, assignment_id: int) -> Assignment:
+    """Return an assignment as it is now, locked; raise ``NotFound``."""
+    wanted = select(Assignment).where(Assignment.id == assignment_id).with_for_update()
+    assignment = session.exec(wanted.execution_options(populate_existing=True)).first()
+    if assignment is None:
+        raise NotFound(what="รายการส่งหนังสือ")
+    return assignment
+
+
+def require_fresh(assignment: Assignment, seen: int | None) -> None:
+    """Raise ``StalePage`` where the page was drawn before somebody acted."""
     if seen is not None and seen != assignment.version:
         raise StalePage(state=assignment.state.label)
-    return assignment
 
 
 def is_anew(session: Session, assignment: Assignment, move: Move) -> bool:
@@ -195,73 +206,6 @@ def finish(
     return finish_move(session, assignment, Move.FINISH, by=by, at=at)
 
 
-def send_back(
-    session: Session,
-    jobs: JobQueue,
-    assignment_id: int,
-    reason: str,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    seen: int | None = None,
-) -> Assignment:
-    """Return a letter to who sent it, with a reason; a number already given stays (domain §5.3)."""
-    assignment = begin(session, assignment_id, Move.RETURN, by=by, seen=seen)
-    if assignment.from_unit_id is None:
-        raise MoveRefused(state=assignment.state.label, move="ส่งคืนผู้ส่งภายนอก")
-    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
-    said = _reason(reason, Move.RETURN)
-    notes.write_note(session, letter_id, unit_id, NoteKind.RETURNED, said, by=by, at=at)
-    assignment.ended_at, assignment.reason = at, said
-    finish_move(session, assignment, Move.RETURN, by=by, at=at, said={"reason": said})
-    if assignment.receipt_id is None:
-        let_go(session, jobs, letter_id, unit_id)
-    return assignment
-
-
-def withdraw(
-    session: Session,
-    jobs: JobQueue,
-    assignment_id: int,
-    reason: str,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    seen: int | None = None,
-) -> Assignment:
-    """Take a letter back from a unit that has not received it."""
-    assignment = begin(session, assignment_id, Move.WITHDRAW, by=by, seen=seen)
-    said = _reason(reason, Move.WITHDRAW)
-    assignment.ended_at, assignment.reason = at, said
-    finish_move(session, assignment, Move.WITHDRAW, by=by, at=at, said={"reason": said})
-    let_go(session, jobs, assignment.letter_id, assignment.to_unit_id)
-    return assignment
-
-
-def file(
-    session: Session,
-    assignment_id: int,
-    file_code: str,
-    retention: str,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    kept_until: int | None = None,
-    seen: int | None = None,
-) -> Assignment:
-    """Close the matter under a file code and a class of ข้อ 57; ``kept_until`` is a พ.ศ."""
-    assignment = begin(session, assignment_id, Move.FILE, by=by, seen=seen)
-    code, kept = file_code.strip(), retention.strip()
-    if not code or not kept:
-        raise FilingRefused(reason="ยังไม่ได้ระบุรหัสแฟ้มและกำหนดเก็บ")
-    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
-    signature = by.signature(NEEDS[Move.FILE], unit_id)
-    mark_filed(session, letter_id, unit_id, kept_until=kept_until, by=signature, at=at)
-    assignment.filed_at, assignment.file_code = at, code
-    assignment.retention, assignment.kept_until = kept, kept_until
-    return finish_move(session, assignment, Move.FILE, by=by, at=at, said={"file_code": code})
-
-
 def acting_unit(assignment: Assignment, move: Move) -> int:
     """Return the unit in which the move is made: the sender's for taking back."""
     if move is Move.WITHDRAW and assignment.from_unit_id is not None:
@@ -287,10 +231,3 @@ def _worker(session: Session, officer_id: int, unit_id: int) -> Officer:
     if officer is None or not works_in(session, officer, unit_id):
         raise HolderRefused(reason="ไม่ใช่เจ้าหน้าที่ของหน่วยงานนี้")
     return officer
-
-
-def _reason(reason: str, move: Move) -> str:
-    said = " ".join(reason.replace("\0", "").split())
-    if not said:
-        raise ReasonNeeded(move=move.label)
-    return said

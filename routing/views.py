@@ -6,6 +6,7 @@ from routing import (
     grid_views,
     mine_views,
     move_views,
+    note_views,
     outgoing_views,
     slip_views,
 )
@@ -17,6 +18,7 @@ PAGES = (
     grid_views,
     mine_views,
     move_views,
+    note_views,
     outgoing_views,
     slip_views,
 )

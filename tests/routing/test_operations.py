@@ -16,7 +16,7 @@ from registry.notes import Note, NoteKind
 from registry.office import Office
 from registry.people import Actor
 from registry.registering import Entry
-from routing import operations, sending
+from routing import ending, filing, operations, sending
 from routing.errors import HolderRefused, MoveRefused, ReasonNeeded, SendingRefused, StalePage
 from routing.models import Assignment
 from routing.sending import Recipient
@@ -162,17 +162,17 @@ def test_what_has_not_been_received_can_be_taken_back_and_is_unseen_again(
     sent = a_sent_letter(office, letter, top.unit, division.unit, by=top.clerk)
     assert sent.id is not None
     with pytest.raises(ReasonNeeded), office.database.transaction() as session:
-        operations.withdraw(session, office.jobs, sent.id, " ", by=top.clerk, at=NOW)
+        ending.withdraw(session, office.jobs, sent.id, " ", by=top.clerk, at=NOW)
     with pytest.raises(NotFound), office.database.transaction() as session:
-        operations.withdraw(session, office.jobs, sent.id, "ส่งผิด", by=division.clerk, at=NOW)
+        ending.withdraw(session, office.jobs, sent.id, "ส่งผิด", by=division.clerk, at=NOW)
     with office.database.transaction() as session:
-        operations.withdraw(session, office.jobs, sent.id, "ส่งผิด", by=top.clerk, at=NOW)
+        ending.withdraw(session, office.jobs, sent.id, "ส่งผิด", by=top.clerk, at=NOW)
     assert stands(office, sent) is State.WITHDRAWN
     assert not sees(office, division.clerk, letter)
     again = a_sent_letter(office, letter, top.unit, division.unit, by=top.clerk)
     received = a_received_assignment(office, again, by=division.clerk)
     with pytest.raises(MoveRefused), office.database.transaction() as session:
-        operations.withdraw(session, office.jobs, received.id or 0, "ส่งผิด", by=top.clerk, at=NOW)
+        ending.withdraw(session, office.jobs, received.id or 0, "ส่งผิด", by=top.clerk, at=NOW)
 
 
 def test_a_letter_sent_back_keeps_its_number_when_it_comes_again(
@@ -185,7 +185,7 @@ def test_a_letter_sent_back_keeps_its_number_when_it_comes_again(
         by=division.clerk,
     )
     with office.database.transaction() as session:
-        operations.send_back(
+        ending.send_back(
             session, office.jobs, first.id or 0, "ไม่เกี่ยวข้อง", by=division.clerk, at=NOW
         )
     assert stands(office, first) is State.RETURNED
@@ -206,7 +206,7 @@ def test_a_letter_from_outside_has_no_sender_here_to_return_it_to(
         root = sending.take_up(session, letter.id or 0, top.unit.id or 0)
     assert root is not None
     with pytest.raises(MoveRefused), office.database.transaction() as session:
-        operations.send_back(session, office.jobs, root.id or 0, "ผิดหน่วยงาน", by=top.clerk, at=NOW)
+        ending.send_back(session, office.jobs, root.id or 0, "ผิดหน่วยงาน", by=top.clerk, at=NOW)
 
 
 def test_the_head_assigns_and_the_work_goes_on_to_its_end(
@@ -233,9 +233,7 @@ def test_the_head_assigns_and_the_work_goes_on_to_its_end(
     step(lambda s: operations.acknowledge(s, jobs, one, by=head, at=NOW))
     step(lambda s: operations.start(s, one, by=staff, at=NOW))
     step(lambda s: operations.finish(s, one, "แจ้งเวียนแล้ว", by=staff, at=NOW))
-    filed = step(
-        lambda s: operations.file(s, one, "กค 01", "57.4", by=clerk, at=NOW, kept_until=2573)
-    )
+    filed = step(lambda s: filing.file(s, one, "กค 01", "57.4", by=clerk, at=NOW, kept_until=2573))
     assert (filed.state, filed.version) == (State.FILED, 7)
     with each_office.database.reading() as session:
         written = notes.notes_of(session, letter.id or 0, {division.unit.id or 0})

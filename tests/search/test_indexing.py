@@ -12,7 +12,7 @@ from registry.jobs import Job
 from registry.models import Letter, Receipt
 from registry.office import Office
 from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
-from routing import operations
+from routing import ending
 from routing.models import Assignment
 from search import indexing
 from search.analyzer import Analyzer
@@ -249,7 +249,7 @@ class Desk:
             one = self.sent.pop()
             with self.office.database.transaction() as session:
                 jobs, by = self.office.jobs, self.first
-                operations.withdraw(session, jobs, one.id or 0, "ส่งผิด", by=by, at=NOW)
+                ending.withdraw(session, jobs, one.id or 0, "ส่งผิด", by=by, at=NOW)
 
 
 @pytest.mark.parametrize("seed", range(3))
