@@ -11,7 +11,7 @@ from registry.journal import Event
 from registry.models import JournalEntry, Letter
 from registry.office import Office
 from registry.people import Actor
-from routing import grid_sending, operations
+from routing import ending, grid_sending
 from routing.errors import MoveRefused
 from routing.grid_sending import TooLate
 from routing.models import Assignment
@@ -106,9 +106,7 @@ def test_a_unit_sends_on_what_it_has_received_and_still_answers_for(
     a_received_assignment(office, sent, by=division.clerk)
     assert may_send(office, division.clerk, letter) == ["กองคลัง"]
     with office.database.transaction() as session:
-        operations.send_back(
-            session, office.jobs, sent.id or 0, "ไม่เกี่ยวข้อง", by=division.clerk, at=NOW
-        )
+        ending.send_back(session, office.jobs, sent.id or 0, "ไม่เกี่ยวข้อง", by=division.clerk, at=NOW)
     assert may_send(office, division.clerk, letter) == []
 
 
@@ -146,7 +144,7 @@ def test_a_unit_that_entered_a_letter_still_sees_it_after_a_second_sending_is_ta
     sent = a_sent_letter(each_office, letter, top.unit, division.unit, by=top.clerk)
     received = a_received_assignment(each_office, sent, by=division.clerk)
     with each_office.database.transaction() as session:
-        operations.send_back(
+        ending.send_back(
             session, each_office.jobs, received.id or 0, "ผิดเรื่อง", by=division.clerk, at=NOW
         )
     again, _ = a_batch(each_office, each_agency, letter)
