@@ -30,6 +30,14 @@ class IndexMissing(RegistryError):
     message = "กำลังจัดทำดัชนีค้นหนังสือ กรุณาลองใหม่ในอีกสักครู่ ทะเบียนหนังสือรับใช้ได้ตามปกติ"
 
 
+class IndexBusy(RegistryError):
+    """The index is being built anew, which may take minutes; what was to be written waits."""
+
+    code = "index-busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = "กำลังจัดทำดัชนีค้นใหม่ทั้งหมด กรุณาลองใหม่เมื่อจัดทำเสร็จ"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One letter as the index knows it."""
@@ -110,8 +118,10 @@ class LetterIndex(Protocol):
         A letter without a document is taken out. The iteration begins only
         once no other writer is at work, so what a generator reads from the
         register then is never older than what another has written. What was
-        replaced is found by the next ``find`` of every process. Without an
-        index, ``IndexMissing``.
+        replaced is found by the next ``find`` of every process. Raises
+        ``IndexMissing`` without an index, and ``IndexBusy`` if it is being
+        built anew and that is not done in a moment: nobody's turn comes later
+        because a letter waits to be indexed.
         """
         ...
 
@@ -127,8 +137,8 @@ class SearchBackend(LetterIndex, Protocol):
     def rebuilding(self) -> AbstractContextManager[LetterIndex]:
         """Yield an empty index that takes this one's place when the block succeeds.
 
-        Meanwhile the old one answers and other writers wait; if the block
-        fails, the old one stays and nothing is left behind.
+        Meanwhile the old one answers and no other writes; if the block fails,
+        the old one stays and nothing is left behind.
         """
         ...
 

@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from registry.cli import ready_office
 from search import indexing
+from search.backend import IndexBusy
 from search.engine import engine
 
 group = AppGroup("search", help="คำสั่งของการค้น")
@@ -29,7 +30,10 @@ def check_command() -> None:
     here = ready_office()
     if engine().index.is_stale:
         raise click.ClickException("ดัชนีค้นยังไม่พร้อม โปรดสั่ง ./saraban search rebuild")
-    mended = indexing.mend(here.database, engine())
+    try:
+        mended = indexing.mend(here.database, engine())
+    except IndexBusy as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     for letter_id in mended:
         click.echo(f"แก้ดัชนีของหนังสือที่ {letter_id}")
     click.echo(f"แก้แล้ว {len(mended)} ฉบับ" if mended else "ดัชนีค้นตรงกับทะเบียน")

@@ -6,7 +6,7 @@ from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.vocabulary import JobName
 from search import indexing
-from search.backend import IndexMissing, SearchBackend
+from search.backend import IndexBusy, IndexMissing, SearchBackend
 from search.engine import Engine
 
 
@@ -37,6 +37,11 @@ class Work:
         except IndexMissing:
             # What is built from now on holds this letter.
             return lambda session: self._office.jobs.enqueue(session, JobName.REBUILD)
+        except IndexBusy:
+            # Behind all other work: a worker that waited here would read no pages meanwhile.
+            return lambda session: self._office.jobs.enqueue(
+                session, JobName.INDEX, letter_id=letter_id
+            )
         return _nothing
 
     def rebuild(self) -> Finish:

@@ -17,13 +17,18 @@ from search.tree import Between, Day, Node
 EVERYTHING: Node = Between(Day.RECEIVED, None, None)
 
 
-def work_off(office: Office, engine: Engine) -> None:
-    """Run the jobs of the index that wait, and drop those of other parts."""
+def indexer(office: Office, engine: Engine) -> Worker:
+    """A worker for the jobs of the index; those of other parts that wait are dropped."""
     with office.database.transaction() as session:
         mine = (JobName.INDEX, JobName.REBUILD)
         for job in session.exec(select(Job).where(col(Job.name).not_in(mine))):
             session.delete(job)
-    worker = Worker(office.database, office.clock, jobs.handlers(office, engine))
+    return Worker(office.database, office.clock, jobs.handlers(office, engine))
+
+
+def work_off(office: Office, engine: Engine) -> None:
+    """Run the jobs of the index that wait."""
+    worker = indexer(office, engine)
     while worker.run_one():
         pass
 

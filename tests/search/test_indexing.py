@@ -14,7 +14,7 @@ from registry.office import Office
 from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
 from routing import ending
 from routing.models import Assignment
-from search import indexing
+from search import indexing, whoosh_backend
 from search.analyzer import Analyzer
 from search.engine import Engine, open_engine
 from search.tree import Day, Facet, Field
@@ -28,7 +28,7 @@ from tests.factories import (
     a_unit,
     an_agency,
 )
-from tests.search.indexed import found_by, indexed_for, seen_by, work_off
+from tests.search.indexed import found_by, indexed_for, indexer, seen_by, work_off
 
 
 def form_of(letter: Letter, **changes: object) -> LetterForm:
@@ -173,6 +173,22 @@ def test_an_indexer_that_dies_leaves_its_job_to_the_next(
         work_off(office, engine)
     assert indexed_for(engine, clerk) == set()
     office.clock.time += registering.CLOCKS_DIFFER  # type: ignore[attr-defined]
+    work_off(office, engine)
+    assert indexed_for(engine, clerk) == {letter.id}
+
+
+def test_a_letter_registered_during_a_rebuild_is_indexed_after_it(
+    office: Office, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_backend, "PATIENCE", 0.0)
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    with engine.index.rebuilding():
+        letter = a_registered_letter(office, unit, clerk)
+        assert indexer(office, open_engine(office)).run_one()
+        with office.database.reading() as session:
+            [waiting] = session.exec(select(Job).where(Job.name == JobName.INDEX))
+        assert waiting.urgency == 0
     work_off(office, engine)
     assert indexed_for(engine, clerk) == {letter.id}
 
