@@ -43,6 +43,7 @@ class Event(LabelledEnum):
     LETTER_REGISTERED = "letter-registered", "ลงทะเบียนรับ"
     OUTGOING_DRAFTED = "outgoing-drafted", "เริ่มร่างหนังสือส่ง"
     OUTGOING_SAVED = "outgoing-saved", "แก้ร่างหนังสือส่ง"
+    OUTGOING_PROPOSED = "outgoing-proposed", "เสนอหนังสือให้ออกเลข"
     OUTGOING_DISCARDED = "outgoing-discarded", "เลิกร่างหนังสือส่ง"
     LETTER_ISSUED = "letter-issued", "ออกเลขส่ง"
     DISPATCH_VOIDED = "dispatch-voided", "ยกเลิกเลขส่ง"

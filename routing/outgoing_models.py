@@ -35,6 +35,9 @@ class OutgoingDraft(Record, table=True):
     drafted_at: dt.datetime
     changed_by: int = Field(foreign_key="officer.id")
     changed_at: dt.datetime
+    proposed_at: dt.datetime | None = Field(
+        default=None, description="when it was laid before who may issue it"
+    )
     approved_by: int | None = Field(default=None, foreign_key="officer.id")
     dispatch_id: int | None = Field(default=None, foreign_key="dispatch.id", unique=True)
     discarded_at: dt.datetime | None = None

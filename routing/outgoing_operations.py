@@ -97,6 +97,20 @@ def save_draft(
     return draft
 
 
+def propose_draft(
+    session: Session, draft_id: int, version: int, *, by: Actor, at: dt.datetime
+) -> OutgoingDraft:
+    """Lay a finished letter before whoever may issue it; raise ``FormRefused`` if it is not."""
+    draft = _locked(session, by, draft_id, version)
+    read_outgoing(draft.said)
+    if draft.proposed_at is None:
+        draft.proposed_at = at
+        draft.version += 1
+        session.add(draft)
+        _note(session, draft, Event.OUTGOING_PROPOSED, by=by, at=at)
+    return draft
+
+
 def discard_draft(
     session: Session, draft_id: int, version: int, *, by: Actor, at: dt.datetime
 ) -> OutgoingDraft:

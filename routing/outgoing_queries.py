@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, func, select
 
+from registry.choices import choices_of
 from registry.dispatching import MAY_ISSUE
 from registry.errors import NotFound
 from registry.holdings import visible_letter
@@ -47,6 +49,8 @@ class DraftRow:
     draft: OutgoingDraft
     unit: str
     drafter: str
+    waits: bool
+    """Whether it waits for the officer asking to issue it."""
 
     @property
     def subject(self) -> str:
@@ -129,7 +133,29 @@ def outgoing_drafts(session: Session, actor: Actor) -> OutgoingDrafts:
         .order_by(col(OutgoingDraft.id).desc())
         .limit(MOST_DRAFTS)
     )
-    return OutgoingDrafts([DraftRow(draft, unit.name, who.name) for draft, unit, who in found])
+    waiting = set(session.exec(select(OutgoingDraft.id).where(_waits_for(session, actor))))
+    return OutgoingDrafts(
+        [DraftRow(draft, unit.name, who.name, draft.id in waiting) for draft, unit, who in found]
+    )
+
+
+def waiting_to_issue(session: Session, actor: Actor) -> int:
+    """Count the letters that were laid before those of whom the officer is one."""
+    wanted = select(func.count()).select_from(OutgoingDraft)
+    return session.exec(wanted.where(_waits_for(session, actor))).one()
+
+
+def _waits_for(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Return the one condition for the proposed letters that an officer may issue."""
+    units = {unit for right in MAY_ISSUE for unit in actor.permissions.get(right, ())}
+    others = choices_of(session).approver_must_differ
+    return and_(
+        col(OutgoingDraft.unit_id).in_(units),
+        col(OutgoingDraft.proposed_at).is_not(None),
+        col(OutgoingDraft.dispatch_id).is_(None),
+        col(OutgoingDraft.discarded_at).is_(None),
+        *([col(OutgoingDraft.drafted_by) != actor.id] if others else []),
+    )
 
 
 def outgoing(session: Session, actor: Actor, draft_id: int, *, at: dt.datetime) -> Outgoing:

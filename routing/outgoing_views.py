@@ -97,6 +97,17 @@ def draft_pdf(draft_id: int) -> Response:
     return send_file(pdf, "application/pdf", download_name=f"ร่าง {draft_id}.pdf")
 
 
+@bp.post("/outgoing/<int:draft_id>/propose")
+@requires(Permission.WORK)
+@redraws(outgoing)
+def propose_outgoing(draft_id: int) -> AnyResponse:
+    """Lay the letter as typed before whoever may issue it."""
+    version, here, by = _save(draft_id), office(), current_officer()
+    with here.database.transaction() as session:
+        outgoing_operations.propose_draft(session, draft_id, version, by=by, at=here.clock.now())
+    return done(url_for("routing.outgoing", draft_id=draft_id), said="เสนอให้ออกเลขแล้ว")
+
+
 @bp.post("/outgoing/<int:draft_id>/issue")
 @requires(Permission.ROUTE, Permission.ORDER)
 @redraws(outgoing)

@@ -58,7 +58,9 @@ def test_a_cover_is_written_by_one_and_issued_by_another(
     shot(page, "outgoing-3-draft")
     page.get_by_role("button", name="บันทึกร่าง").click()
     expect(page.get_by_text("บันทึกร่างแล้ว")).to_be_visible()
-    expect(page.get_by_role("button", name="ออกเลข")).to_have_count(0)
+    expect(page.get_by_role("button", name="ออกเลข ทส")).to_have_count(0)
+    page.get_by_role("button", name="เสนอให้ออกเลข").click()
+    expect(page.get_by_text("เสนอให้ออกเลขแล้วเมื่อ")).to_be_visible()
     address = page.url
     head = open_page(scripts=scripts)
     signed_in_as(head, coded, "head")

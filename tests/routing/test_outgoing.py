@@ -20,6 +20,7 @@ from registry.worker import Worker
 from routing import outgoing_operations
 from routing.errors import ApproverIsDrafter, DraftChanged, DraftClosed, SendingRefused
 from routing.outgoing_models import OutgoingDraft
+from routing.outgoing_queries import waiting_to_issue
 from routing.states import State
 from tests.factories import (
     a_clerk,
@@ -295,3 +296,44 @@ def test_a_voided_letter_goes_nowhere(
         letter = session.get_one(Letter, sent.letter_id)
     with pytest.raises(SendingRefused):
         a_sent_letter(each_office, letter, unit, neighbour, by=head)
+
+
+def test_a_finished_letter_waits_for_those_who_may_issue_it(
+    each_office: Office, unit: Unit, writer: Actor, head: Actor, received: Letter
+) -> None:
+    def waiting(whose: Actor) -> int:
+        with each_office.database.reading() as session:
+            return waiting_to_issue(session, whose)
+
+    def propose(draft: OutgoingDraft) -> OutgoingDraft:
+        assert draft.id is not None
+        with each_office.database.transaction() as session:
+            return outgoing_operations.propose_draft(
+                session, draft.id, draft.version, by=writer, at=each_office.clock.now()
+            )
+
+    draft = _begun(each_office, unit, writer, link=LinkKind.FORWARDS, letter=received)
+    with pytest.raises(FormRefused):
+        propose(draft)
+    draft = _saved(each_office, draft, writer, addressee="ทุกกลุ่ม")
+    assert waiting(head) == 0
+    draft = propose(draft)
+    assert (waiting(head), waiting(writer)) == (1, 0)
+    assert propose(draft).version == draft.version
+    _issued(each_office, draft, head)
+    assert waiting(head) == 0
+
+
+def test_what_the_head_wrote_himself_does_not_wait_for_him(
+    each_office: Office, unit: Unit, head: Actor, received: Letter
+) -> None:
+    draft = _begun(each_office, unit, head, link=LinkKind.FORWARDS, letter=received)
+    draft = _saved(each_office, draft, head, addressee="ทุกกลุ่ม")
+    assert draft.id is not None
+    with each_office.database.transaction() as session:
+        outgoing_operations.propose_draft(
+            session, draft.id, draft.version, by=head, at=each_office.clock.now()
+        )
+    other = a_clerk(each_office, unit)
+    with each_office.database.reading() as session:
+        assert [waiting_to_issue(session, one) for one in (head, other)] == [0, 1]

@@ -82,7 +82,10 @@ def test_a_letter_is_passed_on_from_its_page_to_the_number_on_its_paper(
     page = clerk.get(address).text
     assert f"{received.subject}</textarea>" in page
     assert "ท่านเป็นผู้ร่าง" in page
-    assert clerk.post(f"{address}/save", filled(clerk, address)).status_code == 303
+    assert clerk.post(f"{address}/propose", filled(clerk, address)).status_code == 303
+    assert "เสนอให้ออกเลขแล้วเมื่อ" in clerk.get(address).text
+    assert "รอท่านตรวจและออกเลข 1 ฉบับ" in head.get("/routing/").text
+    assert "รอท่านออกเลข" in head.get("/routing/outgoing").text
     page = head.get(address).text
     assert "ออกเลข ทส 0919.103/1" in page
     assert "หัวหน้ากลุ่มงานทุกกลุ่ม</textarea>" in page
