@@ -13,7 +13,7 @@ WIDTH: Final = 5 / 2.54 * 72
 HEIGHT: Final = 2.5 / 2.54 * 72
 """Points."""
 
-_COLOUR: Final = "0.10 0.16 0.52"
+COLOUR: Final = "0.10 0.16 0.52"
 _BORDER: Final = 0.9
 _PADDING: Final = 6.0
 _NAME_TOP, _NAME_BOTTOM = HEIGHT - 3.5, 47.5
@@ -53,7 +53,7 @@ def draw_stamp(ink: Ink, stamp: StampText, digits: Callable[[str], str]) -> str:
     frame = f"{number(inset)} {number(inset)} {number(WIDTH - _BORDER)} {number(HEIGHT - _BORDER)}"
     return "\n".join(
         (
-            f"q {_COLOUR} RG {_COLOUR} rg {number(_BORDER)} w {frame} re S",
+            f"q {COLOUR} RG {COLOUR} rg {number(_BORDER)} w {frame} re S",
             *_name(ink, stamp.unit_name),
             *(
                 _row(ink, y, label, digits(value), unit)

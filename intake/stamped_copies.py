@@ -4,7 +4,7 @@ A stamp is drawn only from a committed row, so paper and register cannot differ.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -12,15 +12,18 @@ from sqlmodel import Session, col, select
 from intake import sandbox
 from intake.copies import LIMITS, document_of, turned_pages
 from intake.document import Document
+from intake.note_face import NoteText
+from intake.retention_face import RetentionText
 from intake.stamping import StampText, stamp_letter
 from registry import journal
 from registry.journal import Event
 from registry.models import Bundle, Letter, LetterFile, Receipt
+from registry.notes import SUPERIORS, NoteKind
 from registry.office import Office
-from registry.people_models import Officer
+from registry.people_models import Officer, Unit
 from registry.ports import Digest
 from registry.thai import arabic_digits, thai_digits
-from registry.unit_copies import copy_of, written_on
+from registry.unit_copies import Written, copy_of, written_on
 from registry.vocabulary import FileKind
 
 
@@ -33,6 +36,17 @@ class Stamped:
     pdf: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a copy is drawn from, read from the register before the file is opened."""
+
+    pages: Sequence[int]
+    turned: Mapping[int, int]
+    stamps: Sequence[StampText]
+    notes: Sequence[NoteText]
+    retention: RetentionText | None
+
+
 def stamped_copy(office: Office, letter_id: int, unit_id: int) -> Stamped:
     """Draw a letter, with what came under it, and what stands on the unit's copy of it."""
     with office.database.reading() as session:
@@ -43,17 +57,23 @@ def stamped_copy(office: Office, letter_id: int, unit_id: int) -> Stamped:
         )
         pages = [*letter.pages, *(page for one in under for page in one.pages)]
         written = written_on(session, letter_id, unit_id)
-        stamps = [_stamp_text(session, receipt) for _, receipt in written.receipts]
-        turned = turned_pages(session, letter.bundle_id)
+        paper = Paper(
+            pages=pages,
+            turned=turned_pages(session, letter.bundle_id),
+            stamps=[_stamp_text(session, receipt) for _, receipt in written.receipts],
+            notes=list(_note_texts(session, written, unit_id)),
+            retention=_retention_text(written),
+        )
     if not written.fingerprint:
         return Stamped()
+    settings = office.settings
+    verify_at = f"{settings.address}/verify"
     pdf = sandbox.run(
         draw_stamped,
         document_of(office, bundle),
-        pages,
-        stamps,
-        turned,
-        office.settings.thai_digits,
+        paper,
+        verify_at,
+        settings.thai_digits,
         limits=LIMITS,
     )
     return Stamped(written.fingerprint, pdf)
@@ -61,14 +81,21 @@ def stamped_copy(office: Office, letter_id: int, unit_id: int) -> Stamped:
 
 def draw_stamped(
     document: Document,
-    pages: Sequence[int],
-    stamps: Sequence[StampText],
-    turned: Mapping[int, int],
+    paper: Paper,
+    verify_at: str,
     in_thai_digits: bool,  # noqa: FBT001 - crosses to the sandbox by position
 ) -> bytes:
     """Return the stamped PDF; to be called inside the sandbox."""
-    digits = thai_digits if in_thai_digits else arabic_digits
-    return stamp_letter(document, pages, stamps, turned=turned, digits=digits)
+    return stamp_letter(
+        document,
+        paper.pages,
+        paper.stamps,
+        notes=paper.notes,
+        retention=paper.retention,
+        verify_at=verify_at,
+        turned=paper.turned,
+        digits=thai_digits if in_thai_digits else arabic_digits,
+    )
 
 
 def store_stamped(
@@ -125,3 +152,41 @@ def _stamp_text(session: Session, receipt: Receipt) -> StampText:
         received_at=receipt.received_at,
         clerk=session.get_one(Officer, receipt.officer_id).name,
     )
+
+
+def _note_texts(session: Session, written: Written, unit_id: int) -> Iterator[NoteText]:
+    """Set every note; on page 1 stands the ทราบ of the unit's own head, or else his first order."""
+    officers = select(Officer.id, Officer.name).where(
+        col(Officer.id).in_({note.officer_id for note in written.notes})
+    )
+    stations = select(Unit.id, Unit.name).where(
+        col(Unit.id).in_({note.unit_id for note in written.notes})
+    )
+    names, units = dict(session.exec(officers).all()), dict(session.exec(stations).all())
+    receipts = dict(written.receipts)
+    own = [one for one in written.notes if one.unit_id == unit_id and one.kind in SUPERIORS]
+    own.sort(key=lambda note: note.kind is not NoteKind.ACKNOWLEDGED)
+    place = {note.id: number for number, note in enumerate(written.notes, 1)}
+    for note in written.notes:
+        receipt = receipts.get(note.unit_id)
+        yield NoteText(
+            kind=note.kind.label,
+            text=note.text,
+            unit_name=receipt.unit_name if receipt else units[note.unit_id],
+            number=receipt.number if receipt else None,
+            officer=names[note.officer_id],
+            position=note.position,
+            acting=note.acting,
+            at=note.at,
+            code=note.code,
+            is_order=note.kind in SUPERIORS,
+            is_front=note in own[:1],
+            corrects=place.get(note.corrects_id),
+        )
+
+
+def _retention_text(written: Written) -> RetentionText | None:
+    holding = written.holding
+    if holding is None or holding.filed_at is None:
+        return None
+    return RetentionText(holding.kept_until, holding.filed_by)

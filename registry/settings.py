@@ -42,6 +42,7 @@ class Settings(BaseModel):
     search: Literal["whoosh"] = "whoosh"
     thai_digits: bool = True
     https: bool = False
+    address: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
     idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
     secret_key: str = ""
 
@@ -86,7 +87,9 @@ def _settled(given: Settings) -> dict[str, object]:
             make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         )
     key = given.secret_key or _kept_secret(data)
-    return {"data": data, "database_url": url, "secret_key": key}
+    served = f"{'https' if given.https else 'http'}://{given.host}:{given.port}"
+    address = given.address or served
+    return {"data": data, "database_url": url, "secret_key": key, "address": address}
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -36,6 +36,8 @@ def test_an_empty_secret_is_no_secret(tmp_path: Path) -> None:
         ("SARABAN_DATABASE_URL", "mysql://nobody"),
         ("SARABAN_DATABASE_URL", "not an address"),
         ("SARABAN_DATA", "/proc/nowhere"),
+        ("SARABAN_ADDRESS", "saraban.example.go.th"),
+        ("SARABAN_ADDRESS", "https://saraban.example.go.th/office"),
     ],
 )
 def test_a_setting_that_makes_no_sense_refuses_in_one_line(
@@ -50,3 +52,10 @@ def test_a_setting_that_makes_no_sense_refuses_in_one_line(
 def test_a_postgresql_address_names_the_driver_we_ship(tmp_path: Path) -> None:
     env = {"SARABAN_DATA": str(tmp_path), "SARABAN_DATABASE_URL": "postgresql://a:b@localhost/c"}
     assert Settings.from_env(env).database_url == "postgresql+psycopg://a:b@localhost/c"
+
+
+def test_the_office_is_reached_where_it_is_served_unless_told_otherwise(tmp_path: Path) -> None:
+    env = {"SARABAN_DATA": str(tmp_path), "SARABAN_HTTPS": "true"}
+    assert Settings.from_env(env).address == "https://127.0.0.1:8000"
+    told = Settings.from_env({**env, "SARABAN_ADDRESS": "https://saraban.example.go.th"})
+    assert told.address == "https://saraban.example.go.th"
