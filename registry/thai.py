@@ -15,7 +15,7 @@ os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
 os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
 from pythainlp.corpus import thai_words
-from pythainlp.tokenize import subword_tokenize, word_tokenize
+from pythainlp.tokenize import subword_tokenize, word_dict_trie, word_tokenize
 from pythainlp.util import remove_repeat_vowels
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -102,6 +102,11 @@ def words(text: str) -> list[str]:
 def is_word(text: str) -> bool:
     """Say whether the dictionary has ``text`` as a word."""
     return text in thai_words()
+
+
+def words_from(text: str, start: int) -> list[str]:
+    """Return every word of the dictionary that begins at a place in the text."""
+    return list(word_dict_trie().prefixes(text, start))
 
 
 def clusters(text: str) -> list[str]:

@@ -5,19 +5,22 @@ digits, spacing, mark order and the case of Latin letters never part the two.
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
 from registry import thai
 from registry.references import Reference, letter_reference, search_key
 
-RULES = 1
+RULES = 2
 """Raise this whenever the tokens of any text change; every index is then rebuilt."""
 
 _SAYS_SOMETHING = re.compile("[0-9a-zก-ฮ]")
 _AROUND_WORDS = " \n\t.,/()-"
 """What the cutter leaves on a word: ``อบต.``, ``/1``."""
 _RUN = re.compile("[ก-๎]+|[0-9a-z]+")
+_LONG_WORD = 4
+"""Letters and marks; shorter words stand by chance in the middle of others."""
 _LONGEST_RANGE = 200
 """Copies of one letter numbered in a row; a wider range is a misprint."""
 
@@ -45,6 +48,14 @@ class Analyzer:
         what people look for.
         """
         return frozenset(part for word in set(words) for part in _parts(word))
+
+    def within(self, text: str) -> frozenset[str]:
+        """Return the longer words of the dictionary that stand anywhere in a text.
+
+        Among others it is cut otherwise than alone: in ``พิจารณาแนวทางการ`` the
+        cutter leaves ``แนว`` and ``ทางการ``, and who types ``แนวทาง`` means it.
+        """
+        return frozenset(word for run in _RUN.findall(folded(text)) for word in _within(run))
 
     def clusters(self, text: str) -> tuple[str, ...]:
         """Cut text into character clusters, which no word boundary ever splits."""
@@ -74,6 +85,16 @@ class Analyzer:
 def folded(text: str) -> str:
     """Write text in normal form with Arabic digits and small letters."""
     return thai.arabic_digits(thai.normal_text(text)).lower()
+
+
+def _within(run: str) -> Iterator[str]:
+    """Yield the words that begin and end where clusters do."""
+    ends = list(itertools.accumulate(len(piece) for piece in thai.clusters(run)))
+    places = frozenset(ends)
+    for start in (0, *ends[:-1]):
+        for word in thai.words_from(run, start):
+            if len(word) >= _LONG_WORD and start + len(word) in places:
+                yield word
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -167,6 +167,8 @@ def _tokens(source: Source, analyzer: Analyzer) -> dict[Field, tuple[str, ...]]:
     subject = analyzer.words(letter.subject)
     body = analyzer.words(source.body)
     details = analyzer.words("\n".join(_details(letter)))
+    whole = "\n".join((letter.subject, source.body, *_details(letter)))
+    parts = analyzer.parts((*subject, *body, *details)) | analyzer.within(whole)
     cited = {form for one in source.cited for form in analyzer.references(one)}
     return {
         Field.SUBJECT: subject,
@@ -175,7 +177,7 @@ def _tokens(source: Source, analyzer: Analyzer) -> dict[Field, tuple[str, ...]]:
         Field.SENDER: _with_parts(analyzer.words(letter.sender), analyzer),
         Field.ADDRESSEE: _with_parts(analyzer.words(letter.addressee), analyzer),
         Field.CLUSTERS: analyzer.clusters(letter.subject),
-        Field.PARTS: tuple(sorted(analyzer.parts((*subject, *body, *details)))),
+        Field.PARTS: tuple(sorted(parts)),
         Field.GRAMS: tuple(sorted(set(analyzer.grams(letter.subject)))),
         Field.REFERENCE: tuple(sorted(analyzer.references(letter.reference))),
         Field.CITED: tuple(sorted(cited)),

@@ -27,7 +27,8 @@ class Field(StrEnum):
     CLUSTERS = "clusters"
     """The subject in character clusters, which never split an อักษร from its marks."""
     PARTS = "parts"
-    """Words of the dictionary inside the longer words of subject, body and details."""
+    """Words of the dictionary inside the longer words of subject, body and details, or
+    across the cuts between them."""
     GRAMS = "grams"
     """The subject in pairs of letters, for what was misread or mistyped."""
     REFERENCE = "reference"

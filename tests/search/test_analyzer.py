@@ -44,6 +44,17 @@ def test_chance_letters_within_a_word_are_no_part() -> None:
     assert "กา" not in ANALYZER.parts(["การประชุม"])
 
 
+def test_a_word_that_is_cut_otherwise_among_others_is_still_in_the_text() -> None:
+    assert "แนวทาง" not in ANALYZER.words("พิจารณาแนวทางการกำหนด")
+    assert "แนวทาง" in ANALYZER.within("พิจารณาแนวทางการกำหนด")
+    assert "ดำเนินการ" in ANALYZER.within("การดำเนินการตามข้อ")
+
+
+def test_words_by_chance_do_not_begin_in_the_middle_of_a_cluster() -> None:
+    assert "งาน" not in ANALYZER.within("พนักงาน")  # too short to be meant
+    assert ANALYZER.within("ที่ 24 abc") == frozenset()
+
+
 def test_the_clusters_of_part_of_a_word_stand_in_those_of_the_word() -> None:
     part, whole = ANALYZER.clusters("กรรมการ"), ANALYZER.clusters("คณะกรรมการจัดซื้อ")
     assert any(whole[at : at + len(part)] == part for at in range(len(whole)))
