@@ -31,6 +31,7 @@ PLACES = (
     Place("search.results", "ค้นหนังสือ", READS, "g f"),
     Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),
     Place("registry.history", "ประวัติ", frozenset({Permission.AUDIT})),
+    Place("routing.grids", "ตารางเวียนหนังสือ", frozenset({Permission.ROUTE}), is_main=False),
     Place("registry.calendar", "วันหยุดราชการ", RUNS, is_main=False),
     Place(
         "registry.choices",

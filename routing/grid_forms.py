@@ -15,10 +15,15 @@ PURPOSE, MESSAGE = "purpose-", "message-"
 """What the names of a box's fields begin with; the unit's id follows."""
 
 
-class GridWanted(Form):
-    """From which unit a letter is sent, and by which of its grids; without them the first."""
+class UnitWanted(Form):
+    """Which unit is meant; without it the first."""
 
     unit: Perhaps = None
+
+
+class GridWanted(UnitWanted):
+    """From which unit a letter is sent, and by which of its grids; without them the first."""
+
     grid: Perhaps = None
 
 

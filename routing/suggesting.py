@@ -12,8 +12,8 @@ from registry.models import Letter
 from registry.people import Actor
 from registry.thai import bare, normal_text, words
 from routing.models import Assignment
-from routing.rule_models import Rule
-from routing.rules import UNIT_PLACE, Conditions, parts_of, words_from
+from routing.rule_operations import conditions_of, rules_of
+from routing.rules import UNIT_PLACE, parts_of
 from routing.states import GONE, Purpose
 
 LOOKED_AT = 300
@@ -50,11 +50,6 @@ def suggestions(
     return _with_one_owner(found)
 
 
-def conditions_of(rule: Rule) -> Conditions:
-    """Return what a stored rule looks for."""
-    return Conditions(rule.sender, rule.reference, words_from(rule.words), rule.kind, rule.urgency)
-
-
 def alike(letter: Letter, other: Letter) -> float:
     """Return how alike two letters are, 0 if they are not.
 
@@ -85,14 +80,9 @@ def _same_origin(letter: Letter, other: Letter) -> bool:
 
 
 def _by_rules(session: Session, letter: Letter, unit_id: int) -> Iterable[Suggestion]:
-    rules = session.exec(
-        select(Rule)
-        .where(Rule.unit_id == unit_id, col(Rule.is_active))
-        .order_by(col(Rule.position), col(Rule.id))
-    )
-    for rule in rules:
-        if conditions_of(rule).match(letter):
-            yield Suggestion(rule.to_unit_id, rule.purpose, (f"กฎ: {rule.name}",))
+    for rule in rules_of(session, unit_id):
+        if rule.is_active and conditions_of(rule).match(letter):
+            yield Suggestion(rule.to_unit_id, Purpose(rule.purpose), (f"กฎ: {rule.name}",))
 
 
 def _by_custom(

@@ -3,11 +3,13 @@
 from routing import (
     basket_views,
     deadline_views,
+    grid_edit_views,
     grid_views,
     mine_views,
     move_views,
     note_views,
     outgoing_views,
+    rule_views,
     slip_views,
 )
 from routing.blueprint import bp
@@ -15,11 +17,13 @@ from routing.blueprint import bp
 PAGES = (
     basket_views,
     deadline_views,
+    grid_edit_views,
     grid_views,
     mine_views,
     move_views,
     note_views,
     outgoing_views,
+    rule_views,
     slip_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""
