@@ -253,6 +253,14 @@ class VoidForm(Form):
     reason: Name
 
 
+class EntryForm(Form):
+    """การปฏิบัติ and หมายเหตุ of an entry."""
+
+    receipt_id: Number
+    action: Words = ""
+    remark: Words = ""
+
+
 class ReservationForm(Form):
     """จองเลข."""
 

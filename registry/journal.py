@@ -49,6 +49,7 @@ class Event(LabelledEnum):
     DISPATCH_VOIDED = "dispatch-voided", "ยกเลิกเลขส่ง"
     LETTER_CORRECTED = "letter-corrected", "แก้ไขรายการหนังสือ"
     RECEIPT_VOIDED = "receipt-voided", "ยกเลิกเลขรับ"
+    ENTRY_WRITTEN = "entry-written", "บันทึกในทะเบียน"
     NUMBERS_RESERVED = "numbers-reserved", "จองเลข"
     BOOK_OPENED = "book-opened", "เปิดสมุดทะเบียน"
     LETTER_STAMPED = "letter-stamped", "ประทับตรารับ"

@@ -3,10 +3,10 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import dispatching, holdings, letter_queries, registering, sent_queries
+from registry import annotating, dispatching, holdings, letter_queries, registering, sent_queries
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
-from registry.forms import VoidDispatchForm, VoidForm
+from registry.forms import EntryForm, VoidDispatchForm, VoidForm
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import done, redraws, show
@@ -49,3 +49,17 @@ def void_dispatch(letter_id: int) -> AnyResponse:
         )
     said = f"ยกเลิกเลขส่ง {voided.number} แล้ว เลขนี้จะไม่ถูกใช้อีก"
     return done(url_for("registry.letter", letter_id=letter_id), said=said)
+
+
+@bp.post("/letters/<int:letter_id>/entry")
+@requires(Permission.REGISTER)
+@redraws(letter)
+def rewrite_entry(letter_id: int) -> AnyResponse:
+    """Write การปฏิบัติ and หมายเหตุ of the unit's entry anew."""
+    form, here, by = EntryForm.parse(request.form), office(), current_officer()
+    with here.database.transaction() as session:
+        letter_queries.require_receipt(session, by, letter_id, form.receipt_id)
+        annotating.rewrite(
+            session, form.receipt_id, form.action, form.remark, by=by, at=here.clock.now()
+        )
+    return done(url_for("registry.letter", letter_id=letter_id), said="บันทึกในทะเบียนแล้ว")

@@ -5,13 +5,15 @@ import datetime as dt
 from sqlmodel import Session
 
 from registry import notes
+from registry.annotating import Addition, annotate
 from registry.holdings import let_go
 from registry.notes import NoteKind
 from registry.people import Actor
 from registry.ports import JobQueue
 from routing.errors import MoveRefused, ReasonNeeded
 from routing.models import Assignment
-from routing.operations import begin, finish_move
+from routing.operations import acting_unit, begin, finish_move
+from routing.sending import short_name
 from routing.states import Move
 
 
@@ -31,6 +33,12 @@ def send_back(
         raise MoveRefused(state=assignment.state.label, move="ส่งคืนผู้ส่งภายนอก")
     letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
     said = _reason(reason, Move.RETURN)
+    here, there = (short_name(session, one) for one in (unit_id, assignment.from_unit_id))
+    additions = [
+        Addition(assignment.from_unit_id, remark=f"{here} ส่งคืน: {said}"),
+        Addition(unit_id, remark=f"ส่งคืน {there}: {said}"),
+    ]
+    annotate(session, letter_id, additions, by=by, at=at)
     notes.write_note(session, letter_id, unit_id, NoteKind.RETURNED, said, by=by, at=at)
     assignment.ended_at, assignment.reason = at, said
     finish_move(session, assignment, Move.RETURN, by=by, at=at, said={"reason": said})
@@ -51,10 +59,14 @@ def withdraw(
 ) -> Assignment:
     """Take a letter back from a unit that has not received it."""
     assignment = begin(session, assignment_id, Move.WITHDRAW, by=by, seen=seen)
+    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
     said = _reason(reason, Move.WITHDRAW)
+    taken = f"เรียกคืนจาก {short_name(session, unit_id)}: {said}"
+    place = acting_unit(assignment, Move.WITHDRAW)
+    annotate(session, letter_id, [Addition(place, remark=taken)], by=by, at=at)
     assignment.ended_at, assignment.reason = at, said
     finish_move(session, assignment, Move.WITHDRAW, by=by, at=at, said={"reason": said})
-    let_go(session, jobs, assignment.letter_id, assignment.to_unit_id)
+    let_go(session, jobs, letter_id, unit_id)
     return assignment
 
 

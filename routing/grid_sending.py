@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry import journal
+from registry.annotating import Addition, annotate
 from registry.calendar_queries import working_calendar
 from registry.errors import FormRefused, NotFound, RegistryError
 from registry.holdings import let_go, visible_letter
@@ -130,6 +131,9 @@ def take_back(
         one.ended_at, one.reason = at, UNDO_REASON
     session.add_all(batch)
     session.flush()  # the database has its say before the journal does
+    taken = sending.in_register(session, [one.to_unit_id for one in batch])
+    said = Addition(unit_id, remark=f"เรียกคืนจาก {taken}: {UNDO_REASON}")
+    annotate(session, letter_id, [said], by=by, at=at)
     let_go(session, jobs, letter_id, *(one.to_unit_id for one in batch))
     names = session.exec(
         select(Unit.name).where(col(Unit.id).in_([one.to_unit_id for one in batch]))

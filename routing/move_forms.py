@@ -10,6 +10,7 @@ from registry.errors import FormRefused
 from registry.forms import Day, Form, Number, Perhaps, Words
 from registry.registering import Entry
 from registry.typed_moments import received_at
+from routing.filing import Retention
 
 Said = Annotated[Words, StringConstraints(min_length=1)]
 """Words that must say something."""
@@ -78,6 +79,7 @@ class ReasonForm(SeenForm):
 class FileForm(SeenForm):
     """เก็บเรื่อง: where it is put and how long it is kept."""
 
-    file_code: Annotated[Words, StringConstraints(max_length=100)] = ""
-    retention: Words = ""
-    kept_until: Perhaps = None
+    file_code: Annotated[Words, StringConstraints(min_length=1, max_length=100)]
+    retention: Retention
+    years: Perhaps = None
+    forever: bool = False

@@ -19,6 +19,7 @@ from registry.screen import Screen
 from registry.vocabulary import Permission, Role
 from routing.basket_queries import next_in_basket
 from routing.deadlines import Bucket, bucket
+from routing.filing import LEAST_YEARS, Retention, proposed
 from routing.models import Assignment
 from routing.note_operations import UNWRITTEN
 from routing.operations import acting_unit, is_anew
@@ -76,6 +77,16 @@ class Station(Screen):
     def kind_choices(self) -> list[tuple[str, str]]:
         """The notes as a list to choose from."""
         return [(kind.value, kind.label) for kind in self.kinds]
+
+    @property
+    def retentions(self) -> list[tuple[str, str]]:
+        """The classes of ข้อ 57 with how long each is kept."""
+        return [(one.value, f"{one.value} {one.label} {_kept(one)}") for one in Retention]
+
+    @property
+    def proposed(self) -> Retention:
+        """The class it most likely falls under."""
+        return proposed(self.assignment.purpose, self.letter.reference)
 
     @property
     def purposes(self) -> list[tuple[str, str]]:
@@ -252,3 +263,8 @@ def _below(session: Session, actor: Actor, one: Assignment) -> list[tuple[int, s
         .order_by(col(Unit.id))
     )
     return [(unit.id or 0, unit.name) for unit in found]
+
+
+def _kept(retention: Retention) -> str:
+    years = LEAST_YEARS[retention]
+    return "ห้ามทำลาย" if years is None else f"เก็บไม่น้อยกว่า {years} ปี"

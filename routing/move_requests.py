@@ -139,6 +139,7 @@ def _withdraw(asked: Asked) -> Assignment:
 
 def _file(asked: Asked) -> Assignment:
     form = FileForm.parse(asked.sent)
+    until = filing.kept_until(form.retention, form.years, forever=form.forever, at=asked.at)
     return filing.file(
         asked.session,
         asked.assignment_id,
@@ -146,7 +147,7 @@ def _file(asked: Asked) -> Assignment:
         form.retention,
         by=asked.by,
         at=asked.at,
-        kept_until=form.kept_until,
+        kept_until=until,
         seen=form.version,
     )
 

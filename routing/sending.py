@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from registry import journal
+from registry.annotating import Addition, annotate
 from registry.errors import NotFound
 from registry.holdings import hand_over, visible_letter
 from registry.journal import Event
@@ -22,6 +23,8 @@ from routing.models import Assignment
 from routing.states import FINAL, GONE, UNRECEIVED, Purpose, State
 
 LONGEST_MESSAGE = 1000
+MOST_NAMED = 20
+"""Units that the register names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,9 @@ def send(
     hand_over(session, jobs, letter_id, named, at=at, from_unit_id=from_unit_id)
     session.flush()  # callers need the ids
     due.recompute(session, letter_id, at=at)
+    ticked = [one.unit_id for one in recipients]
+    said = Addition(from_unit_id, action=f"ส่ง {in_register(session, ticked)}")
+    annotate(session, letter_id, [said], by=by, at=at)
     after = {
         "unit_id": from_unit_id,
         "sent_to": [named[one.unit_id] for one in recipients],
@@ -185,6 +191,19 @@ def _recipient_units(
     if closed := [unit.name for unit in found if not unit.is_active]:
         raise SendingRefused(reason=f"หน่วยงานปิดแล้ว: {', '.join(closed)}")
     return {unit.id: unit.name for unit in found if unit.id is not None}
+
+
+def in_register(session: Session, unit_ids: Sequence[int]) -> str:
+    """Name units as the register does: by their short names, the first of many (ข้อ 39)."""
+    names = [short_name(session, one) for one in unit_ids[:MOST_NAMED]]
+    more = len(unit_ids) - len(names)
+    return " ".join(names) + (f" และอีก {more} หน่วยงาน" if more else "")
+
+
+def short_name(session: Session, unit_id: int) -> str:
+    """Return what a unit is called where there is little room."""
+    unit = session.get_one(Unit, unit_id)
+    return unit.short_name or unit.name
 
 
 def _require_new(named: Mapping[int, str], had: Collection[Assignment]) -> None:

@@ -185,6 +185,22 @@ def test_the_way_to_the_end_by_the_buttons_alone(
     worker.post(f"{at}/start", {"version": "4"})
     worker.post(f"{at}/finish", {"version": "5", "result": "ตอบแล้ว"})
     assert desk.now(one).state is State.DONE
+    kept = {"version": "6", "file_code": "กท 01", "retention": "57.4"}
+    refused = clerk.post(f"{at}/file", {**kept, "years": "2", "file_code": "กท ๙"})
+    assert refused.status_code == 422
+    assert 'value="กท ๙"' in refused.text
+    page = clerk.get(clerk.post(f"{at}/file", kept).location).text
+    assert "เก็บถึง พ.ศ. 2573" in page
+    assert desk.now(one).state is State.FILED
+
+
+def test_the_register_is_written_on_from_the_letters_page(clerk: Browser, desk: Desk) -> None:
+    one = received(desk, clerk, desk.sent())
+    said = {"receipt_id": str(one.receipt_id), "action": "เวียนแล้ว", "remark": "สำเนา 3 ชุด"}
+    assert clerk.post(f"/letters/{one.letter_id}/entry", said).status_code == 303
+    page = clerk.get("/register").text
+    assert "เวียนแล้ว" in page
+    assert "สำเนา 3 ชุด" in page
 
 
 def test_what_is_sent_back_and_taken_back_names_its_reason(
