@@ -31,8 +31,11 @@ _MAY_NOT_BEGIN_A_LINE: Final = frozenset("ๆฯ)]}”’»,.:;!?%/-")
 
 _MAY_NOT_END_A_LINE: Final = frozenset("([{“‘")
 
-_COUNT: Final = re.compile(r"(?<!\S)[0-9๐-๙]{1,3} $")
-"""A small number and the space before what it counts: ``๑ ชุด``, ``๒๕ เมษายน``."""
+_COUNT: Final = re.compile(r"(?<!\S)[0-9๐-๙]{1,3} $|[0-9๐-๙]/$")
+"""A small number and the space before what it counts, ``๒๕ เมษายน``; a unit's, before its slash."""
+_CODE: Final = re.compile(r"(?:(?<!\S)[ก-ฮ.]{1,9}|/ว) $")
+"""A letter code, or the mark of a circular, and the space before its number."""
+_DIGITS: Final = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙")
 
 _Steps = list[tuple[tuple[float, ...], str]]
 
@@ -96,7 +99,7 @@ class Typeface:
         """Cut a line where it may be broken."""
         pending = ""
         for word in words(text):
-            if pending and _may_break(pending[-1], word[0]) and not _COUNT.search(pending):
+            if pending and _may_break(pending[-1], word[0]) and not _holds(pending, word[0]):
                 yield from self._cut(pending, size, width)
                 pending = ""
             pending += word
@@ -216,6 +219,11 @@ def _may_break(before: str, after: str) -> bool:
         return False
     # An address such as a_b@c.go.th has no words inside.
     return _is_thai(before) or _is_thai(after)
+
+
+def _holds(before: str, after: str) -> bool:
+    """Tell whether what could end a line belongs to what follows it."""
+    return bool(_COUNT.search(before) or (after in _DIGITS and _CODE.search(before)))
 
 
 def _is_thai(character: str) -> bool:

@@ -10,7 +10,7 @@ from routing.outgoing_forms import OutgoingForm
 def cited(letter: Letter) -> str:
     """Name a letter as อ้างถึง does: unit, urgency, ที่, ลงวันที่ (domain §1.3)."""
     urgency = "" if letter.urgency is Urgency.NORMAL else letter.urgency.label
-    reference = f"ที่ {letter.reference}" if letter.reference else ""
+    reference = f"ที่ {letter.reference.replace('/ว', '/ว ')}" if letter.reference else ""
     dated = f"ลงวันที่ {_long_date(letter.dated)}" if letter.dated else ""
     return " ".join(filter(None, (f"หนังสือ{letter.sender}", urgency, reference, dated)))
 

@@ -104,3 +104,9 @@ def test_a_small_number_stays_with_what_it_counts() -> None:
         for width in range(60, 200, 3):
             lines = face.wrap(text, 10, width)
             assert any(f"{count} {counted}" in line for line in lines)
+
+
+def test_a_reference_is_not_torn_between_its_code_and_its_numbers() -> None:
+    text = "ตามหนังสือกรมบัญชีกลาง ที่ กค ๐๔๐๒.๒/ว ๑๑๙ ลงวันที่"
+    for width in range(90, 260, 3):
+        assert any("กค ๐๔๐๒.๒/ว ๑๑๙" in line for line in regular().wrap(text, 10, width))

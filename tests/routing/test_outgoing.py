@@ -105,7 +105,7 @@ def test_passing_on_is_prefilled_and_ends_in_the_book(
     assert draft.said["subject"] == received.subject
     assert draft.said["urgency"] == "very-urgent"
     assert draft.said["enclosures"] == (
-        "สำเนาหนังสือกรมบัญชีกลาง ด่วนมาก ที่ กค 0414.2/ว273 ลงวันที่ 25 เมษายน 2568 จำนวน 1 ชุด"
+        "สำเนาหนังสือกรมบัญชีกลาง ด่วนมาก ที่ กค 0414.2/ว 273 ลงวันที่ 25 เมษายน 2568 จำนวน 1 ชุด"
     )
     assert draft.said["body"].endswith("จึงเรียนมาเพื่อทราบ")
     assert draft.said["signatory"] == head.name
@@ -133,7 +133,7 @@ def test_an_answer_cites_what_it_answers(
         link=LinkKind.REPLIES_TO,
         letter=received,
     )
-    cited = "หนังสือกรมบัญชีกลาง ด่วนมาก ที่ กค 0414.2/ว273 ลงวันที่ 25 เมษายน 2568"
+    cited = "หนังสือกรมบัญชีกลาง ด่วนมาก ที่ กค 0414.2/ว 273 ลงวันที่ 25 เมษายน 2568"
     assert draft.said["refers_to"] == cited
     assert draft.said["addressee"] == "กรมบัญชีกลาง"
     assert draft.said["office"] == "กรมตัวอย่าง"
