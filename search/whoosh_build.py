@@ -7,6 +7,7 @@ from typing import Self
 
 from whoosh import columns, fields, index
 from whoosh.analysis import IDAnalyzer
+from whoosh.reading import SegmentReader
 
 from search import whoosh_finding
 from search.backend import PER_PAGE, Document, Found, Sort, required
@@ -103,25 +104,25 @@ class Build:
         self._read = {}
 
     def _now(self) -> list[Shelf]:
-        """Return the segments of the last commit; those already read are kept."""
-        generation = self._index.latest_generation()
-        if generation != self._seen:
-            leaves = [leaf for leaf, _ in self._index.reader().leaf_readers()]
-            before, self._read, self._shelves = self._read, {}, []
-            for leaf in leaves:
-                if not leaf.doc_count_all():
-                    continue
-                named = leaf.segment().segment_id()
-                segment = before.pop(named, None)
-                if segment is None:
-                    segment = Segment(leaf)
-                else:
-                    leaf.close()
-                self._read[named] = segment
-                self._shelves.append((segment, segment.live(leaf.segment().deleted_docs())))
-            for gone in before.values():
-                gone.close()
-            self._seen = generation
+        """Return the segments of the last commit; those already read are kept.
+
+        Whoosh would open every segment again after each commit, which for a
+        large one takes longer than the answer.
+        """
+        if self._index.latest_generation() != self._seen:
+            storage = self._index.storage
+            toc = index.TOC.read(storage, self._index.indexname, schema=SCHEMA)
+            named = {one.segment_id(): one for one in toc.segments}
+            read = {
+                name: self._read.get(name) or Segment(SegmentReader(storage, SCHEMA, one))
+                for name, one in named.items()
+            }
+            for gone in self._read.keys() - read.keys():
+                self._read[gone].close()
+            self._read, self._seen = read, toc.generation
+            self._shelves = [
+                (read[k], read[k].live(one.deleted_docs())) for k, one in named.items()
+            ]
         return self._shelves
 
 
