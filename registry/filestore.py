@@ -80,7 +80,15 @@ class LocalFileStore:
 def digest_of(path: Path) -> Digest:
     """Return the SHA-256 of a file on disk."""
     with path.open("rb") as file:
-        return Digest(hashlib.file_digest(file, "sha256").hexdigest())
+        return digest_in(file)
+
+
+def digest_in(source: IO[bytes]) -> Digest:
+    """Return the SHA-256 of what can be read from here on, a piece at a time."""
+    hasher = hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        hasher.update(chunk)
+    return Digest(hasher.hexdigest())
 
 
 def _flush(folder: Path) -> None:

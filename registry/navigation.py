@@ -39,6 +39,7 @@ PLACES = (
         frozenset({Permission.ADMINISTER}),
         is_main=False,
     ),
+    Place("registry.verify", "ตรวจสอบรหัสบนเอกสาร", READS, is_main=False),
     Place("registry.standing_in", "ใครแทนใคร", WORKS_HERE, is_main=False),
     Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),
 )

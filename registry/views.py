@@ -12,6 +12,7 @@ from registry import (
     import_views,
     letter_views,
     people_views,
+    verify_views,
 )
 from registry.blueprint import bp
 
@@ -27,6 +28,7 @@ PAGES = (
     health_views,
     calendar_views,
     choices_views,
+    verify_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""
 
