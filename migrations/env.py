@@ -6,8 +6,10 @@ import registry.calendar_models
 import registry.choices
 import registry.holdings
 import registry.jobs
+import registry.letter_reads
 import registry.models
-import registry.notes  # noqa: F401 - importing them fills Record.metadata
+import registry.notes
+import registry.rounds  # noqa: F401 - importing them fills Record.metadata
 from registry.db import Database
 from registry.records import Record
 

@@ -1,12 +1,13 @@
 """The database: one engine, one way to open a transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL")
 WAIT_SECONDS = 30
@@ -50,6 +51,17 @@ class Database:
         """Open a session whose changes, if any, are thrown away."""
         with Session(self.engine, autoflush=False) as session:
             yield session
+
+
+def insert_new(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert those rows whose unique keys are not taken; the others change nothing."""
+    if not rows:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.flush()  # the statement goes past the ORM, which may have what it points at waiting
+    session.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection

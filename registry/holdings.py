@@ -6,12 +6,12 @@ a tree: the unit that registered it stands at the top, ``from_unit_id`` leads up
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
+from registry.db import insert_new
 from registry.errors import NotFound
 from registry.indexed import index_again
 from registry.models import Letter, Receipt, RegisterBook
@@ -74,11 +74,7 @@ def hand_over(
         {"letter_id": letter_id, "unit_id": unit, "from_unit_id": from_unit_id, "since": at}
         for unit in unit_ids
     ]
-    if not rows:
-        return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.flush()  # the statement below goes past the ORM, which has the letter itself waiting
-    session.execute(dialect.insert(Holding).on_conflict_do_nothing(), rows)
+    insert_new(session, Holding, rows)
     index_again(session, jobs, letter_id)
 
 
@@ -152,6 +148,14 @@ def circle_for(session: Session, actor: Actor, letter: Letter) -> frozenset[int]
     his = actor.permissions.get(Permission.READ, frozenset())
     circles = [circle_of(holdings, one.unit_id) for one in holdings if one.unit_id in his]
     return frozenset().union(*circles)
+
+
+def sent_on_from(holdings: Sequence[Holding], units: Collection[int]) -> frozenset[int]:
+    """Return the units that a letter reached from some of these: those they must ask after."""
+    came_from = {one.unit_id: one.from_unit_id for one in holdings}
+    return frozenset(
+        unit for unit in came_from if any(over in units for over in _way_up(came_from, unit)[1:])
+    )
 
 
 def _way_up(came_from: dict[int, int | None], unit_id: int) -> list[int]:

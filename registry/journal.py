@@ -70,6 +70,7 @@ class Event(LabelledEnum):
     LETTER_RETURNED = "letter-returned", "ส่งคืนหนังสือ"
     LETTER_WITHDRAWN = "letter-withdrawn", "เรียกคืนหนังสือ"
     LETTER_FILED = "letter-filed", "เก็บเรื่อง"
+    UNITS_REMINDED = "units-reminded", "ทวงการรับทราบ"
     DEADLINE_SET = "deadline-set", "กำหนดเวลา"
     DEADLINE_DROPPED = "deadline-dropped", "ไม่ใช้กำหนดเวลา"
     NOTE_WRITTEN = "note-written", "เกษียนหนังสือ"

@@ -3,7 +3,15 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import annotating, dispatching, holdings, letter_queries, registering, sent_queries
+from registry import (
+    annotating,
+    dispatching,
+    holdings,
+    letter_queries,
+    letter_reads,
+    registering,
+    sent_queries,
+)
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.forms import EntryForm, VoidDispatchForm, VoidForm
@@ -15,9 +23,19 @@ from registry.web import done, redraws, show
 @bp.get("/letters/<int:letter_id>")
 @requires(Permission.READ)
 def letter(letter_id: int) -> Response:
-    """Show a letter."""
-    with office().database.reading() as session:
-        return show(letter_queries.letter_page(session, current_officer(), letter_id))
+    """Show a letter; that it was opened is written down once the page is on its way."""
+    here, by = office(), current_officer()
+    with here.database.reading() as session:
+        response = show(letter_queries.letter_page(session, by, letter_id))
+        units = letter_reads.unread_by(session, by, letter_id)
+
+    def note() -> None:
+        with here.database.transaction() as session:
+            letter_reads.note_read(session, by, letter_id, units, at=here.clock.now())
+
+    if units and request.method == "GET":
+        response.call_on_close(note)
+    return response
 
 
 @bp.post("/letters/<int:letter_id>/void")

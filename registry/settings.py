@@ -1,19 +1,31 @@
 """Settings, read once from the environment and never changed."""
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SARABAN_"
 ELSEWHERE = frozenset({"SARABAN_SHARED", "SARABAN_SCREENSHOTS"})
 """Names with our prefix that the tests read, not the program."""
+
+
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""One plain address: nothing in it can end a header's line or name a second one."""
 
 
 class SettingsRefused(SystemExit):
@@ -45,6 +57,22 @@ class Settings(BaseModel):
     address: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
     idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
     secret_key: str = ""
+    smtp_host: str = ""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+
+    @model_validator(mode="after")
+    def _mail_has_sender(self) -> Self:
+        if self.smtp_host and not MAIL_ADDRESS.fullmatch(self.smtp_from):
+            raise ValueError("SMTP_FROM must be the address that mails come from")
+        if self.smtp_user and self.smtp_security == "none":
+            raise ValueError(
+                "SMTP_PASSWORD would be sent in the open; SMTP_SECURITY must protect it"
+            )
+        return self
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:

@@ -159,4 +159,7 @@ class JobName(LabelledEnum):
     PICTURES = "intake.pictures", "วาดภาพหน้าหนังสือที่จัดทำ"
     JOIN = "intake.join", "รวมหนังสือนำกับสิ่งที่ส่งมาด้วย"
     REPLIED = "routing.replied", "ปิดกำหนดเวลาเมื่อตอบหนังสือแล้ว"
+    REMIND = "routing.remind", "แจ้งเตือนกำหนดเวลา"
+    MAIL = "routing.mail", "ส่งอีเมลแจ้งเตือน"
+    DIGEST = "routing.digest", "ส่งอีเมลสรุปประจำวัน"
     HAND_ON = "routing.hand-on", "คืนงานของผู้ที่พ้นหน้าที่หรือหน่วยงานที่ปิด"

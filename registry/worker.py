@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from registry import jobs
+from registry import jobs, rounds
 from registry.db import Database
-from registry.jobs import ATTEMPTS, LEASE, Handler, Job, LeaseLost
+from registry.jobs import ATTEMPTS, LEASE, Handler, Job, LeaseLost, TableQueue
 from registry.ports import Clock
 from registry.vocabulary import JobName
 
@@ -39,6 +39,7 @@ class Worker:
             now = self._clock.now()
             if reported is None or now - reported > REPORT_EVERY:
                 jobs.report_in(self._database, self._name, at=now)
+                rounds.keep_time(self._database, TableQueue(), at=now)
                 reported = now
             if not self.run_one():
                 stop.wait(IDLE_SECONDS)

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.vocabulary import JobName
-from routing import answering, due, handing_on, sending
+from routing import answering, due, handing_on, mail, notice_operations, sending
+from routing.notice_models import MailWay
 
 
 def handlers(office: Office) -> Mapping[JobName, Handler]:
@@ -16,6 +17,9 @@ def handlers(office: Office) -> Mapping[JobName, Handler]:
     return {
         JobName.TAKE_UP: Handler(work.take_up),
         JobName.REPLIED: Handler(work.replied),
+        JobName.REMIND: Handler(work.remind),
+        JobName.DIGEST: Handler(work.digest),
+        JobName.MAIL: Handler(work.mail),
         JobName.HAND_ON: Handler(work.hand_on),
         JobName.RECOUNT: Handler(work.recount),
     }
@@ -35,6 +39,33 @@ class Work:
         """End the matter that a unit's reply has answered. Once done, it is done."""
         now = self._office.clock.now()
         return lambda session: answering.close_answered(session, letter_id, unit_id, at=now)
+
+    def remind(self) -> Finish:
+        """Tell officers what they should know by now; what was told before is not told again."""
+        now = self._office.clock.now()
+        with self._office.database.reading() as session:
+            told = notice_operations.to_tell(session, now=now)
+        return lambda session: notice_operations.tell(session, self._office.jobs, told, at=now)
+
+    def digest(self) -> Finish:
+        """Order the daily mails; a mail that is already ordered is ordered once."""
+        return lambda session: notice_operations.order_mail(
+            session, self._office.jobs, MailWay.DIGEST
+        )
+
+    def mail(self, officer_id: int) -> Finish:
+        """Mail an officer what he has not been mailed.
+
+        The mail leaves before the transaction that says so: should the machine
+        die between the two, the same mail goes again under the same Message-ID.
+        """
+        here = self._office
+        with here.database.reading() as session:
+            letter = mail.next_mail(session, here.settings, officer_id, now=here.clock.now())
+        if letter is None:
+            return lambda _session: None
+        mail.send(here.settings, letter)
+        return lambda session: mail.note_mailed(session, letter, at=here.clock.now())
 
     def hand_on(self, officer_id: int | None = None, unit_id: int | None = None) -> Finish:
         """Give back what an officer holds, or return what a unit has, that is there no more."""

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import ClassVar
 
 from sqlalchemy import ColumnElement, and_, case, false, or_
@@ -23,27 +22,13 @@ from routing.mine_forms import MineFilter
 from routing.models import Assignment
 from routing.outgoing_queries import waiting_to_issue
 from routing.owners import Roster, chain, roster
-from routing.states import MOVES, NEEDS, OPEN, Move, State
+from routing.states import MOVES, NEEDS, OPEN, Move
+from routing.turns import HELD, TURNS
 
 BEGINNING = 20
 """Letters of each section while all are shown."""
 PER_PAGE = 100
 """Letters of a page that shows one section alone."""
-
-HELD = frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS})
-"""States in which the next step is his who holds the work, if somebody does."""
-
-TURNS: Mapping[State, Role] = MappingProxyType(
-    {
-        State.DELIVERED: Role.CLERK,
-        State.RECEIVED: Role.HEAD,
-        State.ASSIGNED: Role.HEAD,
-        State.ACKNOWLEDGED: Role.CLERK,
-        State.IN_PROGRESS: Role.HEAD,
-        State.DONE: Role.CLERK,
-    }
-)
-"""Whose turn it is in the unit while nobody holds the work."""
 
 
 @dataclass(frozen=True, slots=True)

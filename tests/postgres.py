@@ -26,7 +26,7 @@ def server(folder: Path, *, durable: bool = False) -> Iterator[str]:
     """
     programs = binaries()
     assert programs is not None, "PostgreSQL is not installed; ./saraban test installs it"
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     as_service(["mkdir", "-p", str(data)], owner_of=folder)
     init = [f"{programs}/initdb", "-D", f"{data}", "-U", "saraban", "-A", "trust", "-E", "UTF8"]
     as_service([*init, "--locale=C.UTF-8", "--no-sync"], owner_of=folder)
@@ -49,7 +49,7 @@ def as_service(command: list[str], *, owner_of: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

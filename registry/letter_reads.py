@@ -1,0 +1,56 @@
+"""Who has opened a letter, from which unit, and when first.
+
+Opening the page is what counts as having read it; the first time stays.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlmodel import Field, Session, col, select
+
+from registry.db import insert_new
+from registry.holdings import Holding
+from registry.models import Letter
+from registry.people import Actor
+from registry.records import Record
+from registry.vocabulary import Permission
+
+
+class LetterRead(Record, table=True):
+    """The first time an officer opened a letter, for one unit of his that holds it."""
+
+    __tablename__ = "letter_read"
+
+    letter_id: int = Field(foreign_key="letter.id", primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    officer_id: int = Field(foreign_key="officer.id", primary_key=True)
+    first_at: dt.datetime
+
+
+def unread_by(session: Session, actor: Actor, letter_id: int) -> Collection[int]:
+    """Return the units for which an officer works and has not opened a letter yet.
+
+    An auditor reads what every unit has; that no unit has heard thereby.
+    """
+    noted = select(LetterRead.unit_id).where(
+        LetterRead.letter_id == letter_id, LetterRead.officer_id == actor.id
+    )
+    his = actor.permissions.get(Permission.WORK, frozenset())
+    cover = select(Letter.cover_id).where(Letter.id == letter_id).scalar_subquery()
+    held = select(Holding.unit_id).where(
+        col(Holding.letter_id).in_((letter_id, cover)),
+        col(Holding.unit_id).in_(his),
+        col(Holding.unit_id).not_in(noted),
+    )
+    return session.exec(held.distinct()).all()
+
+
+def note_read(
+    session: Session, actor: Actor, letter_id: int, unit_ids: Collection[int], *, at: dt.datetime
+) -> None:
+    """Keep that an officer has opened a letter; the first time stands."""
+    rows = [
+        {"letter_id": letter_id, "unit_id": unit, "officer_id": actor.id, "first_at": at}
+        for unit in sorted(unit_ids)
+    ]
+    insert_new(session, LetterRead, rows)
