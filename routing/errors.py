@@ -73,3 +73,10 @@ class ApproverIsDrafter(RegistryError):
 
     code = "approver-is-drafter"
     message = "หน่วยงานกำหนดให้ผู้ร่างกับผู้ออกเลขเป็นคนละคน กรุณาให้ผู้อื่นในหน่วยงานตรวจและออกเลข"
+
+
+class ReminderRefused(RegistryError):
+    """Nobody is left to remind today."""
+
+    code = "reminder-refused"
+    message = "ไม่ได้ส่งการทวง เพราะ{reason}"

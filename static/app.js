@@ -91,6 +91,10 @@
     if (said && files.length) said.textContent = files.length > 1 ? `✓ เลือก ${files.length} ไฟล์` : `✓ ${files[0].name}`;
   });
 
+  // Printing needs a script; without one the browser's own menu does it.
+  document.querySelectorAll("[data-prints]").forEach((button) => (button.hidden = false));
+  document.addEventListener("click", (event) => event.target.closest("[data-prints]") && window.print());
+
   // Choosing in a filter is enough; the button stays for those without scripts.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-sends]")) event.target.form?.requestSubmit();
