@@ -99,7 +99,11 @@ class Typeface:
         """Cut a line where it may be broken."""
         pending = ""
         for word in words(text):
-            if pending and _may_break(pending[-1], word[0]) and not _holds(pending, word[0]):
+            if pending and _may_break(pending[-1], word[0]):
+                # What belongs together still parts where the column is too narrow for it.
+                if _holds(pending, word[0]) and self.width(pending + word, size) <= width:
+                    pending += word
+                    continue
                 yield from self._cut(pending, size, width)
                 pending = ""
             pending += word
