@@ -26,7 +26,8 @@ _QUARTER_TURNS: Final = {1: 0, 3: 180, 6: 90, 8: 270}
 """EXIF orientations that are turns without mirroring, to degrees clockwise."""
 _COLOURS: Final = {"1": Name.DeviceGray, "L": Name.DeviceGray, "RGB": Name.DeviceRGB}
 _LOSSY: Final = {"JPEG", "MPO", "HEIF"}
-_ABOUT_THE_WHOLE_FILE: Final = ("/Outlines", "/Names", "/Dests", "/PageLabels", "/StructTreeRoot")
+_NEEDED_IN_ANY_FILE: Final = frozenset({"/Type", "/Pages", "/Version", "/OCProperties"})
+"""What else a catalogue holds is about the whole file: outlines, attachments, fields, its data."""
 
 
 def copy_letter(document: Document, pages: Sequence[int], turned: Mapping[int, int]) -> pikepdf.Pdf:
@@ -79,15 +80,25 @@ def _rebuilt(document: Document) -> pikepdf.Pdf:
 
 
 def _keep(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
-    """Leave only ``pages``, and nothing that points at the others."""
+    """Leave only ``pages``, and nothing of the others: they may be letters to somebody else."""
     if list(pages) == list(range(1, len(pdf.pages) + 1)):
         return
+    if "/AcroForm" in pdf.Root:  # what is filled in stays to be seen, its fields hold all letters'
+        pdf.flatten_annotations("all")
     kept = [pdf.pages[number - 1] for number in pages]
+    others = [page for number, page in enumerate(pdf.pages, 1) if number not in pages]
     del pdf.pages[:]
     pdf.pages.extend(kept)
-    for key in _ABOUT_THE_WHOLE_FILE:
-        if key in pdf.Root:
-            del pdf.Root[key]
+    # A link from a page that stays would keep the page it leads to in the file.
+    for page in others:
+        for key in set(page.obj.keys()) - {"/Type"}:
+            del page.obj[key]
+    for key in set(pdf.Root.keys()) - _NEEDED_IN_ANY_FILE:
+        del pdf.Root[key]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    # Some scanners list the pictures of all pages with every page.
+    pdf.remove_unreferenced_resources()
 
 
 def _drop_signatures(pdf: pikepdf.Pdf) -> None:

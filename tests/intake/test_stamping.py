@@ -263,6 +263,41 @@ def test_only_the_letters_own_pages_are_in_its_copy_and_in_its_order(bundle: Pat
     assert _widths(_stamped(bundle, [3, 2], [STAMP])) == [600, 500]
 
 
+def test_nothing_of_the_other_letters_is_left_in_a_copy(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    pictures = pikepdf.Dictionary()
+    for number in (1, 2):
+        page = pdf.add_blank_page(page_size=A4)
+        page.obj.Contents = pdf.make_stream(f"/P{number} Do % letter {number}".encode())
+        pictures[f"/P{number}"] = pdf.make_stream(
+            f"% picture {number}".encode(),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=pikepdf.Array([0, 0, 9, 9]),
+        )
+    for page in pdf.pages:  # as some scanners do, one list of pictures for all pages
+        page.obj.Resources = pdf.make_indirect(pikepdf.Dictionary(XObject=pictures))
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        Rect=pikepdf.Array([0, 0, 9, 9]),
+        Dest=pikepdf.Array([pdf.pages[1].obj, pikepdf.Name.Fit]),
+    )
+    pdf.pages[0].obj.Annots = pikepdf.Array([link])
+    pdf.attachments["letter 2.txt"] = b"letter 2 attached"
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="to", V="letter 2 filled in")
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([pdf.make_indirect(field)]))
+    pdf.docinfo["/Title"] = "letter 2"
+    pdf.save(tmp_path / "bundle.pdf")
+    copy = BytesIO()
+    with pikepdf.open(BytesIO(_stamped(tmp_path / "bundle.pdf", [1], [STAMP]))) as own:
+        own.save(copy, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.all)
+    assert b"letter 1" in copy.getvalue()
+    assert b"picture 1" in copy.getvalue()
+    assert b"letter 2" not in copy.getvalue()
+    assert b"picture 2" not in copy.getvalue()
+
+
 def _encrypted(place: Path) -> Path:
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=A4)
