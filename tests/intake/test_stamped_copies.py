@@ -16,7 +16,7 @@ from registry.registering import ask_for_copy
 from registry.thai import arabic_digits
 from registry.vocabulary import FileKind, Role
 from registry.worker import Worker
-from routing import operations
+from routing import filing, operations
 from tests import factories
 from tests.conftest import NOW
 from tests.routing.conftest import Agency, Level, an_agency
@@ -145,7 +145,7 @@ def test_a_filed_letter_says_how_long_it_is_kept(
     )
     assignment = _acknowledged(office, letter, top, level)
     with office.database.transaction() as session:
-        operations.file(
+        filing.file(
             session, assignment, "กค 01", "57.4", by=level.clerk, at=NOW, kept_until=kept_until
         )
     _asked(office, letter, low)
