@@ -10,9 +10,18 @@ from sqlmodel import col, select
 from intake import operations, pages, proposing
 from intake.models import Draft
 from registry.models import Letter, Receipt
-from registry.vocabulary import LetterKind
+from registry.notes import Note, NoteKind, write_note
+from registry.vocabulary import LetterKind, Role
 from tests.e2e.conftest import Live
-from tests.factories import A4_PIXELS, a_letter_as_read, a_reading, an_opened_file, found, stored
+from tests.factories import (
+    A4_PIXELS,
+    a_clerk,
+    a_letter_as_read,
+    a_reading,
+    an_opened_file,
+    found,
+    stored,
+)
 
 NUMBER_BOX = (300, 400, 1100, 470)
 ANOTHER_BOX = (300, 900, 1100, 970)
@@ -122,3 +131,15 @@ def letters_of(live: Live) -> list[tuple[Letter, Receipt | None]]:
 def state_of(live: Live, draft_id: int) -> str:
     with live.office.database.reading() as session:
         return session.get_one(Draft, draft_id).state.value
+
+
+def an_order(live: Live, letter: Letter) -> Note:
+    """The word of the unit's head on a letter, with the code to look it up by."""
+    head = a_clerk(
+        live.office, live.unit, name="อารี หัวหน้า", position="ผู้อำนวยการ", roles=[Role.HEAD]
+    )
+    assert letter.id is not None
+    assert live.unit.id is not None
+    now = live.office.clock.now()
+    with live.office.database.transaction() as session:
+        return write_note(session, letter.id, live.unit.id, NoteKind.ACKNOWLEDGED, by=head, at=now)

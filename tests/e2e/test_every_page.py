@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, sign_in
-from tests.e2e.desks import everything_there_is
+from tests.e2e.desks import an_order, everything_there_is
 from tests.factories import a_registered_letter
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -35,7 +35,7 @@ def places(live: Live) -> dict[str, str]:
         "registered": f"/intake/drafts/{done}/registered",
         "copy": f"/letters/{letter.id}/copy",
         "verify": "/verify?code=none",
-        "verified": f"/verify/{a_note(live, letter)}",
+        "verified": f"/verify/{an_order(live, letter).code}",
         "register": "/register",
         "letter": f"/letters/{letter.id}",
         "numbers": f"/register/{live.unit.id}/numbers",
