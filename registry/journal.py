@@ -73,6 +73,7 @@ class Event(LabelledEnum):
     UNITS_REMINDED = "units-reminded", "ทวงการรับทราบ"
     DEADLINE_SET = "deadline-set", "กำหนดเวลา"
     DEADLINE_DROPPED = "deadline-dropped", "ไม่ใช้กำหนดเวลา"
+    MOVE_TAKEN_BACK = "move-taken-back", "เลิกทำ"
     NOTE_WRITTEN = "note-written", "เกษียนหนังสือ"
     GRID_MADE = "grid-made", "สร้างตารางเวียนหนังสือ"
     GRID_CHANGED = "grid-changed", "แก้ไขตารางเวียนหนังสือ"

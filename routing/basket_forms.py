@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from registry.errors import FormRefused
-from registry.forms import LARGEST, Form, Perhaps, as_number
+from registry.forms import LARGEST, Form, Number, Perhaps, as_number
 from routing.states import State
 
 MOST_CHOSEN = 200
@@ -38,3 +38,9 @@ class SelectionForm(Form):
         if None in pairs:
             raise FormRefused(fields={"chosen": "รายการที่เลือกไม่ถูกต้อง กรุณาเปิดหน้าใหม่"})
         return [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
+
+
+class UndoForm(Form):
+    """The moves of one click, to be taken back."""
+
+    made: list[Number] = Field(min_length=1, max_length=MOST_CHOSEN)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from registry.errors import NotFound
 from registry.models import Letter
 from registry.people import Actor
 from registry.ports import JobQueue
 from registry.registering import Entry
-from routing import operations
+from routing import move_undoing, operations
 from routing.errors import MoveRefused, StalePage
 from routing.models import Assignment
+from routing.move_models import MoveMade
 
 Seen = Sequence[tuple[int, int]]
 """Assignments with the versions the officer saw."""
@@ -61,6 +63,21 @@ def acknowledge_each(
         session,
         seen,
         lambda one, version: operations.acknowledge(session, jobs, one, by=by, at=at, seen=version),
+    )
+
+
+def take_back_each(
+    session: Session, jobs: JobQueue, made: Sequence[int], *, by: Actor, at: dt.datetime
+) -> Outcome:
+    """Take back the moves of one click; raise ``NotFound`` where another officer made one."""
+    moves = session.exec(select(MoveMade).where(col(MoveMade.id).in_(made))).all()
+    if len(moves) < len(set(made)) or any(one.officer_id != by.id for one in moves):
+        raise NotFound(what="รายการที่จะเลิกทำ")
+    number = {one.assignment_id: one.id or 0 for one in moves}
+    return _each(
+        session,
+        [(one.assignment_id, one.version) for one in moves],
+        lambda one, _: move_undoing.take_back(session, jobs, number[one], by=by, at=at),
     )
 
 

@@ -17,6 +17,7 @@ from registry.vocabulary import Permission, Urgency
 from routing.basket_forms import BasketFilter
 from routing.deadlines import Bucket, bucket
 from routing.models import Assignment
+from routing.move_undoing import Undo, undoable
 from routing.states import MOVES, NEEDS, OPEN, Move, State
 
 PER_PAGE = 50
@@ -80,6 +81,7 @@ class Basket(Screen):
     page: int
     at_once: Move | None
     """What may be done with a selection of this pile."""
+    undo: Undo | None
 
     @property
     def has_tabs(self) -> bool:
@@ -116,6 +118,7 @@ def basket(session: Session, actor: Actor, wanted: BasketFilter, *, now: dt.date
         rows=_rows(session, unit.id, state, wanted.page, now=now),
         page=wanted.page,
         at_once=_at_once(actor, unit.id, state),
+        undo=undoable(session, actor, now=now),
     )
 
 

@@ -9,7 +9,7 @@ from registry.registering import Entry
 from registry.vocabulary import Permission
 from registry.web import done, redraws, show
 from routing import basket_moves, basket_queries
-from routing.basket_forms import BasketFilter, SelectionForm
+from routing.basket_forms import BasketFilter, SelectionForm, UndoForm
 from routing.blueprint import bp
 
 
@@ -50,6 +50,21 @@ def acknowledge_selected() -> AnyResponse:
     with here.database.transaction() as session:
         result = basket_moves.acknowledge_each(session, here.jobs, wanted.seen(), by=by, at=now)
     return done(_back(), said=result.said("รับทราบ"))
+
+
+@bp.post("/undo")
+@requires(Permission.READ)
+def undo_moves() -> AnyResponse:
+    """Take back what the officer has just done."""
+    form, here, by = UndoForm.parse(request.form), office(), current_officer()
+    with here.database.transaction() as session:
+        result = basket_moves.take_back_each(
+            session, here.jobs, form.made, by=by, at=here.clock.now()
+        )
+    said, url = result.said("เลิกทำ"), url_for("routing.basket")
+    if len(result.made) == 1:
+        url = url_for("routing.assignment", assignment_id=result.made[0].id)
+    return done(url, said=said)
 
 
 def _back() -> str:

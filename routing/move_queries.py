@@ -21,6 +21,7 @@ from routing.basket_queries import next_in_basket
 from routing.deadlines import Bucket, bucket
 from routing.filing import LEAST_YEARS, Retention, proposed
 from routing.models import Assignment
+from routing.move_undoing import Undo, undoable
 from routing.note_operations import UNWRITTEN
 from routing.operations import acting_unit, is_anew
 from routing.queries import Slip, on_his_way, slip
@@ -61,6 +62,7 @@ class Station(Screen):
     below: Sequence[tuple[int, str]]
     """Units he may order the letter on to."""
     slip: Slip
+    undo: Undo | None
     now: dt.datetime
 
     @property
@@ -154,6 +156,7 @@ def station(
         kinds=_kinds(actor, one, moves),
         below=_below(session, actor, one),
         slip=slip(session, actor, one.letter_id, now=now),
+        undo=undoable(session, actor, now=now),
         now=now,
     )
 

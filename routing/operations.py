@@ -20,6 +20,7 @@ from registry.vocabulary import Permission, Role
 from routing.due import due_of
 from routing.errors import HolderRefused, MoveRefused, StalePage
 from routing.models import Assignment
+from routing.move_memory import remember, snapshot
 from routing.states import GONE, MOVES, NEEDS, Move
 
 EVENTS: Mapping[Move, Event] = MappingProxyType(
@@ -144,15 +145,17 @@ def assign(
 ) -> Assignment:
     """Give the work to an officer of the unit by a written order, with a deadline if need be."""
     assignment = begin(session, assignment_id, Move.ASSIGN, by=by, seen=seen)
+    before = snapshot(assignment)
     holder = _worker(session, holder_id, assignment.to_unit_id)
-    unit_id = assignment.to_unit_id
-    notes.write_note(session, assignment.letter_id, unit_id, NoteKind.ORDERED, order, by=by, at=at)
+    place = assignment.letter_id, assignment.to_unit_id
+    note = notes.write_note(session, *place, NoteKind.ORDERED, order, by=by, at=at)
     assignment.holder_id, assignment.assigned_at = holder_id, at
     if due_at is not None:
         assignment.ordered_due_at = due_at
         assignment.due_at = due_of(session, assignment)
     said = {"holder": holder.name}
-    return finish_move(session, assignment, Move.ASSIGN, by=by, at=at, said=said)
+    finish_move(session, assignment, Move.ASSIGN, by=by, at=at, said=said)
+    return remember(session, assignment, Move.ASSIGN, before, by=by, at=at, note=note)
 
 
 def acknowledge(
@@ -167,12 +170,14 @@ def acknowledge(
 ) -> Assignment:
     """Write the head's ทราบ, which joins the stamps of the letter's copy."""
     assignment = begin(session, assignment_id, Move.ACKNOWLEDGE, by=by, seen=seen)
-    letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
-    notes.write_note(session, letter_id, unit_id, NoteKind.ACKNOWLEDGED, text, by=by, at=at)
+    before = snapshot(assignment)
+    place = assignment.letter_id, assignment.to_unit_id
+    note = notes.write_note(session, *place, NoteKind.ACKNOWLEDGED, text, by=by, at=at)
     if assignment.acknowledged_at is None:
         assignment.acknowledged_at, assignment.acknowledged_by = at, by.id
-    registering.ask_for_copy(session, jobs, letter_id, unit_id)
-    return finish_move(session, assignment, Move.ACKNOWLEDGE, by=by, at=at)
+    registering.ask_for_copy(session, jobs, *place)
+    finish_move(session, assignment, Move.ACKNOWLEDGE, by=by, at=at)
+    return remember(session, assignment, Move.ACKNOWLEDGE, before, by=by, at=at, note=note)
 
 
 def start(
@@ -183,10 +188,12 @@ def start(
     Begun in another's place, it is that officer's: the substitute goes again.
     """
     assignment = begin(session, assignment_id, Move.START, by=by, seen=seen)
+    before = snapshot(assignment)
     assignment.started_at = at
     if assignment.holder_id is None:
         assignment.holder_id = by.on_behalf_of(Permission.WORK, assignment.to_unit_id) or by.id
-    return finish_move(session, assignment, Move.START, by=by, at=at)
+    finish_move(session, assignment, Move.START, by=by, at=at)
+    return remember(session, assignment, Move.START, before, by=by, at=at)
 
 
 def finish(

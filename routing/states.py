@@ -85,6 +85,9 @@ NEEDS: Mapping[Move, Permission] = MappingProxyType(
 )
 """What an officer must be allowed in the unit, the sending one for ``WITHDRAW``, to make it."""
 
+TAKEN_BACK = frozenset({Move.ASSIGN, Move.ACKNOWLEDGE, Move.START})
+"""Moves by which nothing leaves the house: who made one can walk it backwards for a moment."""
+
 FINAL = frozenset(State) - {state for state, _ in MOVES}
 """States nothing leads out of."""
 

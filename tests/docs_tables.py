@@ -9,7 +9,7 @@ import registry
 import routing
 import search
 from registry.errors import RegistryError
-from routing.states import FINAL, MOVES, NEEDS, Move, State
+from routing.states import FINAL, MOVES, NEEDS, TAKEN_BACK, Move, State
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -67,7 +67,10 @@ def routing_page() -> str:
     moves = [f"| {move.label} | `{move.value}` | {NEEDS[move].label} |" for move in Move]
     diagram = ["    [*] --> DELIVERED : ส่ง", "    [*] --> RECEIVED : ลงทะเบียนเอง"]
     table = ["```", "", "| move | in addresses | needs, in the unit |", "|---|---|---|"]
-    return ROUTING_HEAD + "\n".join([*names, *diagram, *arrows, *ends, *table, *moves]) + "\n"
+    undone = ", ".join(move.label for move in Move if move in TAKEN_BACK)
+    foot = ["", f"Whoever made one of these can take it back for ten seconds: {undone}."]
+    page = [*names, *diagram, *arrows, *ends, *table, *moves, *foot]
+    return ROUTING_HEAD + "\n".join(page) + "\n"
 
 
 if __name__ == "__main__":

@@ -110,15 +110,17 @@ def test_letters_are_received_and_acknowledged_by_keyboard_alone(
     head.wait_for_load_state()
     expect(head.locator(".said")).to_contain_text("รับทราบ 1 ฉบับ")
     assert states(live, division).count(State.ACKNOWLEDGED) == 1
+    head.keyboard.press("z")
+    expect(head.locator(".said")).to_contain_text("เลิกทำ 1 ฉบับ")
+    assert states(live, division).count(State.ACKNOWLEDGED) == 0
 
 
 def test_every_size_shows_it_whole(
     live: Live, division: Division, open_page: Open, shot: Shot
 ) -> None:
-    clerk, head = division.clerk, division.head
+    clerk = division.clerk
     for one in division.sent[1:]:
         factories.a_received_assignment(live.office, one, by=clerk)
-    assert head.id
     found: list[str] = []
     first, second = division.sent[0].id, division.sent[1].id
     for size, window in {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}.items():
@@ -134,7 +136,9 @@ def test_every_size_shows_it_whole(
             page = open_page(window)
             enter(page, live, login)
             for name, address in pages.items():
-                page.goto(live.url + address)
+                answer = page.goto(live.url + address)
+                assert answer is not None
+                assert answer.ok, name
                 shot(page, f"routing-{name}-{size}")
                 wide = page.evaluate(
                     "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -6,7 +6,7 @@ from registry.models import Letter
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from routing import operations, rule_operations
+from routing import ending, rule_operations
 from routing.rule_operations import WrittenRule
 from routing.rules import Conditions
 from routing.states import Purpose
@@ -79,7 +79,7 @@ def test_what_was_taken_back_is_no_custom(office: Office, agency: Agency) -> Non
         )
         sent = a_sent_letter(office, letter, top.unit, agency.division.unit, by=top.clerk)
         with office.database.transaction() as session:
-            operations.withdraw(session, office.jobs, sent.id or 0, "ส่งผิด", by=top.clerk, at=NOW)
+            ending.withdraw(session, office.jobs, sent.id or 0, "ส่งผิด", by=top.clerk, at=NOW)
     letter = a_registered_letter(office, top.unit, top.clerk, subject=f"{SUBJECT} 2569")
     assert proposed(office, top.clerk, letter, top.unit) == {}
 
