@@ -1,6 +1,5 @@
 """One folder that holds an index in Whoosh's files: what is in it, and how it is written."""
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Self
@@ -11,6 +10,7 @@ from whoosh.reading import SegmentReader
 
 from search import whoosh_finding
 from search.backend import PER_PAGE, Document, Found, Sort, required
+from search.build_folders import flush
 from search.tree import ORDERED, Day, Facet, Field, Node
 from search.whoosh_finding import Shelf
 from search.whoosh_segment import Segment
@@ -139,12 +139,3 @@ def _as_fields(document: Document) -> dict[str, object]:
     for day, (first, last) in document.days.items():
         named |= {f"{day}_first": first.toordinal(), f"{day}_last": last.toordinal()}
     return named
-
-
-def flush(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,25 +12,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
+from search.goodness import COMMON_LENGTH, good
 from search.tree import Between, Day, Facet, Field
 
 KEPT = 2_000
 """Lists kept for each segment; what is asked often stays."""
 
-COMMON_LENGTH: Mapping[Field, float] = MappingProxyType(
-    {
-        Field.SUBJECT: 14.0,
-        Field.BODY: 550.0,
-        Field.DETAILS: 20.0,
-        Field.CLUSTERS: 40.0,
-    }
-)
-"""How long a field commonly is. Fixed, so that a score does not change with its neighbours."""
-
-_K1, _B = 1.2, 0.75
 _NONE = array("I")
 
 
@@ -84,19 +73,18 @@ class Segment:
         if (field.value, token) not in self._reader:
             return Postings(_NONE, array("f"), 0)
         docs, goods = array("I"), array("f")
-        common = COMMON_LENGTH.get(field)
         matcher = self._reader.postings(field.value, token)
         while matcher.is_active():
             doc = matcher.id()
             docs.append(doc)
-            goods.append(self._good(field, doc, matcher.weight(), common) if common else 1.0)
+            goods.append(self._good(field, doc, matcher.weight()))
             matcher.next()
         return Postings(docs, goods, bits_of(docs, self.size))
 
-    def _good(self, field: Field, doc: int, times: float, common: float) -> float:
-        """Weigh how often a token stands in a field against the field's length, as BM25 does."""
-        length: int = self._reader.doc_field_length(doc, field.value)
-        return times * (_K1 + 1) / (times + _K1 * (1 - _B + _B * length / common))
+    def _good(self, field: Field, doc: int, times: float) -> float:
+        if field not in COMMON_LENGTH:
+            return 1.0
+        return good(field, times, self._reader.doc_field_length(doc, field.value))
 
     def _phrase(self, field: Field, tokens: tuple[str, ...]) -> Postings:
         """Find where the tokens stand side by side, looking only where all of them are."""
@@ -117,7 +105,7 @@ class Segment:
         docs, goods = array("I"), array("f")
         for doc, at in (found or {}).items():
             docs.append(doc)
-            goods.append(self._good(field, doc, len(at), COMMON_LENGTH[field]))
+            goods.append(self._good(field, doc, len(at)))
         return Postings(docs, goods, bits_of(docs, self.size))
 
     def _starts(self, field: Field, token: str, place: int, within: int) -> dict[int, set[int]]:
