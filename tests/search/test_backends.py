@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.backend import Document, IndexMissing, LetterIndex, SearchBackend, Sort
+from search.tantivy_backend import TantivyBackend
 from search.tree import (
     All,
     AtLeast,
@@ -43,14 +44,17 @@ def opening_whoosh(folder: Path) -> Opening:
     return lambda version: WhooshBackend(folder / "index", version)
 
 
-OPENINGS = {"memory": opening_memory, "whoosh": opening_whoosh}
-"""Every engine; the first is what the words of the contract say."""
+def opening_tantivy(folder: Path) -> Opening:
+    return lambda version: TantivyBackend(folder / "index", version)
 
 
-@pytest.fixture(params=[pytest.param(opening, id=name) for name, opening in OPENINGS.items()])
+OPENINGS = {"memory": opening_memory, "whoosh": opening_whoosh, "tantivy": opening_tantivy}
+"""Every engine that needs a folder; the first is what the words of the contract say."""
+
+
+@pytest.fixture(params=[*OPENINGS])
 def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
-    made: Opening = request.param(tmp_path)
-    return made
+    return OPENINGS[request.param](tmp_path)
 
 
 @pytest.fixture
