@@ -75,13 +75,18 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield made
         made.engine.dispose()
         return
-    address: str = request.getfixturevalue("postgres_server")
+    yield request.getfixturevalue("postgres_database")
+
+
+@pytest.fixture
+def postgres_database(postgres_server: str) -> Iterator[Database]:
+    """An empty migrated database in PostgreSQL."""
     name = f"t{uuid.uuid4().hex}"
-    _on(address, f"CREATE DATABASE {name} TEMPLATE template")
-    made = Database(_named(address, name))
+    _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE template")
+    made = Database(_named(postgres_server, name))
     yield made
     made.engine.dispose()
-    _on(address, f"DROP DATABASE {name} WITH (FORCE)")
+    _on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registry.db import Database
 from search.backend import Document, IndexMissing, LetterIndex, SearchBackend, Sort
+from search.postgres_backend import PostgresBackend
 from search.tantivy_backend import TantivyBackend
 from search.tree import (
     All,
@@ -52,8 +54,11 @@ OPENINGS = {"memory": opening_memory, "whoosh": opening_whoosh, "tantivy": openi
 """Every engine that needs a folder; the first is what the words of the contract say."""
 
 
-@pytest.fixture(params=[*OPENINGS])
+@pytest.fixture(params=[*OPENINGS, "postgres"])
 def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
+    if request.param == "postgres":
+        database: Database = request.getfixturevalue("postgres_database")
+        return lambda version: PostgresBackend(database.engine, version)
     return OPENINGS[request.param](tmp_path)
 
 

@@ -1,0 +1,202 @@
+"""The index in the office's own PostgreSQL: for offices whose register is there.
+
+It lives in a schema of its own, one table for each build; a row names the
+table that is asked. A rebuild is one transaction: until it ends nobody sees
+it, and one that dies leaves nothing.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from psycopg.errors import UndefinedTable
+from sqlalchemy.exc import ProgrammingError
+
+from search import postgres_finding
+from search.backend import PER_PAGE, Document, Found, IndexMissing, LetterIndex, Sort, required
+from search.postgres_rows import CURRENT, SCHEMA, finish, letters_in, set_up, values_of
+from search.postgres_worth import Worth
+from search.tree import Facet, Node
+
+Answer = TypeVar("Answer")
+
+_LOCK = 0x53524348
+"""The one writer of all processes holds this advisory lock."""
+_TRIES = 5
+"""How often to look again for a table that was swapped away while it was asked."""
+_AS_WE_ASK = {
+    "jit": "off",  # compiling takes longer than any of our questions
+    "enable_seqscan": "off",  # what PostgreSQL expects of a long question is far too much
+    "work_mem": "64MB",  # otherwise it forgets which rows of a page were found
+    "max_parallel_workers_per_gather": "0",
+    "plan_cache_mode": "force_custom_plan",
+}
+
+
+class PostgresBackend:
+    """A ``SearchBackend`` over one database. One object serves a process and all its threads."""
+
+    def __init__(self, engine: sa.Engine, version: str) -> None:
+        self._engine = engine
+        self._version = version
+        self._knowing = threading.Lock()
+        self._known: tuple[str, Worth] | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether there is no index, or one cut by another analysis."""
+        try:
+            with self._engine.connect() as connection:
+                return self._version != str(_current(connection).analysis)
+        except IndexMissing:
+            return True
+
+    @property
+    def generation(self) -> str:
+        """The table of the index and the number of its last write."""
+        try:
+            with self._engine.connect() as connection:
+                current = _current(connection)
+        except IndexMissing:
+            return ""
+        return f"{current.place}.{current.writes}"
+
+    def find(
+        self,
+        tree: Node,
+        units: frozenset[int],
+        *,
+        sort: Sort = Sort.BEST,
+        facets: Collection[Facet] = (),
+        page: int = 1,
+        per_page: int = PER_PAGE,
+    ) -> Found:
+        """Return a page of the letters that match and that one of ``units`` may see."""
+        required(units)
+        return self._ask(
+            lambda table: table.find(
+                tree, units, sort=sort, facets=facets, page=page, per_page=per_page
+            )
+        )
+
+    def marks(self) -> Mapping[int, str]:
+        """Return the mark of every letter in the index."""
+        return self._ask(lambda table: table.marks())
+
+    def replace(self, letter_ids: Collection[int], documents: Iterable[Document]) -> None:
+        """Make ``documents`` all that the index holds of these letters, all or none."""
+        with self._engine.connect() as connection:
+            _current(connection)
+        with self._writing() as connection:
+            current = _current(connection)
+            _Table(connection, current.place, Worth({})).replace(letter_ids, documents)
+            connection.execute(sa.update(CURRENT).values(writes=CURRENT.c.writes + 1))
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[LetterIndex]:
+        """Yield an empty index that takes this one's place when the block succeeds."""
+        place = f"letter_{uuid.uuid4().hex[:12]}"
+        with self._writing() as connection:
+            set_up(connection, place)
+            yield _Table(connection, place, Worth({}))
+            finish(connection, place)
+            before = connection.execute(sa.delete(CURRENT).returning(CURRENT.c.place)).scalars()
+            for gone in before.all():
+                letters_in(gone).drop(connection)
+            named = {"place": place, "analysis": self._version, "writes": 0}
+            connection.execute(sa.insert(CURRENT).values(named))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Be the only writer of all processes, in one transaction."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            yield connection
+
+    def _ask(self, question: Callable[["_Table"], Answer]) -> Answer:
+        """Ask the table in force; ask again if it is swapped away in this moment."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._ask_once(question)
+            except ProgrammingError as error:
+                if not isinstance(error.orig, UndefinedTable):
+                    raise
+        return self._ask_once(question)
+
+    def _ask_once(self, question: Callable[["_Table"], Answer]) -> Answer:
+        with self._engine.connect() as connection:
+            place = _current(connection).place
+            return question(_Table(connection, place, self._worth(connection, place)))
+
+    def _worth(self, connection: sa.Connection, place: str) -> Worth:
+        """Return what was read of a table's common marks; they change little."""
+        with self._knowing:
+            if self._known is None or self._known[0] != place:
+                self._known = place, postgres_finding.worth_in(connection, letters_in(place))
+            return self._known[1]
+
+
+class _Table:
+    """One build's table, in one transaction."""
+
+    def __init__(self, connection: sa.Connection, place: str, worth: Worth) -> None:
+        self._connection = connection
+        self._table = letters_in(place)
+        self._worth = worth
+
+    @property
+    def generation(self) -> str:
+        return str(self._table.name)
+
+    def find(
+        self,
+        tree: Node,
+        units: frozenset[int],
+        *,
+        sort: Sort = Sort.BEST,
+        facets: Collection[Facet] = (),
+        page: int = 1,
+        per_page: int = PER_PAGE,
+    ) -> Found:
+        return postgres_finding.find(
+            self._connection,
+            self._table,
+            self._worth,
+            tree,
+            required(units),
+            sort=sort,
+            facets=facets,
+            page=page,
+            per_page=per_page,
+        )
+
+    def marks(self) -> Mapping[int, str]:
+        table = self._table
+        rows = self._connection.execute(sa.select(table.c.letter_id, table.c.mark))
+        return {row.letter_id: row.mark for row in rows}
+
+    def replace(self, letter_ids: Collection[int], documents: Iterable[Document]) -> None:
+        table = self._table
+        gone = sa.delete(table).where(table.c.letter_id.in_(letter_ids))
+        self._connection.execute(gone)
+        cursor: Any = self._connection.connection.cursor()
+        with cursor, cursor.copy(f"COPY {SCHEMA}.{table.name} FROM STDIN") as copy:
+            for document in documents:
+                copy.write_row(values_of(document))
+
+
+def _current(connection: sa.Connection) -> sa.Row[tuple[str, str, int]]:
+    """Return the row that names the index in force, and prepare to ask it."""
+    ways = [sa.func.set_config(name, value, True) for name, value in _AS_WE_ASK.items()]  # noqa: FBT003 - for this transaction
+    try:
+        row = connection.execute(sa.select(CURRENT, *ways)).first()
+    except ProgrammingError as error:
+        if isinstance(error.orig, UndefinedTable):
+            raise IndexMissing from error
+        raise
+    if row is None:
+        raise IndexMissing
+    return row

@@ -1,0 +1,179 @@
+"""What is found in one table of letters, and in which order.
+
+Newest first never looks at more than is found. Best first ranks the few
+hundred letters that have most of what was asked for; any after those follow
+newest first.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from search.backend import Found, Sort
+from search.postgres_asking import Columns, conditions
+from search.postgres_rows import ASIDE, SCHEMA, index_name
+from search.postgres_worth import Worth, leaves_of
+from search.tree import All, Day, Facet, Is, Node, Some
+
+RANKED = 400
+"""Letters whose order is worked out."""
+ENOUGH = 100
+"""Fewer are no fair choice of the best."""
+TURNS = 4
+"""How often what was asked is narrowed to what says most."""
+
+_RECEIVED = f"{Day.RECEIVED}_first"
+
+
+def find(
+    connection: sa.Connection,
+    table: sa.Table,
+    worth: Worth,
+    tree: Node,
+    units: frozenset[int],
+    *,
+    sort: Sort,
+    facets: Collection[Facet],
+    page: int,
+    per_page: int,
+) -> Found:
+    """Answer ``SearchBackend.find`` from this table."""
+    asked = All((tree, Some(tuple(Is(Facet.UNIT, str(unit)) for unit in sorted(units)))))
+    asking = Asking(connection, table)
+    start = (page - 1) * per_page
+    if sort is not Sort.BEST or not leaves_of(tree):
+        first = asking.look(asked, start, per_page, sort, facets)
+        return Found(first.total, tuple(first.letter_ids), _of_units(first.facets, units))
+    first = asking.look(asked, 0, RANKED, sort, facets)
+    ranked = asking.ranked(tree, worth, asking.narrowed(asked, tree, worth, first))
+    shown = ranked[start : start + per_page]
+    if len(shown) < per_page and first.total > len(ranked):
+        past = max(0, start - len(ranked))
+        shown += asking.others(asked, ranked, past, per_page - len(shown))
+    return Found(first.total, tuple(shown), _of_units(first.facets, units))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look at the index gives."""
+
+    total: int
+    letter_ids: Sequence[int]
+    facets: Mapping[Facet, Mapping[str, int]]
+
+
+class Asking:
+    """Asks one table in one transaction."""
+
+    def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
+        self._connection = connection
+        self._table = table
+
+    def look(
+        self, asked: Node, start: int, count: int, sort: Sort, facets: Collection[Facet] = ()
+    ) -> Looked:
+        """Count the hits, their facets, and name a stretch of them by day of receipt."""
+        hits = self._hits(asked, facets)
+        if hits is None:
+            return Looked(0, (), {facet: {} for facet in facets})
+        page = sa.select(hits.c.letter_id).order_by(*_order(hits.c, sort)).limit(count)
+        row = self._connection.execute(
+            sa.select(
+                sa.select(sa.func.count()).select_from(hits).scalar_subquery(),
+                sa.func.array(page.offset(start).scalar_subquery()),
+                *(_counts(hits, facet) for facet in facets),
+            )
+        ).one()
+        counted = {facet: had or {} for facet, had in zip(facets, row[2:], strict=True)}
+        return Looked(row[0], row[1], counted)
+
+    def narrowed(self, asked: Node, tree: Node, worth: Worth, looked: Looked) -> Sequence[int]:
+        """Return the letters to rank: of too many, those that have what says most."""
+        leaves = {leaf: weight * worth.of_leaf(leaf) for leaf, weight in leaves_of(tree)}
+        for leaf in sorted(leaves, key=lambda one: -leaves[one])[:TURNS]:
+            if looked.total <= RANKED:
+                break
+            fewer = All((asked, leaf))
+            there = self.look(fewer, 0, RANKED, Sort.NEWEST)
+            if there.total >= ENOUGH:
+                asked, looked = fewer, there
+        return looked.letter_ids
+
+    def ranked(self, tree: Node, worth: Worth, letter_ids: Sequence[int]) -> list[int]:
+        """Put letters that match in their order."""
+        table = self._table
+        # Joined with nothing, a value is fetched once, not for each thing asked of it.
+        whole = [
+            table.c[name].op("||")(sa.cast("", table.c[name].type)).label(name) for name in ASIDE
+        ]
+        plain = [one for one in table.c if one.name not in ASIDE]
+        named = sa.select(*plain, *whole).where(table.c.letter_id.in_(letter_ids))
+        rows = named.offset(0).subquery()
+        score = sa.cast(worth.score(rows.c, tree), sa.Numeric(12, 4))
+        ordered = sa.select(rows.c.letter_id).order_by(score.desc(), *_order(rows.c, Sort.NEWEST))
+        return list(self._connection.scalars(ordered))
+
+    def others(self, asked: Node, ranked: Sequence[int], start: int, count: int) -> list[int]:
+        """Return hits that are not ranked, newest first."""
+        hits = self._hits(asked, ())
+        if hits is None:
+            return []
+        others = sa.select(hits.c.letter_id).where(hits.c.letter_id.not_in(ranked))
+        page = others.order_by(*_order(hits.c, Sort.NEWEST)).offset(start).limit(count)
+        return list(self._connection.scalars(page))
+
+    def _hits(self, asked: Node, facets: Collection[Facet]) -> sa.CTE | None:
+        """Find every hit once, with what is needed of it; ``None`` if nothing can match."""
+        table = self._table
+        names = ["units" if facet is Facet.UNIT else facet.value for facet in facets]
+        columns = [table.c[name] for name in ("letter_id", _RECEIVED, *names)]
+        ways = [sa.select(*columns).where(one) for one in conditions(table, asked)]
+        if not ways:
+            return None
+        # Asked for more than once in a statement, it is still found only once.
+        return (ways[0] if len(ways) == 1 else sa.union_all(*ways)).cte("hits")
+
+
+def _order(row: Columns, sort: Sort) -> list[sa.UnaryExpression[object]]:
+    keys = [row[_RECEIVED], row["letter_id"]]
+    return [one.asc() if sort is Sort.OLDEST else one.desc() for one in keys]
+
+
+def _counts(hits: sa.CTE, facet: Facet) -> sa.ScalarSelect[dict[str, int]]:
+    """Count the hits that have each value of a facet, as one object."""
+    if facet is Facet.UNIT:
+        values = sa.select(sa.cast(sa.func.unnest(hits.c.units), sa.Text).label("value"))
+    else:
+        values = sa.select(hits.c[facet.value].label("value"))
+    value = values.subquery().c.value
+    each = sa.select(value, sa.func.count().label("many")).where(value.is_not(None))
+    counted = each.group_by(value).subquery()
+    return sa.select(
+        sa.func.json_object_agg(counted.c.value, counted.c.many, type_=sa.JSON)
+    ).scalar_subquery()
+
+
+def _of_units(
+    facets: Mapping[Facet, Mapping[str, int]], units: frozenset[int]
+) -> dict[Facet, Mapping[str, int]]:
+    """Leave out what other units hold."""
+    return {
+        facet: {value: many for value, many in counts.items() if int(value) in units}
+        if facet is Facet.UNIT
+        else counts
+        for facet, counts in facets.items()
+    }
+
+
+def worth_in(connection: sa.Connection, table: sa.Table) -> Worth:
+    """Read which marks are common from what PostgreSQL knows of the index."""
+    elements = sa.text(
+        "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
+        " WHERE schemaname = :schema AND tablename = :index"
+    )
+    row = connection.execute(elements, {"schema": SCHEMA, "index": index_name(table)}).first()
+    if row is None or row[0] is None:
+        return Worth({})
+    # After the shares of the elements it keeps the least and the greatest of them.
+    return Worth(dict(zip(row[0], row[1], strict=False)))
