@@ -51,7 +51,7 @@ class Settings(BaseModel):
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = 500
     watch_folder: Path | None = None
     watch_unit: str = ""
-    search: Literal["whoosh"] = "whoosh"
+    search: Literal["whoosh", "postgres", "tantivy"] = "whoosh"
     thai_digits: bool = True
     https: bool = False
     address: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
