@@ -17,6 +17,8 @@ from registry.errors import RegistryError
 from search.tree import Day, Facet, Field, Node
 
 PER_PAGE = 20
+PATIENCE = 5.0
+"""Seconds a writer waits for another; writing some letters takes less than one."""
 
 Span = tuple[dt.date, dt.date]
 """First and last day. One day twice, or the ends of a month whose day is unknown."""

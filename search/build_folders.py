@@ -16,10 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from search import backend
 from search.backend import IndexBusy, IndexMissing
-
-PATIENCE = 5.0
-"""Seconds a writer waits for another; writing some letters takes less than one."""
 
 
 class BuildFolders:
@@ -48,13 +46,13 @@ class BuildFolders:
         return self._root / named["folder"]
 
     @contextmanager
-    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
+    def writing(self, patience: float | None = None) -> Iterator[None]:
         """Be the only writer of all processes. The lock goes with the process that dies.
 
         Raises ``IndexBusy`` if another still writes when patience ends.
         """
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        until = time.monotonic() + patience
+        until = time.monotonic() + (backend.PATIENCE if patience is None else patience)
         with (self._root / "lock").open("w") as lock:
             while not _is_locked(lock):
                 if time.monotonic() > until:

@@ -5,6 +5,7 @@ table that is asked. A rebuild is one transaction: until it ends nobody sees
 it, and one that dies leaves nothing.
 """
 
+import math
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -12,11 +13,20 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from psycopg.errors import UndefinedTable
-from sqlalchemy.exc import ProgrammingError
+from psycopg.errors import LockNotAvailable, UndefinedTable
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from search import postgres_finding
-from search.backend import PER_PAGE, Document, Found, IndexMissing, LetterIndex, Sort, required
+from search import backend, postgres_finding
+from search.backend import (
+    PER_PAGE,
+    Document,
+    Found,
+    IndexBusy,
+    IndexMissing,
+    LetterIndex,
+    Sort,
+    required,
+)
 from search.postgres_rows import CURRENT, SCHEMA, finish, letters_in, set_up, values_of
 from search.postgres_worth import Worth
 from search.tree import Facet, Node
@@ -90,7 +100,7 @@ class PostgresBackend:
         """Make ``documents`` all that the index holds of these letters, all or none."""
         with self._engine.connect() as connection:
             _current(connection)
-        with self._writing() as connection:
+        with self._writing(backend.PATIENCE) as connection:
             current = _current(connection)
             _Table(connection, current.place, Worth({})).replace(letter_ids, documents)
             connection.execute(sa.update(CURRENT).values(writes=CURRENT.c.writes + 1))
@@ -110,10 +120,19 @@ class PostgresBackend:
             connection.execute(sa.insert(CURRENT).values(named))
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def _writing(self, patience: float = math.inf) -> Iterator[sa.Connection]:
         """Be the only writer of all processes, in one transaction."""
+        # PostgreSQL takes 0 for ever.
+        milliseconds = 0 if math.isinf(patience) else max(1, round(patience * 1000))
         with self._engine.begin() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            wait = sa.func.set_config("lock_timeout", f"{milliseconds}ms", True)  # noqa: FBT003 - for this transaction
+            connection.execute(sa.select(wait))
+            try:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            except OperationalError as error:
+                if isinstance(error.orig, LockNotAvailable):
+                    raise IndexBusy from error
+                raise
             yield connection
 
     def _ask(self, question: Callable[["_Table"], Answer]) -> Answer:

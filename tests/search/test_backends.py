@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.db import Database
-from search.backend import Document, IndexMissing, LetterIndex, SearchBackend, Sort
+from search import backend as contract
+from search.backend import Document, IndexBusy, IndexMissing, LetterIndex, SearchBackend, Sort
 from search.postgres_backend import PostgresBackend
 from search.tantivy_backend import TantivyBackend
 from search.tree import (
@@ -349,6 +350,19 @@ def test_a_rebuild_that_fails_leaves_the_old_index(backend: SearchBackend) -> No
     with backend.rebuilding() as fresh:
         put(fresh, a_document(4, subject="ประชุม"))
     assert found(backend, MEETING) == [4]
+
+
+def test_who_writes_a_letter_does_not_wait_for_a_whole_rebuild(
+    opening: Opening, backend: SearchBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = opening("1")
+    if other is backend:
+        pytest.skip("nobody else can write to it")
+    monkeypatch.setattr(contract, "PATIENCE", 0.05)
+    with backend.rebuilding(), pytest.raises(IndexBusy):
+        other.replace([2], [a_document(2)])
+    other.replace([2], [a_document(2, subject="ประชุม")])
+    assert found(backend, MEETING) == [2]
 
 
 # Everything at once

@@ -14,7 +14,7 @@ from registry.office import Office
 from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
 from routing import ending
 from routing.models import Assignment
-from search import indexing, whoosh_backend
+from search import backend, indexing
 from search.analyzer import Analyzer
 from search.engine import Engine, open_engine
 from search.tree import Day, Facet, Field
@@ -180,7 +180,7 @@ def test_an_indexer_that_dies_leaves_its_job_to_the_next(
 def test_a_letter_registered_during_a_rebuild_is_indexed_after_it(
     office: Office, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_backend, "PATIENCE", 0.0)
+    monkeypatch.setattr(backend, "PATIENCE", 0.0)
     unit = an_agency(office)
     clerk = a_clerk(office, unit)
     with engine.index.rebuilding():

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import fields, index, query
 
-from search import whoosh_backend
-from search.backend import Document, IndexBusy
+from search.backend import Document
 from search.tree import Field, Term
 from search.whoosh_backend import WhooshBackend
 from search.whoosh_segment import at_least, bits_of, members
@@ -95,14 +94,6 @@ def test_a_writer_waits_for_the_one_at_work(root: Path, backend: WhooshBackend) 
     second.join()
     assert order == ["first is done", "second reads the register"]
     assert backend.find(WORD, HERE).letter_ids == (3, 2, 1)
-
-
-def test_who_writes_a_letter_does_not_wait_for_a_whole_rebuild(
-    root: Path, backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(whoosh_backend, "PATIENCE", 0.05)
-    with backend.rebuilding(), pytest.raises(IndexBusy):
-        WhooshBackend(root, "1").replace([2], [a_document(2)])
 
 
 def test_readers_never_miss_a_letter_while_others_write_and_rebuild(
