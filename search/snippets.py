@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from registry.thai import arabic_digits, normal_text
@@ -58,40 +58,38 @@ def marked(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
 
 
 def snippet(pages: Iterable[tuple[int, str]], pattern: re.Pattern[str] | None) -> Snippet | None:
-    """Return the place of the pages that says the most of what was asked, if any says some."""
-    best: tuple[int, int, str, int] | None = None
-    for number, text in pages:
-        shown = normal_text(text)
-        for start, end in _places(shown, pattern):
-            if best is None or end - start > best[0]:
-                best = (end - start, number, shown, start)
-    if best is None:
+    """Return the place of the pages that says the most of what was asked, if any says some.
+
+    Only what is shown is brought to normal form: whole letters would take longer than
+    the search.
+    """
+    places = (
+        (end - start, number, text, start)
+        for number, text in pages
+        for start, end in _places(text, pattern)
+    )
+    _, page, text, start = max(places, key=lambda place: place[0], default=(0, 0, "", 0))
+    if not page:
         return None
-    _, page, shown, start = best
-    begin, end = _whole(shown, start - BEFORE), _whole(shown, start + AFTER)
-    said = " ".join(shown[begin:end].split())
-    lead = "…" if begin else ""
-    tail = "…" if end < len(shown) else ""
+    begin, end = _whole(text, start - BEFORE), _whole(text, start + AFTER)
+    lead, tail = "…" if begin else "", "…" if end < len(text) else ""
+    said = " ".join(text[begin:end].split())
     return Snippet(page, marked(f"{lead}{said}{tail}", pattern))
 
 
-def _places(shown: str, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
+def _places(text: str, pattern: re.Pattern[str] | None) -> Iterator[tuple[int, int]]:
+    """Yield where the pattern finds something, with the marks over its last letter."""
     if pattern is None:
-        return []
-    # The same length as what is shown, so that places in one are places in the other.
-    alike = arabic_digits(shown).translate(_SMALL)
-    return [_with_marks(shown, match.span()) for match in pattern.finditer(alike)]
+        return
+    # As long as the text, so that places in one are places in the other.
+    alike = arabic_digits(text).translate(_SMALL)
+    for match in pattern.finditer(alike):
+        yield match.start(), _whole(text, match.end())
 
 
-def _with_marks(shown: str, span: tuple[int, int]) -> tuple[int, int]:
-    """Take the vowels and tones above the last letter along."""
-    start, end = span
-    return start, _whole(shown, end)
-
-
-def _whole(shown: str, at: int) -> int:
+def _whole(text: str, at: int) -> int:
     """Move a place on until no mark stands over the letter before it."""
-    at = min(max(at, 0), len(shown))
-    while at < len(shown) and unicodedata.category(shown[at]) == "Mn":
+    at = min(max(at, 0), len(text))
+    while at < len(text) and unicodedata.category(text[at]) == "Mn":
         at += 1
     return at
