@@ -4,6 +4,7 @@ import functools
 import heapq
 import math
 import operator
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ from search.whoosh_segment import Postings, Segment, at_least, members
 
 Shelf = tuple[Segment, int]
 """A segment, and which of its documents are still there."""
+
+
+_LOOKED_UP_AS_FAST = 8
+"""Documents walked over in the time in which one is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,9 @@ class Scores:
             return
         for one in matched.inner:
             self._add(found, one, within, weight * matched.weight)
-        there = within.to_bytes(self._segment.size // 8 + 1, "little")
         for postings, rare in self._said(matched.node):
-            factor = weight * rare
-            for doc, good in zip(postings.docs, postings.goods, strict=True):
-                if there[doc >> 3] >> (doc & 7) & 1:
-                    found[doc] += factor * good
+            for doc, good in _goods(postings, within):
+                found[doc] += weight * rare * good
 
     def _said(self, leaf: Node) -> Iterator[tuple[Postings, float]]:
         """Yield where a leaf's terms stand and what each is worth; other nodes say nothing."""
@@ -161,6 +163,22 @@ class Scores:
                 for token in sorted(tokens):
                     term = Term(field, token)
                     yield self._segment.postings(field, token), self._rarity.of(term)
+
+
+def _goods(postings: Postings, within: int) -> Iterator[tuple[int, float]]:
+    """Yield how much the postings say in each document of a set."""
+    docs, goods = postings.docs, postings.goods
+    within &= postings.bits
+    if not within:
+        return
+    if within.bit_count() * _LOOKED_UP_AS_FAST < len(docs):
+        for doc in members(within):
+            yield doc, goods[bisect_left(docs, doc)]
+        return
+    there = within.to_bytes(docs[-1] // 8 + 1, "little")
+    for doc, good in zip(docs, goods, strict=True):
+        if there[doc >> 3] >> (doc & 7) & 1:
+            yield doc, good
 
 
 def _counted(
