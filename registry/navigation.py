@@ -40,6 +40,7 @@ PLACES = (
         is_main=False,
     ),
     Place("registry.verify", "ตรวจสอบรหัสบนเอกสาร", READS, is_main=False),
+    Place("routing.statistics", "สถิติ", READS, is_main=False),
     Place("registry.standing_in", "ใครแทนใคร", WORKS_HERE, is_main=False),
     Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),
 )

@@ -60,11 +60,12 @@ def register_csv(rows: Iterable[RegisterRow], head: RegisterHead) -> bytes:
     out = StringIO(newline="")
     table = csv.writer(out)
     table.writerow(head.form.columns)
-    table.writerows([_harmless(cell) for cell in row.cells()] for row in rows)
+    table.writerows([harmless(cell) for cell in row.cells()] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell of a CSV so that no spreadsheet takes it for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_MARKS) else cell
 
 

@@ -12,6 +12,7 @@ from routing import (
     outgoing_views,
     rule_views,
     slip_views,
+    statistics_views,
     who_views,
 )
 from routing.blueprint import bp
@@ -28,6 +29,7 @@ PAGES = (
     outgoing_views,
     rule_views,
     slip_views,
+    statistics_views,
     who_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""
