@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from registry.models import Letter
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import Role, Urgency
+from registry.vocabulary import JobName, Role, Urgency
+from routing import jobs as routing_jobs
 from routing.models import Assignment
 from tests import factories
 from tests.conftest import NOW
@@ -66,12 +68,26 @@ def desk(live: Live) -> Desk:
             office, letter, top, division, by=live.clerk, due_at=due, message=message
         )
         sent.append(factories.a_received_assignment(office, lies, by=head))
+    group = factories.a_unit(office, "กลุ่มงานบัญชีและพัสดุ", under=division)
+    factories.a_clerk(office, group)
+    assert division.id is not None
+    for one in sent[:2]:
+        with office.database.reading() as session:
+            letter = session.get_one(Letter, one.letter_id)
+        factories.a_sent_letter(office, letter, division, group, by=head)
+    finish = routing_jobs.handlers(office)[JobName.REMIND].work()
+    with office.database.transaction() as session:
+        finish(session)
     return Desk(live, division, head, sent)
 
 
 PLACES = {
     "mine": "/routing/",
     "mine-only": "/routing/?only=today",
+    "who": "/routing/letters/2/who",
+    "who-waiting": "/routing/letters/1/who?waiting=1",
+    "notices": "/routing/notices",
+    "statistics": "/routing/statistics",
 }
 
 
@@ -124,3 +140,36 @@ def test_a_letter_is_acknowledged_from_the_list_without_scripts(
     page.goto(f"{desk.live.url}/routing/")
     page.locator(f"#assignment-{desk.sent[4].id}").get_by_role("button").click()
     expect(page.locator("#messages")).to_contain_text("รับทราบแล้ว")
+
+
+def test_the_one_who_sent_sees_who_has_not_heard_and_reminds_by_keys(
+    desk: Desk, open_page: Open, shot: Shot
+) -> None:
+    page = open_page()
+    desk.sign_in(page)
+    page.goto(f"{desk.live.url}/routing/letters/2/who?waiting=1")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.keyboard.press("Tab")  # focus lies on the page, as after a click
+    page.get_by_role("button", name="ทวง กลุ่มงานบัญชีและพัสดุ").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("ทวงแล้ว 1 หน่วยงาน")
+    page.get_by_role("button", name="ทวงทุกหน่วยงานที่ยังไม่รับทราบ").click()
+    expect(page.locator(".refusal")).to_contain_text("วันนี้ทวงแล้วทุกหน่วยงาน")
+    page.goto(f"{desk.live.url}/routing/letters/2/who")
+    page.emulate_media(media="print")
+    shot(page, "who-printed")
+    expect(page.get_by_role("button", name="ทวง", exact=False)).to_have_count(0)
+
+
+def test_new_notices_are_told_beside_the_name_until_seen(desk: Desk, open_page: Open) -> None:
+    page = open_page()
+    desk.sign_in(page)
+    page.goto(f"{desk.live.url}/register")
+    bell = page.locator(".officer").get_by_role("link", name="แจ้งเตือน")
+    expect(bell).to_contain_text("ใหม่")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    expect(page).to_have_url(f"{desk.live.url}/routing/notices")
+    page.get_by_role("button", name="ทำเครื่องหมายว่าอ่านแล้วทั้งหมด").click()
+    expect(page.locator("#messages")).to_contain_text("อ่านแล้ว")
+    expect(bell).not_to_contain_text("ใหม่")
