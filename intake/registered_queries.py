@@ -71,7 +71,7 @@ def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
             )
         )
     )
-    failed = _given_up(session)
+    failed = _given_up(session, draft.unit_id)
     rows = session.exec(
         select(Letter, Receipt, RegisterBook.year)
         .join(Receipt, col(Receipt.letter_id) == col(Letter.id))
@@ -106,7 +106,8 @@ def registered(session: Session, actor: Actor, draft_id: int) -> Registered:
     )
 
 
-def _given_up(session: Session) -> set[int]:
-    """Return the letters whose stamping failed too often."""
+def _given_up(session: Session, unit_id: int) -> set[int]:
+    """Return the letters whose copy for this unit failed too often."""
     dead = select(Job.arguments).where(Job.name == JobName.STAMP, col(Job.is_dead).is_(True))
-    return {json.loads(arguments)["letter_id"] for arguments in session.exec(dead)}
+    wanted = [json.loads(arguments) for arguments in session.exec(dead)]
+    return {one["letter_id"] for one in wanted if one["unit_id"] == unit_id}
