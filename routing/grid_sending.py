@@ -12,7 +12,7 @@ from registry.calendar_queries import working_calendar
 from registry.errors import FormRefused, NotFound, RegistryError
 from registry.holdings import let_go, visible_letter
 from registry.journal import Event
-from registry.models import Receipt, RegisterBook
+from registry.models import Dispatch, Receipt, RegisterBook
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.ports import JobQueue
@@ -42,7 +42,8 @@ class TooLate(RegistryError):
 def sending_units(session: Session, actor: Actor, letter_id: int) -> list[Unit]:
     """Return the units from which an officer may send a letter on.
 
-    They have received it under a number of their own and still answer for it.
+    They have received it under a number of their own and still answer for it,
+    or have sent it out themselves.
     """
     routes = actor.permissions.get(Permission.ROUTE, frozenset())
     states = session.exec(
@@ -62,7 +63,16 @@ def sending_units(session: Session, actor: Actor, letter_id: int) -> list[Unit]:
             col(RegisterBook.unit_id).in_(routes),
         )
     )
-    here |= set(entered) - {unit for unit, _ in states}
+    sent_out = session.exec(
+        select(RegisterBook.unit_id)
+        .join(Dispatch, col(Dispatch.book_id) == col(RegisterBook.id))
+        .where(
+            Dispatch.letter_id == letter_id,
+            col(Dispatch.voided_at).is_(None),
+            col(RegisterBook.unit_id).in_(routes),
+        )
+    )
+    here |= (set(entered) - {unit for unit, _ in states}) | set(sent_out)
     return list(session.exec(select(Unit).where(col(Unit.id).in_(here)).order_by(col(Unit.id))))
 
 
@@ -136,7 +146,9 @@ def take_back(
     annotate(session, letter_id, [said], by=by, at=at)
     let_go(session, jobs, letter_id, *(one.to_unit_id for one in batch))
     names = session.exec(
-        select(Unit.name).where(col(Unit.id).in_([one.to_unit_id for one in batch]))
+        select(Unit.name)
+        .where(col(Unit.id).in_([one.to_unit_id for one in batch]))
+        .order_by(col(Unit.id))
     )
     journal.record(
         session,

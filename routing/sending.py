@@ -42,14 +42,14 @@ def take_up(session: Session, letter_id: int, unit_id: int) -> Assignment | None
     """Open the matter in the unit that registered the letter itself; twice is the same as once.
 
     Returns ``None`` where there is nothing to answer for: the letter came under
-    a cover, or the unit's receipt was voided.
+    a cover, the unit's receipt was voided, or it returned what it had received.
     """
     due.hold(session, letter_id)
     had = live_assignment(session, letter_id, unit_id)
     if had is not None:
         return had
     receipt = live_receipt(session, letter_id, unit_id)
-    if receipt is None:
+    if receipt is None or _was_sent(session, letter_id, unit_id):
         return None
     opened = Assignment(
         letter_id=letter_id,
@@ -158,6 +158,14 @@ def _require_station(session: Session, letter: Letter, unit_id: int) -> None:
         raise SendingRefused(reason="หน่วยงานยังไม่ได้ลงรับหนังสือนี้ กรุณาลงรับก่อน")
     if station.state in FINAL:
         raise SendingRefused(reason=f"เรื่องนี้อยู่ในสถานะ “{station.state.label}” แล้ว")
+
+
+def _was_sent(session: Session, letter_id: int, unit_id: int) -> bool:
+    """Tell whether a unit has its number for a letter because another unit sent it there."""
+    wanted = select(Assignment.id).where(
+        Assignment.letter_id == letter_id, Assignment.to_unit_id == unit_id
+    )
+    return session.exec(wanted).first() is not None
 
 
 def _sent_out(session: Session, letter_id: int, unit_id: int) -> bool:

@@ -12,7 +12,7 @@ from registry.models import JournalEntry, Letter
 from registry.office import Office
 from registry.people import Actor
 from routing import ending, grid_sending
-from routing.errors import MoveRefused
+from routing.errors import MoveRefused, SendingRefused
 from routing.grid_sending import TooLate
 from routing.models import Assignment
 from routing.sending import Recipient
@@ -108,6 +108,8 @@ def test_a_unit_sends_on_what_it_has_received_and_still_answers_for(
     with office.database.transaction() as session:
         ending.send_back(session, office.jobs, sent.id or 0, "ไม่เกี่ยวข้อง", by=division.clerk, at=NOW)
     assert may_send(office, division.clerk, letter) == []
+    with pytest.raises(SendingRefused, match="ยังไม่ได้ลงรับ"):
+        a_sent_letter(office, letter, division.unit, agency.group.unit, by=division.clerk)
 
 
 def test_a_deadline_has_not_passed_and_is_not_after_the_units_own(
