@@ -8,7 +8,10 @@ from sqlmodel import col, select
 
 from registry.models import Letter
 from registry.vocabulary import Urgency
+from routing import grid_operations, rule_operations
 from routing.models import Assignment
+from routing.rule_operations import WrittenRule
+from routing.rules import Conditions
 from routing.states import Purpose, State
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, sign_in
@@ -122,15 +125,72 @@ def test_the_grid_works_without_scripts(live: Live, open_page: Open, letter: Let
     expect(page.locator("#messages")).to_contain_text("ยกเลิกการส่งทั้ง 2 หน่วยงานแล้ว")
 
 
+def kept(live: Live) -> tuple[int, int]:
+    """A saved grid and a rule; their ids."""
+    now, unit_id = live.office.clock.now(), live.unit.id or 0
+    looked_for = Conditions("กรมบัญชีกลาง", "กค 04", ("เบิกจ่าย", "พัสดุ"))
+    with live.office.database.transaction() as session:
+        grid = grid_operations.make_grid(session, unit_id, "ตารางประจำ", by=live.clerk, at=now)
+        grid_operations.make_grid(session, unit_id, "เวียนทุกกอง", by=live.clerk, at=now)
+        cells = grid_operations.cells_of(session, grid.id or 0)
+        finance = cells[2].unit_id
+        for place, purpose in ((0, Purpose.INFORMATION), (2, Purpose.OWNER)):
+            grid_operations.set_purpose(
+                session, grid.id or 0, cells[place].unit_id, purpose, by=live.clerk, at=now
+            )
+        rule = WrittenRule("การเบิกจ่ายไปกองคลัง", looked_for, finance, Purpose.OWNER)
+        made = rule_operations.add_rule(session, unit_id, rule, by=live.clerk, at=now)
+        return grid.id or 0, made.id or 0
+
+
+def test_what_is_proposed_is_marked_and_taken_with_one_key(
+    live: Live, open_page: Open, letter: Letter
+) -> None:
+    kept(live)
+    page = open_page()
+    sign_in(page, live)
+    page.goto(f"{live.url}/routing/letters/{letter.id}/send")
+    expect(page.locator(".proposed")).to_contain_text("กฎ: การเบิกจ่ายไปกองคลัง")
+    expect(page.locator("#grid-says")).to_have_text("")
+    press(page, "s")
+    expect(page.locator("#grid-says")).to_contain_text("เลือก 1 หน่วยงาน: เจ้าของเรื่อง 1")
+    press(page, "t")
+    expect(page.locator("#grid-says")).to_contain_text("เลือก 2 หน่วยงาน")
+    press(page, "Control+Enter")
+    page.wait_for_url("**/sent/*")
+    assert [one.purpose for one in sent(live)] == [Purpose.INFORMATION, Purpose.OWNER]
+
+
+def test_a_grid_is_made_and_ordered_by_keyboard(
+    live: Live, open_page: Open, letter: Letter
+) -> None:
+    page = open_page()
+    sign_in(page, live)
+    page.goto(f"{live.url}/routing/letters/{letter.id}/send")
+    page.get_by_role("link", name="แก้ตาราง").press("Enter")
+    page.locator("#name").fill("ตารางประจำ")
+    press(page, "Enter")
+    page.wait_for_url("**/grids/1")
+    page.get_by_role("button", name="เลื่อนขึ้น กองคลัง").press("Enter")
+    expect(page.locator("tbody tr").nth(1)).to_contain_text("กค.")
+    page.get_by_label("กองคลัง เมื่อเลือกตามตาราง").select_option("owner")
+    page.wait_for_url("**/grids/1#box-*")
+    expect(page.get_by_label("กองคลัง เมื่อเลือกตามตาราง")).to_have_value("owner")
+
+
 def test_every_page_of_the_grid_fits_and_shuts_nobody_out(
     live: Live, open_page: Open, letter: Letter, shot: Shot
 ) -> None:
+    grid, rule = kept(live)
     unit = factories.a_unit(live.office, "กองใหม่", under=live.unit, short_name="กม2.")
     factories.a_sent_letter(live.office, letter, live.unit, unit, by=live.clerk)
     first = sent(live)[0]
     places = {
         "grid": f"/routing/letters/{letter.id}/send",
         "grid-sent": f"/routing/letters/{letter.id}/sent/{first.id}",
+        "grids": f"/routing/grids/{grid}",
+        "rules": "/routing/rules",
+        "rule": f"/routing/rules/{rule}",
     }
     sizes = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE, "zoomed": TWICE_AS_LARGE}
     found = []
