@@ -114,14 +114,14 @@ def test_a_copy_not_drawn_yet_is_waited_for_and_then_sent(
     assert division.id is not None
     answer = clerk.get(f"/letters/{letter.id}/files/stamped")
     assert answer.status_code == 303
-    assert "hx-trigger" in clerk.get(answer.location).text
+    assert "every 2s" in clerk.get(answer.location).text
     keep = functools.partial(office.files.put, io.BytesIO(b"%PDF stamped"))
     with office.database.transaction() as session:
         shows = written_on(session, letter.id, division.id).fingerprint
         drawn = Stamped(shows, b"%PDF stamped")
         store_stamped(session, letter.id, division.id, drawn, keep, at=NOW)
     there = clerk.get(answer.location).text
-    assert "hx-trigger" not in there
+    assert "every 2s" not in there
     assert f"/letters/{letter.id}/files/stamped?unit={division.id}" in there
     assert clerk.get(f"/letters/{letter.id}/files/stamped").data == b"%PDF stamped"
 
@@ -152,7 +152,7 @@ def test_a_copy_that_cannot_be_drawn_is_said_and_not_waited_for(
         session.add(job)
     text = clerk.get(f"/letters/{letter.id}/copy").text
     assert "ทำฉบับประทับตราไม่สำเร็จ" in text
-    assert "hx-trigger" not in text
+    assert "every 2s" not in text
 
 
 def test_a_neighbours_copy_is_not_there(

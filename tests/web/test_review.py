@@ -362,7 +362,7 @@ def test_a_stamp_given_up_is_said_loudly_and_the_number_stands(
         session.add(job)
     page = clerk.get(f"/intake/drafts/{draft.id}/registered").text
     assert "≠ ประทับตราไม่สำเร็จ" in page
-    assert "hx-trigger" not in page
+    assert "every 2s" not in page
     assert "<strong>1</strong>" in page
 
 
