@@ -16,7 +16,7 @@
     element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   const use = (element) => {
-    if (element.matches("input, textarea, select")) {
+    if (isTyping(element)) {
       element.focus();
       if (element.select) element.select();
     } else {

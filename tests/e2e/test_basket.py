@@ -98,9 +98,10 @@ def test_letters_are_received_and_acknowledged_by_keyboard_alone(
     for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
     expect(page.locator("input[name=chosen]:checked")).to_have_count(2)
-    page.keyboard.press("a")
+    page.keyboard.press("Shift+A")
     page.wait_for_url("**/routing/received*")
-    assert states(live, division).count(State.RECEIVED) == 2
+    expect(page.locator(".stamp-number strong")).to_have_text(["2", "3"])
+    assert states(live, division) == [State.RECEIVED] * 3
 
     head = open_page()
     enter(head, live, "head")
