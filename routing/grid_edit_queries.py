@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
-from routing.grid_choices import named_unit, routing_units
+from routing.grid_keeping import named_unit, routing_units
 from routing.grid_models import Grid, GridCell
 from routing.grid_operations import own_grid
 from routing.grid_queries import BY_TREE, cells_for, chosen_grid

@@ -1,18 +1,17 @@
 """What officers do to the grids of their unit. Every function runs in the caller's transaction."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
-from types import MappingProxyType
 
 from sqlmodel import Session, col, delete, select, update
 
-from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people import Actor, NameTaken
 from registry.people_models import Unit
 from registry.vocabulary import Permission
+from routing.grid_keeping import note_change
 from routing.grid_models import Grid, GridCell
 from routing.states import Purpose
 
@@ -47,7 +46,7 @@ def make_grid(session: Session, unit_id: int, name: str, *, by: Actor, at: dt.da
             GridCell(grid_id=grid.id or 0, unit_id=unit.id or 0, position=place)
             for place, unit in enumerate(open_children(session, unit_id))
         )
-    _note(session, Event.GRID_MADE, grid, by=by, at=at)
+    note_change(session, Event.GRID_MADE, grid, by=by, at=at)
     return grid
 
 
@@ -58,7 +57,7 @@ def rename_grid(session: Session, grid_id: int, name: str, *, by: Actor, at: dt.
     _require_free(session.exec(others).all(), name)
     before, grid.name = grid.name, name
     session.add(grid)
-    _note(session, Event.GRID_CHANGED, grid, by=by, at=at, before={"grid": before})
+    note_change(session, Event.GRID_CHANGED, grid, by=by, at=at, before={"grid": before})
     return grid
 
 
@@ -68,7 +67,7 @@ def make_default(session: Session, grid_id: int, *, by: Actor, at: dt.datetime) 
     session.execute(update(Grid).where(col(Grid.unit_id) == grid.unit_id).values(is_default=False))
     grid.is_default = True
     session.add(grid)
-    _note(session, Event.GRID_CHANGED, grid, by=by, at=at, after={"first_shown": True})
+    note_change(session, Event.GRID_CHANGED, grid, by=by, at=at, after={"first_shown": True})
     return grid
 
 
@@ -87,7 +86,7 @@ def delete_grid(session: Session, grid_id: int, *, by: Actor, at: dt.datetime) -
     if heir is not None:
         heir.is_default = True
         session.add(heir)
-    _note(session, Event.GRID_DELETED, grid, by=by, at=at, before=before)
+    note_change(session, Event.GRID_DELETED, grid, by=by, at=at, before=before)
     return grid
 
 
@@ -119,7 +118,7 @@ def add_cells(
         for step, unit in enumerate(found)
     )
     after = {"cells": [unit.name for unit in found]}
-    _note(session, Event.GRID_CHANGED, grid, by=by, at=at, after=after)
+    note_change(session, Event.GRID_CHANGED, grid, by=by, at=at, after=after)
     return grid
 
 
@@ -130,7 +129,7 @@ def remove_cell(
     grid = own_grid(session, grid_id, by=by)
     session.delete(_cell(cells_of(session, grid_id), unit_id))
     before = {"cells": _names(session, [unit_id])}
-    _note(session, Event.GRID_CHANGED, grid, by=by, at=at, before=before)
+    note_change(session, Event.GRID_CHANGED, grid, by=by, at=at, before=before)
     return grid
 
 
@@ -147,7 +146,7 @@ def move_cell(
         cell.position = position
         session.add(cell)
     after = {"cells": _names(session, [unit_id]), "place": cells.index(moved) + 1}
-    _note(session, Event.GRID_CHANGED, grid, by=by, at=at, after=after)
+    note_change(session, Event.GRID_CHANGED, grid, by=by, at=at, after=after)
     return grid
 
 
@@ -173,7 +172,7 @@ def set_purpose(
     cell.purpose = purpose
     session.add(cell)
     after = {"cells": _names(session, [unit_id]), "purpose": purpose.label if purpose else ""}
-    _note(session, Event.GRID_CHANGED, grid, by=by, at=at, after=after)
+    note_change(session, Event.GRID_CHANGED, grid, by=by, at=at, after=after)
     return grid
 
 
@@ -217,28 +216,3 @@ def _names(session: Session, unit_ids: Sequence[int]) -> list[str]:
     units = select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids))
     names = dict(session.exec(units).all())
     return [names[unit_id] for unit_id in unit_ids]
-
-
-def _note(
-    session: Session,
-    event: Event,
-    grid: Grid,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    before: Mapping[str, object] = MappingProxyType({}),
-    after: Mapping[str, object] = MappingProxyType({}),
-) -> None:
-    """Record a change under the unit whose grid it is, so that its auditor reads it."""
-    session.flush()  # the database has its say before the journal does
-    journal.record(
-        session,
-        event,
-        "unit",
-        grid.unit_id,
-        at=at,
-        by=by.id,
-        on_behalf_of=by.on_behalf_of(Permission.ROUTE, grid.unit_id),
-        before=before,
-        after={"grid": grid.name, **after},
-    )

@@ -1,19 +1,18 @@
 """What officers do to the rules of their unit. Every function runs in the caller's transaction."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
-from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.vocabulary import Permission
+from routing.grid_keeping import note_change
 from routing.rule_models import Rule
 from routing.rules import Conditions, words_from
 from routing.states import Purpose
@@ -58,7 +57,7 @@ def add_rule(
     )
     _write(rule, written)
     session.add(rule)
-    _note(session, Event.RULE_ADDED, rule, by=by, at=at, after=_said(rule, target))
+    note_change(session, Event.RULE_ADDED, rule, by=by, at=at, after=_said(rule, target))
     return rule
 
 
@@ -72,7 +71,7 @@ def change_rule(
     _write(rule, written)
     session.add(rule)
     after = _said(rule, target)
-    _note(session, Event.RULE_CHANGED, rule, by=by, at=at, before=before, after=after)
+    note_change(session, Event.RULE_CHANGED, rule, by=by, at=at, before=before, after=after)
     return rule
 
 
@@ -85,7 +84,9 @@ def move_rule(session: Session, rule_id: int, step: int, *, by: Actor, at: dt.da
     for position, rule in enumerate(rules):
         rule.position = position
         session.add(rule)
-    _note(session, Event.RULE_CHANGED, moved, by=by, at=at, after={"place": moved.position + 1})
+    note_change(
+        session, Event.RULE_CHANGED, moved, by=by, at=at, after={"place": moved.position + 1}
+    )
     return moved
 
 
@@ -94,7 +95,7 @@ def wake_rule(session: Session, rule_id: int, *, by: Actor, at: dt.datetime) -> 
     rule = own_rule(session, rule_id, by=by)
     rule.is_active = True
     session.add(rule)
-    _note(session, Event.RULE_CHANGED, rule, by=by, at=at, after={"is_active": True})
+    note_change(session, Event.RULE_CHANGED, rule, by=by, at=at, after={"is_active": True})
     return rule
 
 
@@ -103,7 +104,7 @@ def rest_rule(session: Session, rule_id: int, *, by: Actor, at: dt.datetime) -> 
     rule = own_rule(session, rule_id, by=by)
     rule.is_active = False
     session.add(rule)
-    _note(session, Event.RULE_CHANGED, rule, by=by, at=at, before={"is_active": True})
+    note_change(session, Event.RULE_CHANGED, rule, by=by, at=at, before={"is_active": True})
     return rule
 
 
@@ -112,7 +113,7 @@ def delete_rule(session: Session, rule_id: int, *, by: Actor, at: dt.datetime) -
     rule = own_rule(session, rule_id, by=by)
     before = _said(rule, session.get_one(Unit, rule.to_unit_id))
     session.delete(rule)
-    _note(session, Event.RULE_DELETED, rule, by=by, at=at, before=before)
+    note_change(session, Event.RULE_DELETED, rule, by=by, at=at, before=before)
     return rule
 
 
@@ -162,28 +163,3 @@ def _said(rule: Rule, target: Unit) -> dict[str, object]:
         "looks_for": conditions_of(rule).sentence(),
         "proposes": f"{target.name} {Purpose(rule.purpose).label}",
     }
-
-
-def _note(
-    session: Session,
-    event: Event,
-    rule: Rule,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    before: Mapping[str, object] = MappingProxyType({}),
-    after: Mapping[str, object] = MappingProxyType({}),
-) -> None:
-    """Record a change under the unit whose rule it is, so that its auditor reads it."""
-    session.flush()  # the database has its say before the journal does
-    journal.record(
-        session,
-        event,
-        "unit",
-        rule.unit_id,
-        at=at,
-        by=by.id,
-        on_behalf_of=by.on_behalf_of(Permission.ROUTE, rule.unit_id),
-        before=before,
-        after={"rule": rule.name, **after},
-    )

@@ -12,7 +12,7 @@ from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
 from registry.vocabulary import LetterKind, Urgency
-from routing.grid_choices import named_unit, routing_units
+from routing.grid_keeping import named_unit, routing_units
 from routing.rule_models import Rule
 from routing.rule_operations import conditions_of, own_rule, rules_of
 from routing.states import Purpose
