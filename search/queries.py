@@ -98,7 +98,7 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
     What cannot be read, or cannot be answered yet, is said on the page, where
     what was typed can be put right.
     """
-    units = _units(session, actor)
+    units = readable_units(session, actor)
     if not asked.q or not units:
         return Results(asked, units=list(units.values()))
     try:
@@ -112,7 +112,8 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
     return Results(asked, total=found.total - gone, hits=hits, is_near=is_near)
 
 
-def _units(session: Session, actor: Actor) -> dict[int, str]:
+def readable_units(session: Session, actor: Actor) -> dict[int, str]:
+    """Return the units whose letters an officer may read, with their names."""
     readable = actor.permissions.get(Permission.READ, frozenset())
     found = session.exec(select(Unit).where(col(Unit.id).in_(readable)).order_by(col(Unit.name)))
     return {unit.id: unit.name for unit in found if unit.id is not None}

@@ -9,6 +9,8 @@ from registry.thai import arabic_digits, normal_text
 
 BEFORE, AFTER = 60, 140
 """Characters shown before the first mark and after it."""
+_GAP = r"[ \n.,/()\-]{0,4}"
+"""What may stand where a blank was typed: words are cut at these, too."""
 _SMALL = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
 
 
@@ -40,7 +42,8 @@ def pattern_of(marks: Iterable[str]) -> re.Pattern[str] | None:
 
 def _loosely(mark: str) -> str:
     """Find a mark though blanks or line ends part it; a number is not part of a longer one."""
-    spelt = r"[ \n]?".join(re.escape(one) for one in mark if not one.isspace())
+    words = (r"[ \n]?".join(map(re.escape, word)) for word in mark.split())
+    spelt = _GAP.join(words)
     first = r"(?<![0-9])" if mark[0].isdigit() else ""
     last = r"(?![0-9])" if mark[-1].isdigit() else ""
     return f"{first}{spelt}{last}"
@@ -49,8 +52,13 @@ def _loosely(mark: str) -> str:
 def marked(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
     """Take a text apart at what the pattern finds; joined again it is the text in normal form."""
     shown = normal_text(text)
+    return cut(shown, places(shown, pattern))
+
+
+def cut(shown: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
+    """Take a text apart at these places, which stand in order and do not overlap."""
     pieces, at = [], 0
-    for start, end in _places(shown, pattern):
+    for start, end in spans:
         pieces += [Piece(shown[at:start]), Piece(shown[start:end], is_hit=True)]
         at = end
     pieces.append(Piece(shown[at:]))
@@ -63,12 +71,12 @@ def snippet(pages: Iterable[tuple[int, str]], pattern: re.Pattern[str] | None) -
     Only what is shown is brought to normal form: whole letters would take longer than
     the search.
     """
-    places = (
-        (end - start, number, text, start)
+    found = (
+        (len("".join(text[start:end].split())), number, text, start)
         for number, text in pages
-        for start, end in _places(text, pattern)
+        for start, end in places(text, pattern)
     )
-    _, page, text, start = max(places, key=lambda place: place[0], default=(0, 0, "", 0))
+    _, page, text, start = max(found, key=lambda place: place[0], default=(0, 0, "", 0))
     if not page:
         return None
     begin, end = _whole(text, start - BEFORE), _whole(text, start + AFTER)
@@ -77,7 +85,7 @@ def snippet(pages: Iterable[tuple[int, str]], pattern: re.Pattern[str] | None) -
     return Snippet(page, marked(f"{lead}{said}{tail}", pattern))
 
 
-def _places(text: str, pattern: re.Pattern[str] | None) -> Iterator[tuple[int, int]]:
+def places(text: str, pattern: re.Pattern[str] | None) -> Iterator[tuple[int, int]]:
     """Yield where the pattern finds something, with the marks over its last letter."""
     if pattern is None:
         return

@@ -6,12 +6,12 @@ from registry.auth import current_officer, requires
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import show
-from search import queries
+from search import hit_queries, queries
 from search.blueprint import bp
 from search.engine import engine
 from search.forms import SearchForm
 
-__all__ = ["bp", "results"]
+__all__ = ["bp", "hit", "results"]
 
 
 @bp.get("/")
@@ -22,3 +22,15 @@ def results() -> Response:
     with office().database.reading() as session:
         page = queries.results(session, by, asked, engine())
     return show(page, status=page.status)
+
+
+@bp.get("/letters/<int:letter_id>/<int:sheet>")
+@requires(Permission.READ)
+def hit(letter_id: int, sheet: int) -> Response:
+    """Show the picture of a letter's page with the lines found on it outlined."""
+    asked, by = SearchForm.parse(request.args), current_officer()
+    with office().database.reading() as session:
+        page = hit_queries.hit_page(
+            session, by, asked, engine().analyzer, letter_id=letter_id, sheet=sheet
+        )
+    return show(page)

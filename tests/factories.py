@@ -5,11 +5,12 @@ import io
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from sqlmodel import col, select
 
 from intake import operations, pages, proposing, registration
@@ -27,6 +28,7 @@ from registry.people_models import Delegation, Officer, Unit
 from registry.ports import Digest, Line, PageReading
 from registry.registering import Entry
 from registry.thai import bangkok_day
+from registry.typeface import FONTS
 from registry.vocabulary import ActingKind, BookKind, Channel, LetterKind, Role
 from registry.written_letter import Sending
 from routing import operations as routing_operations
@@ -142,6 +144,18 @@ def a_picture(shade: int = 255) -> bytes:
     return out.getvalue()
 
 
+def a_drawn_page(reading: PageReading) -> bytes:
+    """A page picture that shows each line in its box, a third as large, as a JPEG."""
+    page = Image.new("L", (reading.width // 3, reading.height // 3), 255)
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(FONTS / "Sarabun-Regular.ttf", 15)
+    for line in reading.lines:
+        left, top, *_ = line.box
+        draw.text((left // 3, top // 3), line.text, fill=0, font=font)
+    out = io.BytesIO()
+    page.save(out, "JPEG")
+    return out.getvalue()
+
+
 def stored(office: Office, data: bytes) -> Digest:
     return office.files.put(io.BytesIO(data))
 
@@ -250,24 +264,27 @@ def a_read_draft(
     letters: Sequence[Mapping[str, Any]] | None = None,
     data: bytes | None = None,
     warnings: Sequence[Mapping[str, Any]] = (),
+    readings: Sequence[PageReading] = (),
+    pictures: Sequence[bytes] = (),
 ) -> Draft:
     """A draft whose pages are read and whose letters wait for a clerk."""
-    draft = an_opened_file(office, unit, page_count=page_count, data=data)
+    readings = readings or [a_reading(number) for number in range(1, page_count + 1)]
+    draft = an_opened_file(office, unit, page_count=len(readings), data=data)
     assert draft.id is not None
-    picture = stored(office, a_picture())
-    numbers = range(1, page_count + 1)
+    shown = pictures or [a_picture()] * len(readings)
+    numbers = range(1, len(readings) + 1)
     proposal = {
         "letters": letters or [a_letter_as_read(page_numbers=numbers)],
         "warnings": list(warnings),
     }
     with office.database.transaction() as session:
-        for number in numbers:
+        for reading, picture in zip(readings, shown, strict=True):
             pages.store_page(
                 session,
                 office.jobs,
                 draft.id,
-                a_reading(number),
-                lambda: picture,
+                reading,
+                partial(stored, office, picture),
                 at=office.clock.now(),
             )
         proposing.store_proposal(
@@ -331,11 +348,21 @@ def a_registered_letter(
     letters: Sequence[Mapping[str, Any]] | None = None,
     page_count: int = 1,
     data: bytes | None = None,
+    readings: Sequence[PageReading] = (),
+    pictures: Sequence[bytes] = (),
     **changes: object,
 ) -> Letter:
     """The first letter of a file that a clerk has registered; duplicates he has seen."""
     assert unit.id is not None
-    draft = a_read_draft(office, unit, letters=letters, page_count=page_count, data=data)
+    draft = a_read_draft(
+        office,
+        unit,
+        letters=letters,
+        page_count=page_count,
+        data=data,
+        readings=readings,
+        pictures=pictures,
+    )
     assert draft.id is not None
     form = registration_of(
         office,

@@ -55,7 +55,74 @@ def test_a_letter_is_found_and_opened_without_the_mouse(library: Live, open_page
     page.locator("#q").blur()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.locator("article.letter h1")).to_contain_text("การเบิกจ่ายงบประมาณ")
+    expect(page.locator("h1")).to_contain_text("การเบิกจ่ายงบประมาณ")
+
+
+BODY = """ที่ กค ๐๔๐๒.๒/ว ๒๔
+เรื่อง การเบิกเงินฝากคลัง
+เรียน ผู้อำนวยการสำนักงาน
+ด้วยคณะกรรมการได้ประชุมพิจารณาแล้ว
+จึงขอแจ้งให้ทราบและถือปฏิบัติ
+นายสมชาติ ปัญญาเลิศ
+อธิบดีกรมตัวอย่าง"""
+PAGE_7 = """สิ่งที่ส่งมาด้วย
+ให้ทุกส่วนราชการเร่งรัด
+รายจ่ายลงทุนให้แล้วเสร็จ
+ภายในไตรมาสที่สอง"""
+
+
+FOUND = (
+    ("๐๔๐๒.๒", 1, ["ที่ กค ๐๔๐๒.๒/ว ๒๔"]),
+    ("ว24", 1, ["ที่ กค ๐๔๐๒.๒/ว ๒๔"]),
+    ("ประชุม", 1, ["ด้วยคณะกรรมการได้ประชุมพิจารณาแล้ว"]),
+    ("ปัญญาเลิศ", 1, ["นายสมชาติ ปัญญาเลิศ"]),
+    ('"เร่งรัดรายจ่ายลงทุน"', 7, ["ให้ทุกส่วนราชการเร่งรัด", "รายจ่ายลงทุนให้แล้วเสร็จ"]),
+)
+"""What is typed, the page it opens, and the lines it stands on."""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_hit_opens_the_right_page_with_boxes_on_the_right_lines(
+    live: Live, open_page: Open, shot: Shot, *, scripts: bool
+) -> None:
+    texts = [BODY, *["รายละเอียดประกอบ"] * 5, PAGE_7]
+    readings = [factories.a_reading(number, text) for number, text in enumerate(texts, 1)]
+    factories.a_registered_letter(
+        live.office,
+        live.unit,
+        live.clerk,
+        subject="การเบิกเงินฝากคลัง",
+        reference="กค 0402.2/ว24",
+        readings=readings,
+        pictures=[factories.a_drawn_page(reading) for reading in readings],
+    )
+    work_off(live.office, open_engine(live.office))
+    page = open_page(scripts=scripts)
+    page.emulate_media(reduced_motion="reduce")  # what still scrolls cannot be measured
+    sign_in(page, live)
+    for nth, (typed, sheet, lines) in enumerate(FOUND):
+        page.goto(f"{live.url}/search/?q={quote(typed)}")
+        page.locator(".hits a").first.press("Enter")
+        expect(page.get_by_text(f"หน้า {sheet} จาก 7", exact=True)).to_be_visible()
+        shot(page, f"hit-{nth}")
+        right = [line.box for line in readings[sheet - 1].lines if line.text in lines]
+        # A box is as much larger as its outline is thick; lines stand 80 apart.
+        assert places_of_boxes(page) == [pytest.approx(box, abs=15) for box in right]
+
+
+def places_of_boxes(page: Page) -> list[tuple[float, ...]]:
+    """Where the boxes lie over the picture, in pixels of the page at 300 dpi."""
+    picture = page.locator(".sheet img").bounding_box()
+    assert picture is not None
+    scale = factories.A4_PIXELS[0] / picture["width"]
+    found = []
+    for box in page.locator(".outlines rect").all():
+        seen = box.bounding_box()
+        assert seen is not None
+        left, top = seen["x"] - picture["x"], seen["y"] - picture["y"]
+        sides = (left, top, left + seen["width"], top + seen["height"])
+        found.append(tuple(side * scale for side in sides))
+    return found
 
 
 def test_search_works_without_scripts(library: Live, open_page: Open) -> None:
@@ -75,6 +142,7 @@ def test_the_page_fits_everybody(library: Live, open_page: Open, shot: Shot) -> 
         "search-results": f"?q={quote('งบประมาณ การเบิกจ่าย')}",
         "search-none": f"?q={quote('ฎีกา')}",
         "search-refused": f"?q={quote('รับ:เมื่อวาน')}",
+        "search-hit": f"letters/1/1?q={quote('การเบิกจ่าย')}",
     }
     found: list[str] = []
     sizes = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE, "zoomed": TWICE_AS_LARGE}

@@ -58,6 +58,54 @@ def test_a_letter_just_registered_is_found_with_its_words_marked(
     assert "<mark>การเบิกจ่าย</mark>" in searched(clerk, "การเบิกจ่าย")
 
 
+def test_a_phrase_on_page_7_opens_page_7_with_its_lines_outlined(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    texts = ["แผน ราชการ"] * 6 + ["หน้าเจ็ด\nให้เร่งรัดแผนปฏิบัติ\nราชการประจำปี\nจบ", "ราชการ"]
+    readings = [factories.a_reading(n, text) for n, text in enumerate(texts, 1)]
+    letter = factories.a_registered_letter(office, division, writer, readings=readings)
+    work_off(office, engine)
+    address = f"/search/letters/{letter.id}/7?q="
+    text = searched(clerk, '"แผนปฏิบัติราชการ"')
+    assert f'<h2><a href="{address}' in text
+    page = clerk.get(address + quote('"แผนปฏิบัติราชการ"')).text
+    assert re.findall(r'<rect id="line-\d" x="(\d+)" y="(\d+)"', page) == [
+        ("300", "380"),
+        ("300", "460"),
+    ]
+    assert "<mark>แผนปฏิบัติ</mark>" in page
+    assert "<mark>ราชการ</mark>ประจำปี" in page
+    assert 'rel="next"' not in page
+    many = clerk.get(address + quote("ราชการ")).text
+    assert f'rel="next" data-key="]" href="/search/letters/{letter.id}/8?' in many
+    assert f'rel="prev" data-key="[" href="/search/letters/{letter.id}/6?' in many
+
+
+def test_a_page_shows_no_boxes_where_nothing_was_found(
+    office: Office, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    letter = factories.a_registered_letter(office, division, writer)
+    page = clerk.get(f"/search/letters/{letter.id}/1?q=" + quote("จาก:กรมบัญชีกลาง")).text
+    assert "<rect" not in page
+    assert "อยู่ในรายการของหนังสือ" in page
+    assert "<rect" not in clerk.get(f"/search/letters/{letter.id}/1").text
+    assert clerk.get(f"/search/letters/{letter.id}/2").status_code == 404
+    assert clerk.get(f"/search/letters/{letter.id}/0").status_code == 404
+    assert clerk.get(f"/search/letters/{letter.id}/1?q=" + quote('"ไม่ปิด')).status_code == 422
+
+
+def test_the_picture_of_a_letter_that_is_not_his_is_not_there(
+    app: Flask, office: Office, division: Unit, writer: Actor
+) -> None:
+    letter = factories.a_registered_letter(office, division, writer)
+    factories.a_clerk(office, factories.a_unit(office, "กองอื่น"), login="stranger")
+    stranger = Browser(app)
+    stranger.sign_in("stranger", factories.PASSWORD)
+    answer = stranger.get(f"/search/letters/{letter.id}/1?q=" + quote("การเบิกจ่าย"))
+    assert answer.status_code == 404
+    assert letter.subject not in answer.text
+
+
 def test_an_officer_of_another_unit_finds_nothing_and_no_count(
     app: Flask, office: Office, engine: Engine, division: Unit, writer: Actor
 ) -> None:
