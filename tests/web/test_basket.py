@@ -1,5 +1,6 @@
 """ตะกร้าหนังสือ and the moves made on it, as a browser without scripts sends them."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -278,3 +279,21 @@ def test_the_first_unit_receives_anew_too(office: Office, app: Flask, desk: Desk
     sender.sign_in("sender", factories.PASSWORD)
     answer = sender.post(f"/routing/assignments/{root.id}/receive", {"version": "1"})
     assert "<span>เลขรับ</span> <strong>2</strong>" in sender.get(answer.location).text
+
+
+def test_what_was_just_acknowledged_is_taken_back_by_who_did_it(
+    clerk: Browser, head: Browser, desk: Desk
+) -> None:
+    one = received(desk, clerk, desk.sent())
+    said = head.post("/routing/basket/acknowledge", {"chosen": f"{one.id}.2"})
+    page = head.get(said.location).text
+    found = re.search(r'name="made" value="([0-9]+)"', page)
+    assert found is not None
+    assert 'name="made"' not in clerk.get(f"/routing/assignments/{one.id}").text
+    assert clerk.post("/routing/undo", {"made": found[1]}).status_code == 404
+    answer = head.post("/routing/undo", {"made": found[1]})
+    assert "เลิกทำ 1 ฉบับ" in head.get(answer.location).text
+    assert desk.now(one).state is State.RECEIVED
+    again = head.post("/routing/undo", {"made": found[1]})
+    assert "เลิกทำ 0 ฉบับ" in head.get(again.location).text
+    assert desk.now(one).version == 4
