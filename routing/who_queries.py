@@ -88,7 +88,10 @@ def who(
     shown = and_(below, _waits()) if wanted.waiting else below
     count = waiting if wanted.waiting else sent
     rows = _rows(session, shown, wanted.page, now=now)
-    remindable = below_of(session, actor, letters, Permission.ROUTE)
+    # Looked for only where there is somebody to remind: of 500 units it takes as long as the rows.
+    may_remind = waiting > 0 and bool(
+        waiting_of(session, below_of(session, actor, [letter], Permission.ROUTE), most=1)
+    )
     return WhoPage(
         letter=letter,
         letters=letters,
@@ -100,7 +103,7 @@ def who(
         filter=wanted,
         pages=max(1, -(-count // PER_PAGE)),
         reminder=_reminder(letter, [row.unit for row in rows if row.is_waiting]),
-        may_remind=bool(waiting_of(session, remindable, most=1)),
+        may_remind=may_remind,
     )
 
 
