@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from bench.letters.words import AGENCIES, MATTERS
-from bench.private_office import PrivateOffice
+from bench.private_office import AGENCY, PrivateOffice
 from intake import operations, pages, proposing
 from intake.document import Media
 from intake.forms import LetterForm, Registration
 from intake.triage import TriageResult
+from registry.holdings import Holding
 from registry.models import Bundle, Letter, Receipt, RegisterBook
 from registry.ports import Line, PageReading
 from registry.references import search_key
@@ -114,6 +115,9 @@ def fill_book(of: PrivateOffice, entries: int) -> None:
                 for number, at in zip(numbers, times, strict=True)
             ]
             session.execute(insert(Receipt), receipts)
+            held = [{"letter_id": one["letter_id"], "unit_id": of.unit_id, "since": now}
+                    for one in receipts]  # fmt: skip
+            session.execute(insert(Holding), held)
     if not of.office.database.is_sqlite:
         with of.office.database.transaction() as session:
             session.execute(text("ANALYZE"))  # as its own housekeeping has done by the next minute
@@ -146,7 +150,7 @@ def _letter_row(number: int) -> dict[str, Any]:
 def _receipt(number: int, at: dt.datetime, book_id: int, officer_id: int) -> dict[str, Any]:
     return {
         "id": number, "letter_id": number, "book_id": book_id, "number": number,
-        "received_at": at, "registered_at": at, "officer_id": officer_id,
+        "received_at": at, "registered_at": at, "officer_id": officer_id, "unit_name": AGENCY,
     }  # fmt: skip
 
 

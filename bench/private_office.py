@@ -23,6 +23,7 @@ from registry.vocabulary import Role
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60
+AGENCY = "กรมวัดความเร็ว"
 LOGIN, PASSWORD = "clerk", "สมุดทะเบียนเล่มหนา"
 
 
@@ -48,7 +49,7 @@ def opened(folder: Path, database_url: str = "", *, port: int = 0) -> PrivateOff
     migrate(office.settings.database_url)
     now = dt.datetime.now(dt.UTC)
     with office.database.transaction() as session:
-        unit = people.add_unit(session, "กรมวัดความเร็ว", at=now)
+        unit = people.add_unit(session, AGENCY, at=now)
         officer = people.add_officer(session, LOGIN, "วัด ความเร็ว", PASSWORD, at=now)
         assert unit.id is not None
         assert officer.id is not None

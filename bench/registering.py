@@ -65,7 +65,7 @@ def main() -> None:
     given = parser.parse_args()
     print(describe())
     print(f"seed      {given.seed}\n")
-    with tempfile.TemporaryDirectory(prefix="saraban-bench-") as name, _databases(Path(name)) as at:
+    with tempfile.TemporaryDirectory(prefix="saraban-bench-") as name, databases(Path(name)) as at:
         for engine, addresses in at.items():
             of = opened(Path(name) / f"{engine}-office", addresses[0])
             register(engine, of, given.letters)
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 @contextmanager
-def _databases(folder: Path) -> Iterator[dict[str, tuple[str, str]]]:
+def databases(folder: Path) -> Iterator[dict[str, tuple[str, str]]]:
     """Give two empty databases on each engine; SQLite is in the office's own folder."""
     # The service account may not enter root's folders.
     folder.chmod(0o755)
