@@ -41,7 +41,7 @@ ROOTS = f"""
         CASE WHEN letter.id <= :closed THEN 'สบ 01' ELSE '' END,
         CASE WHEN letter.id <= :closed THEN '57.4' ELSE '' END, ''
     FROM letter
-"""
+"""  # noqa: S608 - made of constants
 RECEIPTS = f"""
     INSERT INTO receipt (id, letter_id, book_id, number, received_at, registered_at, officer_id,
         late_reason, action, remark, void_reason, unit_name)
