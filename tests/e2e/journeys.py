@@ -106,7 +106,7 @@ class Journey:
             box = page.locator(f'[data-box][data-words$=" {name}"]')
             if not box.is_visible():
                 page.get_by_text("หน่วยงานอื่น", exact=True).click()
-            box.get_by_role("radio", name=purpose).check(force=True)
+            box.locator(f'label[title="{purpose}"]').click()
         self.keep(page, "grid")
         page.click("#send")
         page.wait_for_url("**/sent/*")
