@@ -42,6 +42,9 @@ Marks: TypeAlias = str | bool
 Condition: TypeAlias = sa.ColumnElement[bool]
 Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
 
+ALL_MARKS = "marks"
+"""A column with a row's marks of either sort, where somebody has put them together."""
+
 _TOGETHER = 5
 """Tokens of which so many are asked for are weighed in groups of this size."""
 
@@ -183,6 +186,9 @@ def _rest(table: sa.Table, node: Node) -> Condition:
 
 def holds(row: Columns, node: Node) -> Condition:
     """Ask of a row alone whether a tree holds there."""
+    said = said_of(node)
+    if ALL_MARKS in row and said.is_exact and isinstance(said.sure, str):
+        return has(row[ALL_MARKS], said.sure)
     match node:
         case All(nodes):
             return sa.and_(*(holds(row, one) for one in nodes))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from search.backend import Found, Sort
-from search.postgres_asking import Columns, conditions
-from search.postgres_rows import ASIDE, SCHEMA, index_name
+from search.postgres_asking import ALL_MARKS, Columns, conditions
+from search.postgres_rows import ASIDE, SCHEMA, all_marks, index_name
 from search.postgres_worth import Worth, leaves_of
 from search.tree import All, Day, Facet, Is, Node, Some
 
@@ -108,7 +108,8 @@ class Asking:
             table.c[name].op("||")(sa.cast("", table.c[name].type)).label(name) for name in ASIDE
         ]
         plain = [one for one in table.c if one.name not in ASIDE]
-        named = sa.select(*plain, *whole).where(table.c.letter_id.in_(letter_ids))
+        marks = all_marks(table).label(ALL_MARKS)
+        named = sa.select(*plain, *whole, marks).where(table.c.letter_id.in_(letter_ids))
         rows = named.offset(0).subquery()
         score = sa.cast(worth.score(rows.c, tree), sa.Numeric(12, 4))
         ordered = sa.select(rows.c.letter_id).order_by(score.desc(), *_order(rows.c, Sort.NEWEST))

@@ -8,7 +8,16 @@ import pytest
 
 from tests.conftest import ROOT
 
-COMMANDS = ("up", "up --demo", "test", "read", "check", "bench reading", "bench registering", "bench search")
+COMMANDS = (
+    "up",
+    "up --demo",
+    "test",
+    "read",
+    "check",
+    "bench reading",
+    "bench registering",
+    "bench search",
+)
 
 
 def saraban(*arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
