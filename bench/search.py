@@ -127,8 +127,8 @@ def print_speed(
         shown = " / ".join(f"{percentile(had, share):.1f}" for share in (0.5, 0.95, 0.99))
         print(f"  {form:20}{shown:>24} ms p50 / p95 / p99")
     if shown_in:
-        said = percentile(shown_in, 0.95)
-        print(f"  and a page of snippets, whatever the engine{said:10.1f} ms p95")
+        slow = percentile(shown_in, 0.95)
+        print(f"  and a page of snippets, whatever the engine{slow:10.1f} ms p95")
     slowest = max(taken, key=lambda form: percentile(taken[form], 0.95))
     said = f"{place.engine}: p95 of the slowest class ({slowest})"
     worst = percentile(taken[slowest], 0.95)
