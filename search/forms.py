@@ -1,23 +1,44 @@
 """What officers ask of the search page, checked once at the door."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field
 
 from registry.forms import LARGEST, Form
 from search.backend import Sort
+from search.tree import Facet
+
+FACETS: Mapping[Facet, str] = MappingProxyType(
+    {facet: "sender" if facet is Facet.SENDER else facet.value for facet in Facet}
+)
+"""The field of the form that narrows to each facet."""
 
 
 class SearchForm(Form):
-    """What was typed, in which order it is shown, and which page of it."""
+    """What was typed, what it is narrowed to, in which order it is shown, and which page of it."""
 
     q: str = ""
     sort: Sort = Sort.BEST
     page: Annotated[int, Field(ge=1, le=LARGEST)] = 1
+    year: str = ""
+    month: str = ""
+    sender: str = ""
+    unit: str = ""
+    kind: str = ""
+    urgency: str = ""
+
+    @property
+    def chosen(self) -> dict[Facet, str]:
+        """What it is narrowed to."""
+        said = {facet: getattr(self, name) for facet, name in FACETS.items()}
+        return {facet: value for facet, value in said.items() if value}
 
     def query(self, **changes: object) -> dict[str, str]:
         """Return the question as an address carries it, with these changes."""
         said = {"q": self.q, "sort": self.sort.value, "page": str(self.page)}
+        said |= {FACETS[facet]: value for facet, value in self.chosen.items()}
         said |= {name: str(value) for name, value in changes.items()}
         plain = {"sort": Sort.BEST.value, "page": "1"}
-        return {name: value for name, value in said.items() if plain.get(name) != value}
+        return {name: value for name, value in said.items() if value != plain.get(name, "")}

@@ -16,8 +16,10 @@ from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
 from registry.vocabulary import Permission
+from search import facets
 from search.backend import PER_PAGE, Found, IndexMissing, Sort
 from search.engine import Engine
+from search.facets import Choice, Group
 from search.forms import SearchForm
 from search.query import QueryUnreadable, Question, read_query
 from search.snippets import Piece, Snippet, marked, pattern_of, snippet
@@ -66,6 +68,10 @@ class Results(Screen):
     hits: Sequence[Hit] = ()
     is_near: bool = False
     """Nothing has exactly what was typed; these are spelt nearly so."""
+    taken: Sequence[Choice] = ()
+    """What it is narrowed to."""
+    groups: Sequence[Group] = ()
+    """By what it can be narrowed."""
     units: Sequence[str] = ()
     """Names of the units whose letters are searched."""
     refusal: RegistryError | None = field(default=None)
@@ -103,13 +109,20 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
         return Results(asked, units=list(units.values()))
     try:
         question = read_query(asked.q, engine.analyzer, units)
-        found, is_near = _found(engine, question, frozenset(units), asked)
+        found, is_near = _found(engine, question, units, asked)
     except (QueryUnreadable, IndexMissing) as refusal:
-        return Results(asked, refusal=refusal)
+        return Results(asked, taken=facets.taken(asked, units), refusal=refusal)
     hits = _hits(session, actor, found.letter_ids, pattern_of(question.marks))
     # The register has the last word: a letter just taken back is not shown, nor counted.
     gone = len(found.letter_ids) - len(hits)
-    return Results(asked, total=found.total - gone, hits=hits, is_near=is_near)
+    return Results(
+        asked,
+        total=found.total - gone,
+        hits=hits,
+        is_near=is_near,
+        taken=facets.taken(asked, units),
+        groups=[] if gone else facets.groups(asked, found.facets, units),
+    )
 
 
 def readable_units(session: Session, actor: Actor) -> dict[int, str]:
@@ -120,14 +133,21 @@ def readable_units(session: Session, actor: Actor) -> dict[int, str]:
 
 
 def _found(
-    engine: Engine, question: Question, units: frozenset[int], asked: SearchForm
+    engine: Engine, question: Question, units: Mapping[int, str], asked: SearchForm
 ) -> tuple[Found, bool]:
     """Ask the index: the best with what is near among them, others only if nothing is exact."""
-    find = functools.partial(engine.index.find, units=units, sort=asked.sort, page=asked.page)
+    find = functools.partial(
+        engine.index.find,
+        units=frozenset(units),
+        sort=asked.sort,
+        facets=facets.LABELS.keys() - asked.chosen,
+        page=asked.page,
+    )
+    near = facets.narrowed(question.near, asked, units)
     if asked.sort is Sort.BEST:
-        return find(question.near), False
-    exact = find(question.exact)
-    return (exact, False) if exact.total else (find(question.near), True)
+        return find(near), False
+    exact = find(facets.narrowed(question.exact, asked, units))
+    return (exact, False) if exact.total else (find(near), True)
 
 
 def _hits(

@@ -140,6 +140,7 @@ def test_the_page_fits_everybody(library: Live, open_page: Open, shot: Shot) -> 
     places = {
         "search-empty": "",
         "search-results": f"?q={quote('งบประมาณ การเบิกจ่าย')}",
+        "search-facets": f"?q={quote('2568')}&unit={library.unit.id}",
         "search-none": f"?q={quote('ฎีกา')}",
         "search-refused": f"?q={quote('รับ:เมื่อวาน')}",
         "search-hit": f"letters/1/1?q={quote('การเบิกจ่าย')}",

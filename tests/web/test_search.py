@@ -9,7 +9,7 @@ from markupsafe import escape
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import Role
+from registry.vocabulary import Role, Urgency
 from search import indexing, jobs
 from search.engine import Engine
 from search.queries import EXAMPLES
@@ -104,6 +104,50 @@ def test_the_picture_of_a_letter_that_is_not_his_is_not_there(
     answer = stranger.get(f"/search/letters/{letter.id}/1?q=" + quote("การเบิกจ่าย"))
     assert answer.status_code == 404
     assert letter.subject not in answer.text
+
+
+def test_facets_count_what_was_found_narrow_it_and_can_be_taken_off(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    for number, sender in enumerate(("กรมหนึ่ง", "กรมหนึ่ง", "กรมสอง")):
+        urgency = Urgency.URGENT if number == 0 else Urgency.NORMAL
+        factories.a_registered_letter(office, division, writer, sender=sender, urgency=urgency)
+    work_off(office, engine)
+    text = searched(clerk, "การเบิกจ่าย")
+    assert facets_of(text) == {"กรมหนึ่ง": 2, "กรมสอง": 1, Urgency.NORMAL.label: 2, "ด่วน": 1}
+    narrow = searched(clerk, "การเบิกจ่าย", sender=quote("กรมหนึ่ง"))
+    assert "พบ 2 ฉบับ" in narrow
+    assert facets_of(narrow) == {Urgency.NORMAL.label: 1, "ด่วน": 1}
+    assert 'aria-label="เลิกกรอง จาก กรมหนึ่ง"' in narrow
+    assert '<input type="hidden" name="sender" value="กรมหนึ่ง">' in narrow
+    assert "พบ 1 ฉบับ" in searched(clerk, "การเบิกจ่าย", sender=quote("กรมหนึ่ง"), urgency="urgent")
+    assert "ไม่พบหนังสือ" in searched(clerk, "การเบิกจ่าย", month="2568-99")
+
+
+def test_no_facet_tells_of_a_unit_that_is_not_his(
+    app: Flask, office: Office, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    other = factories.a_unit(office, "กองอื่น", under=division)
+    letter = factories.a_registered_letter(office, division, writer, sender="กรมลับเฉพาะ")
+    factories.a_registered_letter(office, division, writer)
+    factories.a_sent_letter(office, letter, division, other, by=writer)
+    factories.a_clerk(office, factories.a_unit(office, "กองไกล"), login="stranger")
+    work_off(office, app.extensions["search.engine"])
+    stranger = Browser(app)
+    stranger.sign_in("stranger", factories.PASSWORD)
+    text = searched(stranger, "การเบิกจ่าย")
+    assert facets_of(text) == {}
+    assert "กรมลับเฉพาะ" not in text
+    address = f"/search/?q={quote('การเบิกจ่าย')}&unit="
+    assert clerk.get(f"{address}{division.id}").status_code == 200
+    assert clerk.get(f"{address}{other.id}").status_code == 404
+    assert clerk.get(f"{address}9999").status_code == 404
+
+
+def facets_of(text: str) -> dict[str, int]:
+    """The values that a page offers, with their counts."""
+    found = re.findall(r'<li><a href="[^"]+">([^<]+)</a> <span class="quiet">(\d+)</span>', text)
+    return {label: int(count) for label, count in found}
 
 
 def test_an_officer_of_another_unit_finds_nothing_and_no_count(
