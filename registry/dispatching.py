@@ -17,7 +17,7 @@ from io import BytesIO
 
 from sqlmodel import Session, select
 
-from registry import holdings, journal, numbering, replying
+from registry import citing, holdings, journal, numbering, replying
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.letter_drawing import draw_letter
@@ -229,6 +229,8 @@ def _follow_up(
         "forwards": sending.forwards,
         "replies_to": sending.replies_to,
     }
+    citing.cite(session, letter, citing.written_citations(sending.text.refers_to))
+    citing.come(session, letter)
     journal.record(
         session,
         Event.LETTER_ISSUED,

@@ -243,3 +243,31 @@ def typed_keys(text: str) -> set[str]:
     part = re.sub(r"\s", "", arabic_digits(normal_text(text)))
     part = re.sub(r"^(?:เลข|หนังสือ)?ที่", "", part)
     return {search_key(text), part, re.sub(r"(?<=[ก-ฮ])\.", "", part)} - {""}
+
+
+LONGEST_RANGE = 200
+"""Copies of one letter numbered in a row; a wider range is a misprint."""
+_RUNNING = re.compile(
+    r"(?P<series>.+/(?:ว|[ก-ฮ]{1,4}\.-)?)(?P<first>[0-9]{1,6})(?:-(?P<last>[0-9]{1,6}))?"
+)
+
+
+def series_of(key: str) -> str:
+    """Return what stands before the running number of a ``search_key``; empty if it has none."""
+    read = _RUNNING.fullmatch(key)
+    return read["series"] if read else ""
+
+
+def keys_within(key: str) -> frozenset[str]:
+    """Return every key a ``search_key`` stands for: its own, and each number of a range.
+
+    ``กค0402.2/2817-2819`` is one letter in three numbered copies, and who cites
+    any of the three means it.
+    """
+    read = _RUNNING.fullmatch(key)
+    if read is None or read["last"] is None:
+        return frozenset({key})
+    first, last, width = int(read["first"]), int(read["last"]), len(read["first"])
+    if last > first + LONGEST_RANGE:
+        return frozenset({key})
+    return frozenset({key, *(f"{read['series']}{n:0{width}}" for n in range(first, last + 1))})

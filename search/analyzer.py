@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from registry import thai
-from registry.references import Reference, letter_reference, search_key
+from registry.references import LONGEST_RANGE, Reference, letter_reference, search_key
 
 RULES = 2
 """Raise this whenever the tokens of any text change; every index is then rebuilt."""
@@ -21,8 +21,6 @@ _AROUND_WORDS = " \n\t.,/()-"
 _RUN = re.compile("[ก-๎]+|[0-9a-z]+")
 _LONG_WORD = 4
 """Letters and marks; shorter words stand by chance in the middle of others."""
-_LONGEST_RANGE = 200
-"""Copies of one letter numbered in a row; a wider range is a misprint."""
 
 
 class Analyzer:
@@ -148,5 +146,5 @@ def _numbers(read: Reference) -> Iterator[str]:
     first = int(read.number)
     last = int(read.last) if read.last else first
     yield f"{mark}{read.number}"
-    if last <= first + _LONGEST_RANGE:
+    if last <= first + LONGEST_RANGE:
         yield from (f"{mark}{number}" for number in range(first, last + 1))
