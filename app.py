@@ -18,6 +18,7 @@ import registry.web
 import routing.check
 import routing.jobs
 import routing.views
+import search.advice
 import search.cli
 import search.indexing
 import search.jobs
@@ -96,6 +97,9 @@ def create_app(office: Office | None = None) -> Flask:
     app.extensions["registry.checks"] = (
         routing.check.check,
         partial(search.indexing.check, there=engine.index),
+    )
+    app.extensions["registry.advices"] = (
+        partial(search.advice.advise, office=office, engine=engine),
     )
     app.extensions["registry.preparations"] = (partial(search.jobs.prepare, office, engine.index),)
     registry.web.init_app(app)

@@ -67,6 +67,8 @@ class Condition(Screen):
     workers: int
     free_gigabytes: float
     has_little_space: bool
+    advice: Sequence[str] = ()
+    """What the parts of the program would have changed, a sentence each."""
 
 
 ABOUT: Mapping[str, str] = MappingProxyType(
@@ -97,7 +99,9 @@ def health(database: Database, files: Path) -> Health:
         return Health(database=False, migrated=False, files=stored, dead_jobs=0)
 
 
-def condition(session: Session, data: Path, *, at: dt.datetime) -> Condition:
+def condition(
+    session: Session, data: Path, *, at: dt.datetime, advice: Sequence[str] = ()
+) -> Condition:
     """Return what administrators and clerks see of the machine room."""
     dead = select(Job).where(col(Job.is_dead)).order_by(col(Job.id)).limit(MOST_SHOWN)
     alive = (
@@ -113,6 +117,7 @@ def condition(session: Session, data: Path, *, at: dt.datetime) -> Condition:
         workers=workers_seen(session, since=at - SILENCE),
         free_gigabytes=free / 1024**3,
         has_little_space=free < LITTLE_SPACE,
+        advice=advice,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from http import HTTPStatus
 
-from flask import Response, jsonify, make_response, url_for
+from flask import Response, current_app, jsonify, make_response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import jobs
@@ -31,7 +31,10 @@ def condition() -> Response:
     """Show what died, what waits and how much room is left."""
     here = office()
     with here.database.reading() as session:
-        return show(condition_of(session, here.settings.data, at=here.clock.now()))
+        advices = current_app.extensions["registry.advices"]
+        advice = [said for advise in advices for said in advise(session)]
+        at = here.clock.now()
+        return show(condition_of(session, here.settings.data, at=at, advice=advice))
 
 
 @bp.post("/condition/jobs/<int:job_id>/retry")

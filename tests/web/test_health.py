@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
@@ -6,6 +7,7 @@ from registry.health import condition
 from registry.jobs import Job
 from registry.office import Office
 from registry.vocabulary import JobName
+from search import advice
 from tests.conftest import NOW
 from tests.web.browser import Browser
 
@@ -92,3 +94,9 @@ def test_work_that_waits_is_counted_by_the_database_not_row_by_row(office: Offic
         seen = condition(session, office.settings.data, at=NOW)
     assert seen.waiting == [(JobName.READ_PAGE.label, 3), (JobName.TRIAGE.label, 1)]
     assert any("GROUP BY job.name" in one for one in asked)
+
+
+def test_advice_stands_on_the_health_page(clerk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "SARABAN_SEARCH=" not in clerk.get("/condition").text
+    monkeypatch.setattr(advice, "MOST_ON_WHOOSH", -1)
+    assert "SARABAN_SEARCH=" in clerk.get("/condition").text
