@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -34,6 +34,10 @@ class SearchForm(Form):
         """What it is narrowed to."""
         said = {facet: getattr(self, name) for facet, name in FACETS.items()}
         return {facet: value for facet, value in said.items() if value}
+
+    def changed(self, **changes: object) -> Self:
+        """Return the question with these changes."""
+        return self.model_copy(update=changes)
 
     def query(self, **changes: object) -> dict[str, str]:
         """Return the question as an address carries it, with these changes."""

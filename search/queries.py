@@ -1,6 +1,5 @@
 """What the search page shows. Reading only."""
 
-import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +15,15 @@ from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
 from registry.vocabulary import Permission
-from search import facets
-from search.backend import PER_PAGE, Found, IndexMissing, Sort
+from search import facets, suggesting
+from search.backend import PER_PAGE, IndexMissing, Sort
 from search.engine import Engine
 from search.facets import Choice, Group
+from search.finding import find
 from search.forms import SearchForm
-from search.query import QueryUnreadable, Question, read_query
+from search.query import QueryUnreadable, read_query
 from search.snippets import Piece, Snippet, marked, pattern_of, snippet
+from search.suggesting import Offer
 
 SORTS: Mapping[Sort, str] = {
     Sort.BEST: "ตรงที่สุดก่อน",
@@ -72,6 +73,10 @@ class Results(Screen):
     """What it is narrowed to."""
     groups: Sequence[Group] = ()
     """By what it can be narrowed."""
+    spellings: Sequence[Offer] = ()
+    """What may have been meant, when nothing was found."""
+    less_strict: Offer | None = None
+    """The question without what keeps most letters out, when nothing was found."""
     units: Sequence[str] = ()
     """Names of the units whose letters are searched."""
     refusal: RegistryError | None = field(default=None)
@@ -109,9 +114,14 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
         return Results(asked, units=list(units.values()))
     try:
         question = read_query(asked.q, engine.analyzer, units)
-        found, is_near = _found(engine, question, units, asked)
+        found, is_near = find(engine, question, units, asked)
     except (QueryUnreadable, IndexMissing) as refusal:
         return Results(asked, taken=facets.taken(asked, units), refusal=refusal)
+    taken = facets.taken(asked, units)
+    if not found.total:
+        spellings = suggesting.other_spellings(session, actor, asked, engine, units)
+        less = suggesting.less_strict(asked, engine, units)
+        return Results(asked, taken=taken, spellings=spellings, less_strict=less)
     hits = _hits(session, actor, found.letter_ids, pattern_of(question.marks))
     # The register has the last word: a letter just taken back is not shown, nor counted.
     gone = len(found.letter_ids) - len(hits)
@@ -120,7 +130,7 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
         total=found.total - gone,
         hits=hits,
         is_near=is_near,
-        taken=facets.taken(asked, units),
+        taken=taken,
         groups=[] if gone else facets.groups(asked, found.facets, units),
     )
 
@@ -130,24 +140,6 @@ def readable_units(session: Session, actor: Actor) -> dict[int, str]:
     readable = actor.permissions.get(Permission.READ, frozenset())
     found = session.exec(select(Unit).where(col(Unit.id).in_(readable)).order_by(col(Unit.name)))
     return {unit.id: unit.name for unit in found if unit.id is not None}
-
-
-def _found(
-    engine: Engine, question: Question, units: Mapping[int, str], asked: SearchForm
-) -> tuple[Found, bool]:
-    """Ask the index: the best with what is near among them, others only if nothing is exact."""
-    find = functools.partial(
-        engine.index.find,
-        units=frozenset(units),
-        sort=asked.sort,
-        facets=facets.LABELS.keys() - asked.chosen,
-        page=asked.page,
-    )
-    near = facets.narrowed(question.near, asked, units)
-    if asked.sort is Sort.BEST:
-        return find(near), False
-    exact = find(facets.narrowed(question.exact, asked, units))
-    return (exact, False) if exact.total else (find(near), True)
 
 
 def _hits(

@@ -144,6 +144,40 @@ def test_no_facet_tells_of_a_unit_that_is_not_his(
     assert clerk.get(f"{address}9999").status_code == 404
 
 
+def test_nothing_found_offers_other_spellings_and_the_question_less_strict(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    factories.a_registered_letter(
+        office, division, writer, reference="กค 0402.2/ว24", sender="กรมบัญชีกลาง"
+    )
+    work_off(office, engine)
+    sender = searched(clerk, "จาก:กรมบัญชกลาง")
+    assert "ไม่พบหนังสือ" in sender
+    near = searched(clerk, "กรมบัญชกลาง")
+    assert "กรมบัญช<mark>ี</mark>กลาง</a> (1 ฉบับ)" in near
+    reference = searched(clerk, "กค 0402.2/ว25")
+    assert "กค 0402.2/ว2<mark>4</mark></a> (1 ฉบับ)" in reference
+    narrow = searched(clerk, "การเบิกจ่าย", year="2560")
+    assert "ค้นโดยไม่มี “ปีที่รับ 2560”</a> พบ 1 ฉบับ" in narrow
+    word = searched(clerk, "การเบิกจ่าย ฎีกา")
+    assert "ค้นโดยไม่มี “ฎีกา”</a> พบ 1 ฉบับ" in word
+
+
+def test_nothing_is_suggested_from_letters_that_are_not_his(
+    app: Flask, office: Office, division: Unit, writer: Actor
+) -> None:
+    factories.a_registered_letter(office, division, writer, reference="กค 0402.2/ว24")
+    factories.a_clerk(office, factories.a_unit(office, "กองอื่น"), login="stranger")
+    work_off(office, app.extensions["search.engine"])
+    stranger = Browser(app)
+    stranger.sign_in("stranger", factories.PASSWORD)
+    for typed in ("กรมบัญชกลาง", "กค 0402.2/ว25", "การเบิกจ่าย ฎีกา"):
+        text = searched(stranger, typed)
+        assert "ไม่พบหนังสือ" in text
+        assert "หมายถึง" not in text
+        assert "ค้นโดยไม่มี" not in text
+
+
 def facets_of(text: str) -> dict[str, int]:
     """The values that a page offers, with their counts."""
     found = re.findall(r'<li><a href="[^"]+">([^<]+)</a> <span class="quiet">(\d+)</span>', text)

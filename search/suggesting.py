@@ -1,0 +1,129 @@
+"""What to offer when nothing was found: other spellings, and the question less strict.
+
+Only letters that the officer may see are looked at, and an offer that finds
+nothing is not made.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+
+from sqlmodel import Session, col, select
+
+from registry.holdings import may_see
+from registry.models import Letter
+from registry.people import Actor
+from search import facets
+from search.analyzer import Analyzer, folded
+from search.engine import Engine
+from search.finding import find
+from search.forms import FACETS, SearchForm
+from search.query import QueryUnreadable, read_query
+from search.snippets import Piece
+from search.tree import AtLeast, Field, Node, Some, Term
+
+MOST = 3
+LETTERS = 20
+"""Looked at for other spellings; the best of them come first."""
+SHARE = 0.3
+"""Of its pairs of letters that a misspelt word keeps."""
+ALIKE = 0.7
+LONGEST_SPAN = 6
+"""Words of the dictionary that what was typed as one may be cut into."""
+MOST_PARTS = 8
+"""Parts of the question left out one at a time."""
+_PART = re.compile(r'-?(?:[^\s":]+:)?"[^"]*"|\S+')
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another question, and how many letters it finds."""
+
+    pieces: Sequence[Piece]
+    """What to call it; what differs from what was typed is marked."""
+    query: Mapping[str, str]
+    count: int
+
+
+def less_strict(asked: SearchForm, engine: Engine, units: Mapping[int, str]) -> Offer | None:
+    """Return the question without the one part that keeps most letters out, if one does."""
+    offers = [
+        Offer([Piece(label)], changed.query(), count)
+        for label, changed in _shortened(asked, units)
+        if (count := _count(changed, engine, units))
+    ]
+    return max(offers, key=lambda offer: offer.count, default=None)
+
+
+def other_spellings(
+    session: Session, actor: Actor, asked: SearchForm, engine: Engine, units: Mapping[int, str]
+) -> list[Offer]:
+    """Return the question with a word or a reference as a letter of his units spells it."""
+    parts = _PART.findall(asked.q)
+    offers: dict[str, Offer] = {}
+    for part in dict.fromkeys((asked.q, *parts)):
+        typed = folded(part)
+        letters = _letters_near(session, actor, typed, engine, units)
+        known = {one for letter in letters for one in _spellings(letter, engine.analyzer)}
+        for spelt in get_close_matches(typed, sorted(known - {typed}), n=MOST, cutoff=ALIKE):
+            changed = asked.changed(q=asked.q.replace(part, spelt), page=1)
+            count = _count(changed, engine, units)
+            if count:
+                offers.setdefault(
+                    changed.q, Offer(_differing(asked.q, changed.q), changed.query(), count)
+                )
+    return list(offers.values())[:MOST]
+
+
+def _shortened(asked: SearchForm, units: Mapping[int, str]) -> Iterator[tuple[str, SearchForm]]:
+    """Yield what is left out, and the question without it."""
+    for facet, taken in zip(asked.chosen, facets.taken(asked, units), strict=True):
+        yield taken.label, asked.changed(**{FACETS[facet]: "", "page": 1})
+    parts = [match.span() for match in _PART.finditer(asked.q)][:MOST_PARTS]
+    for start, end in parts if len(parts) > 1 else ():
+        rest = f"{asked.q[:start]} {asked.q[end:]}"
+        yield asked.q[start:end], asked.changed(q=" ".join(rest.split()), page=1)
+
+
+def _count(asked: SearchForm, engine: Engine, units: Mapping[int, str]) -> int:
+    """Count what a question finds; one that cannot be read is not worth offering."""
+    try:
+        question = read_query(asked.q, engine.analyzer, units)
+    except QueryUnreadable:
+        return 0
+    found, _ = find(engine, question, units, asked)
+    return found.total
+
+
+def _letters_near(
+    session: Session, actor: Actor, typed: str, engine: Engine, units: Mapping[int, str]
+) -> Sequence[Letter]:
+    """Return letters whose subject, sender or reference has something of what was typed."""
+    analyzer = engine.analyzer
+    pairs = frozenset(analyzer.grams(typed))
+    nodes: list[Node] = [Term(Field.REFERENCE, form) for form in analyzer.references(typed)]
+    nodes += [Term(Field.SENDER, word) for word in analyzer.words(typed)]
+    if pairs:
+        nodes.append(AtLeast(Field.GRAMS, pairs, max(1, int(len(pairs) * SHARE))))
+    if not nodes:
+        return ()
+    found = engine.index.find(Some(tuple(nodes)), frozenset(units), per_page=LETTERS)
+    wanted = select(Letter).where(col(Letter.id).in_(found.letter_ids), may_see(actor))
+    return session.exec(wanted).all()
+
+
+def _spellings(letter: Letter, analyzer: Analyzer) -> Iterator[str]:
+    """Yield what of a letter may have been meant: its reference, sender, words side by side."""
+    yield from (one for one in (folded(letter.reference), folded(letter.sender)) if one)
+    words = analyzer.words(letter.subject)
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_SPAN, len(words)) + 1):
+            yield "".join(words[start:end])
+
+
+def _differing(typed: str, spelt: str) -> list[Piece]:
+    """Take another spelling apart at where it differs from what was typed."""
+    steps = SequenceMatcher(None, folded(typed), folded(spelt)).get_opcodes()
+    pieces = [Piece(spelt[start:end], tag != "equal") for tag, _, _, start, end in steps]
+    return [piece for piece in pieces if piece.text]
