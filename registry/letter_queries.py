@@ -1,22 +1,20 @@
-"""The letter page: one letter with its pages, receipts, links, files and history. Reading only."""
+"""The letter page: one letter with its pages, receipts, files and history. Reading only."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
 from registry.file_queries import files_of
 from registry.history_queries import Happening, happenings
-from registry.holdings import circle_for, may_see, visible_letter
+from registry.holdings import circle_for, visible_letter
 from registry.models import (
     Bundle,
     BundlePage,
     Letter,
-    LetterLink,
     Receipt,
     RegisterBook,
 )
@@ -25,7 +23,7 @@ from registry.people_models import Officer, Unit
 from registry.screen import Screen
 from registry.sent_queries import SentFrom, sent_from
 from registry.thai import BANGKOK, arabic_digits, duration
-from registry.vocabulary import FileKind, LinkKind, Permission
+from registry.vocabulary import FileKind, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +45,6 @@ class ReceivedAt:
     """Time passed since the receipt before, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """One letter this one is tied to. Without ``letter_id`` it has not come, or is not his."""
-
-    label: str
-    reference: str
-    dated: str
-    subject: str = ""
-    letter_id: int | None = None
-
-
 @dataclass(frozen=True)
 class LetterPage(Screen):
     """Everything known about one letter."""
@@ -69,7 +56,6 @@ class LetterPage(Screen):
     bundle: Bundle
     pages: Sequence[BundlePage]
     receipts: Sequence[ReceivedAt]
-    links: Sequence[Linked]
     files: Sequence[FileKind]
     history: Sequence[Happening]
     may_correct: bool
@@ -99,7 +85,6 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         bundle=session.get_one(Bundle, letter.bundle_id),
         pages=letter_pages(session, letter),
         receipts=_in_time(_stamped_before(letter), ours),
-        links=[*_outgoing(session, actor, letter), *_incoming(session, actor, letter)],
         files=files_of(session, actor, letter, is_stamped=_is_numbered(ours)),
         history=happenings(session, letter, circle, [one.receipt for one in ours if one.receipt]),
         may_correct=sent is None and any(one.is_ours for one in ours),
@@ -194,48 +179,3 @@ def _in_time(stamped: Sequence[ReceivedAt], ours: Sequence[ReceivedAt]) -> list[
 
 def _place_in_time(one: ReceivedAt) -> str:
     return one.moment.astimezone(BANGKOK).isoformat() if one.moment else one.written
-
-
-def _outgoing(session: Session, actor: Actor, letter: Letter) -> list[Linked]:
-    other = aliased(Letter)
-    found = session.exec(
-        select(LetterLink, other)
-        .outerjoin(other, col(other.id) == col(LetterLink.other_id))
-        .where(LetterLink.letter_id == letter.id)
-        .order_by(col(LetterLink.id))
-    ).all()
-    seen = _visible(session, actor, [link.other_id for link, _ in found])
-    return [
-        _linked(link.kind.label, link, there if link.other_id in seen else None)
-        for link, there in found
-        if link.reference or link.other_id in seen
-    ]
-
-
-def _incoming(session: Session, actor: Actor, letter: Letter) -> list[Linked]:
-    found = session.exec(
-        select(LetterLink, Letter)
-        .join(Letter, col(Letter.id) == col(LetterLink.letter_id))
-        .where(LetterLink.other_id == letter.id, may_see(actor))
-        .order_by(col(LetterLink.id))
-    )
-    return [_linked(RETURNS[link.kind], link, there) for link, there in found]
-
-
-RETURNS = {
-    LinkKind.WRAPS: "มากับหนังสือนำ",
-    LinkKind.CITES: "ถูกอ้างถึงใน",
-    LinkKind.REPLIES_TO: "มีหนังสือตอบ",
-    LinkKind.FORWARDS: "ส่งต่อเป็นหนังสือ",
-}
-"""What a link is called from its other end."""
-
-
-def _linked(label: str, link: LetterLink, there: Letter | None) -> Linked:
-    if there is None:
-        return Linked(label, link.reference, link.dated)
-    return Linked(label, there.reference, there.dated, there.subject, there.id)
-
-
-def _visible(session: Session, actor: Actor, ids: Sequence[int | None]) -> set[int | None]:
-    return set(session.exec(select(Letter.id).where(col(Letter.id).in_(ids), may_see(actor))))

@@ -28,6 +28,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import auth, thai
+from registry.chain_drawing import shortened
 from registry.errors import NotFound, RegistryError
 from registry.navigation import Place, places_for
 from registry.office import office
@@ -80,7 +81,10 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
-        thai_date=thai_date, thai_moment=thai_moment, iso_date=thai.partial_date
+        thai_date=thai_date,
+        thai_moment=thai_moment,
+        iso_date=thai.partial_date,
+        shortened=shortened,
     )
     app.jinja_env.globals.update(
         actor=lambda: g.get("actor"),

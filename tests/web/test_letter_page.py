@@ -257,11 +257,11 @@ def test_links_lead_to_letters_he_may_see_and_name_those_not_come(
         {"reference": "ศธ 0201/77", "date": "2025-04-01"},
     ]
     later = factories.a_registered_letter(office, division, writer, refers_to=cited)
-    text = clerk.get(f"/letters/{later.id}").text
+    text = clerk.get(f"/letters/{later.id}/chain").text
     assert f'<a href="/letters/{earlier.id}">นร 0106/ว1</a>' in text
     assert "ศธ 0201/77" in text
     assert "ยังไม่มีในทะเบียน" in text
-    assert "ถูกอ้างถึงใน" in clerk.get(f"/letters/{earlier.id}").text
+    assert "ถูกอ้างถึงใน" in clerk.get(f"/letters/{earlier.id}/chain").text
 
 
 def test_a_letter_under_a_cover_shows_the_cover_and_its_number(
@@ -276,10 +276,10 @@ def test_a_letter_under_a_cover_shows_the_cover_and_its_number(
     )
     with office.database.reading() as session:
         inner = session.exec(select(Letter).where(Letter.cover_id == cover.id)).one()
-    text = clerk.get(f"/letters/{inner.id}").text
+    text = clerk.get(f"/letters/{inner.id}/chain").text
     assert f'<a href="/letters/{cover.id}">' in text
     assert "มากับหนังสือนำ" in text
-    assert f'<a href="/letters/{inner.id}">' in clerk.get(f"/letters/{cover.id}").text
+    assert f'<a href="/letters/{inner.id}">' in clerk.get(f"/letters/{cover.id}/chain").text
 
 
 def test_the_history_says_what_the_clerk_changed(
