@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from search import facets
-from search.backend import Found, Sort
+from search.backend import PER_PAGE, Found, Sort
 from search.engine import Engine
 from search.forms import SearchForm
 from search.query import Question
@@ -11,7 +11,12 @@ from search.tree import Node
 
 
 def find(
-    engine: Engine, question: Question, units: Mapping[int, str], asked: SearchForm
+    engine: Engine,
+    question: Question,
+    units: Mapping[int, str],
+    asked: SearchForm,
+    *,
+    per_page: int = PER_PAGE,
 ) -> tuple[Found, bool]:
     """Return a page of what was found, and whether all of it is merely near.
 
@@ -26,6 +31,7 @@ def find(
             sort=asked.sort,
             facets=facets.LABELS.keys() - asked.chosen,
             page=asked.page,
+            per_page=per_page,
         )
 
     if asked.sort is Sort.BEST:

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from registry.forms import LARGEST, Form
+from registry.vocabulary import BookKind
 from search.backend import Sort
 from search.tree import Facet
 
@@ -46,3 +47,9 @@ class SearchForm(Form):
         said |= {name: str(value) for name, value in changes.items()}
         plain = {"sort": Sort.BEST.value, "page": "1"}
         return {name: value for name, value in said.items() if value != plain.get(name, "")}
+
+
+class PrintForm(SearchForm):
+    """What was found, as entries of which book."""
+
+    book: BookKind = BookKind.RECEIVED

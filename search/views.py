@@ -6,12 +6,15 @@ from registry.auth import current_officer, requires
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import show
-from search import hit_queries, queries
+from search import hit_queries, print_views, queries
 from search.blueprint import bp
 from search.engine import engine
 from search.forms import SearchForm
 
-__all__ = ["bp", "hit", "results"]
+PAGES = (print_views,)
+"""The modules that hold more pages; importing them is what mounts them."""
+
+__all__ = ["PAGES", "bp", "hit", "results"]
 
 
 @bp.get("/")

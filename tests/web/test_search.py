@@ -5,7 +5,10 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from markupsafe import escape
+from sqlmodel import select
 
+from registry.journal import Event
+from registry.models import JournalEntry
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
@@ -176,6 +179,46 @@ def test_nothing_is_suggested_from_letters_that_are_not_his(
         assert "ไม่พบหนังสือ" in text
         assert "หมายถึง" not in text
         assert "ค้นโดยไม่มี" not in text
+
+
+def test_what_was_found_is_taken_away_in_the_form_of_the_register(
+    office: Office, engine: Engine, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    factories.a_registered_letter(office, division, writer, subject="ขอเชิญประชุมหนึ่ง")
+    factories.a_registered_letter(office, division, writer, subject="เรื่องอื่น")
+    work_off(office, engine)
+    asked = f"?q={quote('ประชุมหนึ่ง')}"
+    assert f'href="/search/print.csv{asked}"' in searched(clerk, "ประชุมหนึ่ง")
+    table = clerk.get(f"/search/print.csv{asked}").data.decode("utf-8-sig").splitlines()
+    assert table[0].startswith("เลขทะเบียนรับ,")
+    assert [line.split(",")[0] for line in table[1:]] == ["1"]
+    assert "ขอเชิญประชุมหนึ่ง" in table[1]
+    assert clerk.get(f"/search/print.pdf{asked}").data.startswith(b"%PDF")
+    assert clerk.get(f"/search/print.xlsx{asked}").data.startswith(b"PK")
+    assert clerk.get(f"/search/print.csv{asked}&book=sent").text.count("\n") == 1
+    assert clerk.get("/search/print.csv").status_code == 422
+    with office.database.reading() as session:
+        taken = select(JournalEntry).where(JournalEntry.event == Event.REGISTER_PRINTED)
+        noted = session.exec(taken.where(JournalEntry.officer_id == writer.id)).all()
+    assert [one.after["format"] for one in noted] == ["csv", "pdf", "xlsx", "csv"]
+    assert noted[0].after["q"] == "ประชุมหนึ่ง"
+
+
+def test_nothing_is_taken_away_that_is_not_his(
+    app: Flask, office: Office, division: Unit, writer: Actor
+) -> None:
+    """Not the letters of others, and not their numbers of a letter he was sent."""
+    unit = factories.a_unit(office, "กองอื่น", under=division)
+    letter = factories.a_registered_letter(office, division, writer)
+    factories.a_registered_letter(office, division, writer)
+    factories.a_sent_letter(office, letter, division, unit, by=writer)
+    factories.a_clerk(office, unit, login="stranger")
+    work_off(office, app.extensions["search.engine"])
+    stranger = Browser(app)
+    stranger.sign_in("stranger", factories.PASSWORD)
+    assert "พบ 1 ฉบับ" in searched(stranger, "การเบิกจ่าย")
+    answer = stranger.get(f"/search/print.csv?q={quote('การเบิกจ่าย')}")
+    assert answer.text.count("\n") == 1
 
 
 def facets_of(text: str) -> dict[str, int]:
