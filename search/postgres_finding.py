@@ -1,6 +1,6 @@
 """What is found in one table of letters, and in which order.
 
-Newest first never looks at more than is found. Best first ranks the few
+Newest first never looks at more than is found. Best first ranks the two
 hundred letters that have most of what was asked for; any after those follow
 newest first.
 """
@@ -16,11 +16,11 @@ from search.postgres_rows import ASIDE, SCHEMA, all_marks, index_name
 from search.postgres_worth import Worth, leaves_of
 from search.tree import All, Day, Facet, Is, Node, Some
 
-RANKED = 400
+RANKED = 200
 """Letters whose order is worked out."""
-ENOUGH = 100
+ENOUGH = 60
 """Fewer are no fair choice of the best."""
-TURNS = 4
+TURNS = 3
 """How often what was asked is narrowed to what says most."""
 
 _RECEIVED = f"{Day.RECEIVED}_first"
