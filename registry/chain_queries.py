@@ -17,6 +17,7 @@ from registry.holdings import Holding, circle_for, may_see, visible_letter
 from registry.models import Letter, LetterLink
 from registry.people import Actor
 from registry.people_models import Unit
+from registry.replacing import Proposal, may_decide, proposals
 from registry.screen import Screen
 from registry.vocabulary import LinkKind
 
@@ -59,6 +60,9 @@ class ChainPage(Screen):
     """What cites, wraps, answers or passes on the letter."""
     receivers: Sequence[Receiver]
     """Those of the officer's circle, in the order in which they got it."""
+    proposals: Sequence[Proposal]
+    """Earlier letters that this one seems to cancel or amend."""
+    may_decide: bool
 
     @property
     def links(self) -> Sequence[Linked]:
@@ -79,6 +83,8 @@ def chain_page(session: Session, actor: Actor, letter_id: int) -> ChainPage:
         above=_one_each(_outgoing(session, actor, letter)),
         below=_one_each(_incoming(session, actor, letter)),
         receivers=_receivers(session, actor, letter),
+        proposals=proposals(session, actor, letter),
+        may_decide=may_decide(session, actor, letter),
     )
 
 

@@ -48,6 +48,8 @@ class Event(LabelledEnum):
     LETTER_ISSUED = "letter-issued", "ออกเลขส่ง"
     DISPATCH_VOIDED = "dispatch-voided", "ยกเลิกเลขส่ง"
     LETTER_CORRECTED = "letter-corrected", "แก้ไขรายการหนังสือ"
+    REPLACEMENT_CONFIRMED = "replacement-confirmed", "ยืนยันว่ายกเลิกหรือแก้ไขหนังสือเดิม"
+    REPLACEMENT_DISMISSED = "replacement-dismissed", "ไม่ถือว่ายกเลิกหรือแก้ไขหนังสือเดิม"
     RECEIPT_VOIDED = "receipt-voided", "ยกเลิกเลขรับ"
     ENTRY_WRITTEN = "entry-written", "บันทึกในทะเบียน"
     NUMBERS_RESERVED = "numbers-reserved", "จองเลข"

@@ -20,6 +20,7 @@ from registry.models import (
 )
 from registry.people import Actor
 from registry.people_models import Officer, Unit
+from registry.replacing import replaced_by
 from registry.screen import Screen
 from registry.sent_queries import SentFrom, sent_from
 from registry.thai import BANGKOK, arabic_digits, duration
@@ -61,6 +62,8 @@ class LetterPage(Screen):
     may_correct: bool
     may_answer: bool
     sent: SentFrom | None
+    replaced_by: Sequence[tuple[str, Letter]]
+    """What newer letters do to this one, each with the letter."""
 
     @property
     def number(self) -> str:
@@ -90,6 +93,7 @@ def letter_page(session: Session, actor: Actor, letter_id: int) -> LetterPage:
         may_correct=sent is None and any(one.is_ours for one in ours),
         may_answer=sent is None and actor.may(Permission.WORK),
         sent=sent,
+        replaced_by=replaced_by(session, actor, letter),
     )
 
 

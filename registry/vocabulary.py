@@ -72,6 +72,13 @@ class LinkKind(LabelledEnum):
     FORWARDS = "forwards", "ส่งต่อหนังสือ"
 
 
+class ReplacementKind(LabelledEnum):
+    """What a later letter does to an earlier one."""
+
+    SUPERSEDES = "supersedes", "ยกเลิกหนังสือ"
+    AMENDS = "amends", "แก้ไขเพิ่มเติมหนังสือ"
+
+
 class FileKind(LabelledEnum):
     """What a stored file of a bundle or letter is."""
 
