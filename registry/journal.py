@@ -63,6 +63,8 @@ class Event(LabelledEnum):
     YEAR_REOPENED = "year-reopened", "ถอนการยืนยันวันหยุดทั้งปี"
     FILE_OPENED = "file-opened", "เปิดไฟล์"
     REGISTER_PRINTED = "register-printed", "พิมพ์ทะเบียน"
+    SEARCH_SAVED = "search-saved", "บันทึกคำค้น"
+    SEARCH_DROPPED = "search-dropped", "ลบคำค้นที่บันทึกไว้"
     LETTER_SENT = "letter-sent", "ส่งหนังสือเข้าหน่วยงาน"
     LETTER_ASSIGNED = "letter-assigned", "มอบหมาย"
     LETTER_ACKNOWLEDGED = "letter-acknowledged", "รับทราบ"

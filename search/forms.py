@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from registry.forms import LARGEST, Form
+from registry.forms import LARGEST, Form, Name, Perhaps
 from registry.vocabulary import BookKind
 from search.backend import Sort
 from search.tree import Facet
@@ -53,3 +53,10 @@ class PrintForm(SearchForm):
     """What was found, as entries of which book."""
 
     book: BookKind = BookKind.RECEIVED
+
+
+class SaveForm(SearchForm):
+    """A question to keep: what to call it, and with which unit it is shared."""
+
+    name: Name
+    shared: Perhaps = None

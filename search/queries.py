@@ -22,6 +22,7 @@ from search.facets import Choice, Group
 from search.finding import find
 from search.forms import SearchForm
 from search.query import QueryUnreadable, read_query
+from search.saved_queries import Saved, saved_searches
 from search.snippets import Piece, Snippet, marked, pattern_of, snippet
 from search.suggesting import Offer
 
@@ -77,8 +78,10 @@ class Results(Screen):
     """What may have been meant, when nothing was found."""
     less_strict: Offer | None = None
     """The question without what keeps most letters out, when nothing was found."""
-    units: Sequence[str] = ()
-    """Names of the units whose letters are searched."""
+    units: Mapping[int, str] = field(default_factory=dict)
+    """The units whose letters are searched, with their names."""
+    saved: Sequence[Saved] = ()
+    """What he and his units keep; shown while nothing is asked."""
     refusal: RegistryError | None = field(default=None)
     """Why nothing was searched."""
 
@@ -111,7 +114,8 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
     """
     units = readable_units(session, actor)
     if not asked.q or not units:
-        return Results(asked, units=list(units.values()))
+        saved = saved_searches(session, actor, engine, units)
+        return Results(asked, units=units, saved=saved)
     try:
         question = read_query(asked.q, engine.analyzer, units)
         found, is_near = find(engine, question, units, asked)
@@ -131,6 +135,7 @@ def results(session: Session, actor: Actor, asked: SearchForm, engine: Engine) -
         hits=hits,
         is_near=is_near,
         taken=taken,
+        units=units,
         groups=[] if gone else facets.groups(asked, found.facets, units),
     )
 

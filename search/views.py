@@ -6,12 +6,12 @@ from registry.auth import current_officer, requires
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import show
-from search import hit_queries, print_views, queries
+from search import hit_queries, print_views, queries, saved_views
 from search.blueprint import bp
 from search.engine import engine
 from search.forms import SearchForm
 
-PAGES = (print_views,)
+PAGES = (print_views, saved_views)
 """The modules that hold more pages; importing them is what mounts them."""
 
 __all__ = ["PAGES", "bp", "hit", "results"]
