@@ -10,7 +10,7 @@ from bench.private_office import PrivateOffice
 from registry import people
 from registry.models import RegisterBook
 from registry.people import Actor, actor_of
-from registry.people_models import Officer, Unit
+from registry.people_models import Officer, RoleHeld, Unit
 from registry.thai import bangkok_day, buddhist_year
 from registry.vocabulary import BookKind, Role
 
@@ -85,6 +85,22 @@ def add_units(of: PrivateOffice, count: int) -> list[int]:
         units = [unit for unit in session.exec(wanted) if unit is not None]
         for role in (Role.CLERK, Role.HEAD):
             people.give_role(session, of.clerk.id, units[0], role, at=now)
+        # Units without anybody would all be this officer's to answer for.
+        officers = [
+            {"login": f"head{unit}", "name": f"หัวหน้าที่ {unit}", "position": "ผู้อำนวยการ",
+             "password_hash": "-", "is_active": True, "created_at": now}
+            for unit in units
+        ]  # fmt: skip
+        session.execute(insert(Officer), officers)
+        heads = session.exec(
+            select(Officer.id).where(col(Officer.login).like("head%")).order_by(col(Officer.id))
+        )
+        held = [
+            {"officer_id": officer, "unit_id": unit, "role": role}
+            for officer, unit in zip(heads, units, strict=True)
+            for role in (Role.CLERK, Role.HEAD)
+        ]
+        session.execute(insert(RoleHeld), held)
         return units
 
 

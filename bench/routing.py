@@ -85,6 +85,7 @@ def view(engine: str, of: PrivateOffice, given: argparse.Namespace) -> None:
     asked: dict[str, Callable[[], str]] = {
         "floor: an empty basket": lambda: "/routing/basket?state=returned",
         "basket": lambda: f"/routing/basket?unit={units[0]}",
+        "basket, largest pile": lambda: f"/routing/basket?unit={of.unit_id}&state=received",
         "my work": lambda: "/routing/",
         "who has not, one letter": lambda: (
             f"/routing/letters/{rng.randint(newest, given.letters)}/who"
