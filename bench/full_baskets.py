@@ -34,12 +34,12 @@ HOLDINGS = """
 """
 ROOTS = f"""
     INSERT INTO assignment (id, letter_id, to_unit_id, purpose, message, state, version, sent_at,
-        sent_by, receipt_id, received_at, filed_at, file_code, retention, reason)
+        sent_by, receipt_id, received_at, filed_at, file_code, retention, reason, rank)
     SELECT :letters * {COPIES + 1} + letter.id, letter.id, :root, 'owner', '',
         CASE WHEN letter.id <= :closed THEN 'filed' ELSE 'received' END, 1, :now,
         :clerk, letter.id, :now, CASE WHEN letter.id <= :closed THEN :now END,
         CASE WHEN letter.id <= :closed THEN 'สบ 01' ELSE '' END,
-        CASE WHEN letter.id <= :closed THEN '57.4' ELSE '' END, ''
+        CASE WHEN letter.id <= :closed THEN '57.4' ELSE '' END, '', 3
     FROM letter
 """  # noqa: S608 - made of constants
 RECEIPTS = f"""
@@ -51,7 +51,7 @@ RECEIPTS = f"""
 ASSIGNMENTS = f"""
     INSERT INTO assignment (id, letter_id, from_unit_id, to_unit_id, purpose, message, state,
         version, sent_at, sent_by, receipt_id, received_at, assigned_at, acknowledged_at,
-        acknowledged_by, started_at, done_at, filed_at, file_code, retention, reason, due_at)
+        acknowledged_by, started_at, done_at, filed_at, file_code, retention, reason, due_at, rank)
     SELECT {_COPY_ID}, letter.id, :root, unit.id, 'information', '',
         CASE WHEN letter.id <= :closed THEN CASE WHEN copy.n < 8 THEN 'filed' ELSE 'done' END
         WHEN copy.n % 5 = 0 THEN 'delivered' WHEN copy.n % 5 = 1 THEN 'received'
@@ -68,7 +68,7 @@ ASSIGNMENTS = f"""
         CASE WHEN letter.id <= :closed AND copy.n < 8 THEN :now END,
         CASE WHEN letter.id <= :closed AND copy.n < 8 THEN 'สบ 01' ELSE '' END,
         CASE WHEN letter.id <= :closed AND copy.n < 8 THEN '57.4' ELSE '' END,
-        '', CASE WHEN letter.id % 3 = 0 THEN :due END
+        '', CASE WHEN letter.id % 3 = 0 THEN :due END, 3
 """
 
 

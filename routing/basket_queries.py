@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
 from registry.models import Letter, Receipt
@@ -208,14 +207,7 @@ def _in_order(found: Any, unit_id: int, state: State) -> Any:  # noqa: ANN401 - 
     The unit holds what lies in its basket, so whoever may read there may see it.
     """
     due = col(Assignment.due_at)
-    return (
-        found.join(Letter, col(Letter.id) == col(Assignment.letter_id))
-        .where(Assignment.to_unit_id == unit_id, Assignment.state == state)
-        .order_by(_rank(), due.is_(None), due, col(Assignment.sent_at).desc(), col(Assignment.id))
+    newest = col(Assignment.sent_at).desc()
+    return found.where(Assignment.to_unit_id == unit_id, Assignment.state == state).order_by(
+        col(Assignment.rank), due.is_(None), due, newest, col(Assignment.id)
     )
-
-
-def _rank() -> ColumnElement[int]:
-    """Return the place of a letter's ชั้นความเร็ว, counted from the most urgent down."""
-    ranks = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
-    return case(ranks, value=col(Letter.urgency))

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import exists, or_
+from sqlalchemy import case, exists, or_
 from sqlmodel import Session, col, func, select
 
 from registry.check import Finding
 from registry.holdings import Holding
 from registry.jobs import Job
-from registry.models import Dispatch, Receipt, RegisterBook
+from registry.models import Dispatch, Letter, Receipt, RegisterBook
 from registry.people_models import Unit
 from registry.vocabulary import BookKind, JobName
 from routing.due import mismatches
 from routing.models import Assignment
-from routing.states import GONE, Purpose
+from routing.states import GONE, OPEN, RANKS, Purpose
 
 Place = tuple[int, int]
 """A letter's id and a unit's."""
@@ -28,6 +28,7 @@ def check(session: Session) -> Iterator[Finding]:
         ("routing-receipt", "รายการส่งอ้างเลขรับของรายการอื่น ที่", _wrong_receipts(session)),
         ("routing-unheld", "มีรายการส่งแต่ไม่มีสิทธิ์เห็นหนังสือ ที่", _unheld(session)),
         ("routing-held", "เห็นหนังสือที่ไม่ได้ลงรับและไม่ได้ส่งให้ ที่", _held_for_nothing(session)),
+        ("routing-rank", "ลำดับตามชั้นความเร็วไม่ตรงกับหนังสือ ที่", _wrong_ranks(session)),
         ("routing-owners", "มีเจ้าของเรื่องเกินหนึ่งหน่วยงาน ส่งจาก", _two_owners(session)),
     ):
         for letter_id, unit_id in places:
@@ -104,6 +105,18 @@ def _held_for_nothing(session: Session) -> Iterator[Place]:
     )
     yield from session.exec(
         select(Holding.letter_id, Holding.unit_id).where(~entered, ~written, ~sent)
+    )
+
+
+def _wrong_ranks(session: Session) -> Iterator[Place]:
+    """Find open assignments that are put in order by another urgency than their letter's."""
+    yield from session.exec(
+        select(Assignment.letter_id, Assignment.to_unit_id)
+        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
+        .where(
+            col(Assignment.state).in_(OPEN),
+            case(dict(RANKS), value=col(Letter.urgency)) != col(Assignment.rank),
+        )
     )
 
 

@@ -27,7 +27,7 @@ from registry.working_days import CalendarYearMissing, WorkingCalendar
 from routing.deadline_models import Deadline, Source
 from routing.deadlines import Phrase, due_by_phrase, due_by_urgency, effective, internal
 from routing.models import Assignment
-from routing.states import OPEN
+from routing.states import OPEN, RANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def hold(session: Session, letter_id: int) -> Letter:
 
 
 def recompute(session: Session, letter_id: int, *, at: dt.datetime) -> None:
-    """Bring the deadlines counted by the program and all open assignments in line.
+    """Bring the deadlines counted by the program and all open assignments in line, rank included.
 
     ``letter_id`` is the letter that was sent or changed, or one that came
     under it. Twice is the same as once.
@@ -88,10 +88,7 @@ def recompute(session: Session, letter_id: int, *, at: dt.datetime) -> None:
         replace(session, old, new)
     held = deadlines_of(session, top.id)
     for assignment in session.exec(_open(top.id)):
-        due = measure.due(assignment, held)
-        if assignment.due_at != due:
-            assignment.due_at = due
-            session.add(assignment)
+        assignment.due_at, assignment.rank = measure.due(assignment, held), RANKS[top.urgency]
     for old, new in counted:
         record(session, old, new)
 

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, and_, case, false, or_
 from sqlmodel import Session, col, func, select
 
 from registry.calendar_queries import working_calendar
-from registry.holdings import may_see
+from registry.holdings import holds
 from registry.models import Letter
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
 from registry.thai import bangkok_day
-from registry.vocabulary import Permission, PhraseKind, Role, Urgency
+from registry.vocabulary import Permission, PhraseKind, Role
 from registry.working_days import WorkingCalendar
 from routing.deadlines import Bounds, Bucket, bounds, countdown, remaining
 from routing.mine_forms import MineFilter
@@ -81,7 +81,7 @@ class MinePage(Screen):
 def mine(session: Session, actor: Actor, wanted: MineFilter, *, now: dt.datetime) -> MinePage:
     """Return what waits for an officer: the beginning of every section, or a page of one."""
     there = roster(session, on=bangkok_day(now))
-    his = and_(waits_for(actor, there), may_see(actor))
+    his = and_(waits_for(actor, there), holds(actor, Assignment.letter_id))
     edges, calendar = bounds(now), working_calendar(session)
     counts = _counts(session, his, edges)
     shown = [wanted.only] if wanted.only else list(Bucket)
@@ -159,11 +159,7 @@ def _counts(
 ) -> Mapping[Bucket | None, int]:
     named = case(*((_in(one, edges), one.value) for one in Bucket))
     found = session.exec(
-        select(named, func.count())
-        .select_from(Assignment)
-        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
-        .where(his)
-        .group_by(named)
+        select(named, func.count()).select_from(Assignment).where(his).group_by(named)
     )
     return {Bucket(name): count for name, count in found}
 
@@ -172,14 +168,11 @@ def _rows(
     session: Session, his: ColumnElement[bool], page: int, size: int
 ) -> Iterable[tuple[Assignment, Letter, Unit]]:
     """Return a page of a section: ด่วนที่สุด first, then what is due first."""
-    ranks = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
-    return session.exec(
-        select(Assignment, Letter, Unit)
-        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
-        .join(Unit, col(Unit.id) == col(Assignment.to_unit_id))
+    top = (
+        select(Assignment.id)
         .where(his)
         .order_by(
-            case(ranks, value=col(Letter.urgency)),
+            col(Assignment.rank),
             col(Assignment.due_at),
             col(Assignment.sent_at),
             col(Assignment.id),
@@ -187,6 +180,15 @@ def _rows(
         .offset((page - 1) * size)
         .limit(size)
     )
+    # First which, then what they say: or all that waits would be joined to be put in order.
+    ids = session.exec(top).all()
+    found = session.exec(
+        select(Assignment, Letter, Unit)
+        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
+        .join(Unit, col(Unit.id) == col(Assignment.to_unit_id))
+        .where(col(Assignment.id).in_(ids))
+    )
+    return sorted(found, key=lambda row: ids.index(row[0].id))
 
 
 def _row(

@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from registry.records import Record, stored
-from routing.states import Purpose, State
+from registry.vocabulary import Urgency
+from routing.states import RANKS, Purpose, State
 
 
 class Assignment(Record, table=True):
@@ -99,4 +100,8 @@ class Assignment(Record, table=True):
     )
     due_at: dt.datetime | None = Field(
         default=None, description="the earliest deadline that holds here"
+    )
+    rank: int = Field(
+        default=RANKS[Urgency.NORMAL],
+        description="the letter's ชั้นความเร็ว, 0 the most urgent: baskets are put in order by it",
     )

@@ -7,7 +7,7 @@ all read it. To change the workflow, change the table.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from registry.vocabulary import LabelledEnum, Permission
+from registry.vocabulary import LabelledEnum, Permission, Urgency
 
 
 class Purpose(LabelledEnum):
@@ -87,6 +87,11 @@ NEEDS: Mapping[Move, Permission] = MappingProxyType(
 
 TAKEN_BACK = frozenset({Move.ASSIGN, Move.ACKNOWLEDGE, Move.START})
 """Moves by which nothing leaves the house: who made one can walk it backwards for a moment."""
+
+RANKS: Mapping[Urgency, int] = MappingProxyType(
+    {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
+)
+"""The place of each ชั้นความเร็ว in every queue, ด่วนที่สุด first."""
 
 FINAL = frozenset(State) - {state for state, _ in MOVES}
 """States nothing leads out of."""

@@ -41,6 +41,7 @@ def test_a_healthy_office_gives_nothing_to_find(busy_office: Office) -> None:
         ("routing-unheld", "DELETE FROM holding WHERE from_unit_id IS NOT NULL"),
         ("routing-held", "DELETE FROM assignment WHERE state = 'delivered'"),
         ("routing-owners", "UPDATE assignment SET purpose = 'owner'"),
+        ("routing-rank", "UPDATE assignment SET rank = 0"),
         ("routing-deadline", "UPDATE assignment SET due_at = sent_at"),
     ],
 )
