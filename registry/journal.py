@@ -56,6 +56,8 @@ class Event(LabelledEnum):
     BOOK_OPENED = "book-opened", "เปิดสมุดทะเบียน"
     LETTER_STAMPED = "letter-stamped", "ประทับตรารับ"
     CHOICES_CHANGED = "choices-changed", "แก้ไขค่าที่หน่วยงานกำหนด"
+    SYNONYM_ADDED = "synonym-added", "เพิ่มคำย่อหรือคำพ้อง"
+    SYNONYM_REMOVED = "synonym-removed", "ลบคำย่อหรือคำพ้อง"
     HOLIDAY_ADDED = "holiday-added", "เพิ่มวันหยุด"
     HOLIDAY_REMOVED = "holiday-removed", "ลบวันหยุด"
     HOLIDAYS_IMPORTED = "holidays-imported", "นำเข้าวันหยุด"

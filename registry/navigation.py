@@ -39,6 +39,12 @@ PLACES = (
         frozenset({Permission.ADMINISTER}),
         is_main=False,
     ),
+    Place(
+        "search.synonyms",
+        "คำย่อและคำพ้อง",
+        frozenset({Permission.ADMINISTER}),
+        is_main=False,
+    ),
     Place("registry.verify", "ตรวจสอบรหัสบนเอกสาร", READS, is_main=False),
     Place("routing.statistics", "สถิติ", READS, is_main=False),
     Place("registry.standing_in", "ใครแทนใคร", WORKS_HERE, is_main=False),

@@ -7,7 +7,9 @@ digits, spacing, mark order and the case of Latin letters never part the two.
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from registry import thai
 from registry.references import LONGEST_RANGE, Reference, letter_reference, search_key
@@ -23,8 +25,20 @@ _LONG_WORD = 4
 """Letters and marks; shorter words stand by chance in the middle of others."""
 
 
+Meanings: TypeAlias = Mapping[str, tuple[str, ...]]
+"""What else each word may be written as, folded, by ``meaning_key``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analyzer:
     """Cuts text into the tokens of each field."""
+
+    meanings: Meanings = field(default_factory=dict)
+    """Asked for besides what was typed; nothing of them is in an index."""
+
+    def also(self, text: str) -> tuple[str, ...]:
+        """Return what else a word of a question may be written as, itself left out."""
+        return self.meanings.get(meaning_key(text), ())
 
     @property
     def version(self) -> str:
@@ -78,6 +92,11 @@ class Analyzer:
         if not reference.strip():
             return frozenset()
         return frozenset(_forms(reference))
+
+
+def meaning_key(text: str) -> str:
+    """Write a word so that ``อบต.``, ``อ.บ.ต.`` and ``อบต`` are one."""
+    return re.sub(r"[\s.]", "", folded(text))
 
 
 def folded(text: str) -> str:

@@ -15,6 +15,7 @@ from search.engine import engine
 from search.forms import PrintForm
 from search.printing import found_rows, note_found_printed, office_units
 from search.queries import readable_units
+from search.synonyms import knowing
 
 
 @bp.get("/print.<any(pdf, xlsx, csv):form>")
@@ -26,7 +27,7 @@ def print_found(form: str) -> Response:
     digits = thai_digits if here.settings.thai_digits else arabic_digits
     with here.database.reading() as session:
         units = readable_units(session, by)
-        rows = found_rows(session, by, asked, engine(), units)
+        rows = found_rows(session, by, asked, knowing(session, engine()), units)
     books = office_units(asked, units)
     head = RegisterHead(", ".join(books.values()), kind=asked.book)
     paper = write_register(rows, head, sheet, digits=digits)

@@ -6,12 +6,13 @@ from registry.auth import current_officer, requires
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import show
-from search import hit_queries, print_views, queries, saved_views
+from search import hit_queries, print_views, queries, saved_views, synonym_views
 from search.blueprint import bp
 from search.engine import engine
 from search.forms import SearchForm
+from search.synonyms import knowing
 
-PAGES = (print_views, saved_views)
+PAGES = (print_views, saved_views, synonym_views)
 """The modules that hold more pages; importing them is what mounts them."""
 
 __all__ = ["PAGES", "bp", "hit", "results"]
@@ -23,7 +24,7 @@ def results() -> Response:
     """Search, and show what was found."""
     asked, by = SearchForm.parse(request.args), current_officer()
     with office().database.reading() as session:
-        page = queries.results(session, by, asked, engine())
+        page = queries.results(session, by, asked, knowing(session, engine()))
     return show(page, status=page.status)
 
 
@@ -34,6 +35,11 @@ def hit(letter_id: int, sheet: int) -> Response:
     asked, by = SearchForm.parse(request.args), current_officer()
     with office().database.reading() as session:
         page = hit_queries.hit_page(
-            session, by, asked, engine().analyzer, letter_id=letter_id, sheet=sheet
+            session,
+            by,
+            asked,
+            knowing(session, engine()).analyzer,
+            letter_id=letter_id,
+            sheet=sheet,
         )
     return show(page)

@@ -27,6 +27,8 @@ AS_REFERENCE = 12.0
 AS_CITED = 3.0
 AS_NUMBER = 6.0
 NEARLY = 0.7
+OTHERWISE = 0.8
+_NAMES = (Field.SENDER, Field.ADDRESSEE)
 
 FEWEST_PAIRS = 5
 """Most pairs of a shorter text stand in half of all subjects."""
@@ -76,7 +78,9 @@ def _words_in(text: str, analyzer: Analyzer) -> Iterator[Asked]:
     for chunk in text.split():
         exact = _chunk(chunk, analyzer)
         if exact is not None:
-            marks = (chunk, *analyzer.words(chunk))
+            also = analyzer.also(chunk)
+            exact = _or_also(exact, also, analyzer)
+            marks = (chunk, *analyzer.words(chunk), *also)
             yield Asked(exact, _or_near(exact, chunk, analyzer), marks)
 
 
@@ -111,6 +115,19 @@ def _chunk(chunk: str, analyzer: Analyzer) -> Node | None:
     return Some(tuple(nodes))
 
 
+def _or_also(exact: Node, also: Sequence[str], analyzer: Analyzer) -> Node:
+    """Ask for the same thing written otherwise, as well: ``อบต.`` in full."""
+    ways: list[Node] = []
+    for one in also:
+        words = analyzer.words(one)
+        if len(words) > 1:
+            ways += _together(words)
+            ways += [_all(Term(field, word) for word in words) for field in _NAMES]
+        elif words:
+            ways.append(_anywhere(words[0]))
+    return Some((exact, *(Weighed(way, OTHERWISE) for way in ways))) if ways else exact
+
+
 def exact_words(text: str, analyzer: Analyzer) -> Asked | None:
     """Ask for words side by side and in this order; ``None`` if there is no word."""
     words = analyzer.words(text)
@@ -132,8 +149,12 @@ def subject_words(text: str, analyzer: Analyzer) -> Asked | None:
 
 def words_of(field: Field, text: str, analyzer: Analyzer) -> Asked | None:
     """Ask for words, all of them, in one field."""
-    words = analyzer.words(text)
-    return Asked.sure(_all(Term(field, word) for word in words), text) if words else None
+    written = (text, *analyzer.also(text))
+    cut = filter(None, map(analyzer.words, written))
+    every = tuple(_all(Term(field, word) for word in words) for words in cut)
+    if not every:
+        return None
+    return Asked.sure(every[0] if len(every) == 1 else Some(every), *written)
 
 
 def reference_in(field: Field, text: str, analyzer: Analyzer) -> Asked | None:
