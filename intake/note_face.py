@@ -58,6 +58,8 @@ class NoteText:
     """Whether its box belongs on page 1: the order of the copy's own unit."""
     corrects: int | None = None
     """The place among the notes of the one it corrects, counted from 1."""
+    corrected_by: int | None = None
+    """The place of the one that corrects it or takes it back."""
 
     def moment(self, digits: Digits) -> str:
         """Write when it was written, in Bangkok."""

@@ -38,6 +38,8 @@ def note_blocks(ink: Ink, notes: Sequence[NoteText], digits: Digits) -> Iterator
 def _heading(ink: Ink, place: int, note: NoteText, digits: Digits) -> Iterator[Block]:
     """Write a note's place, and say what it is, where it was written and what it corrects."""
     corrects = f" แก้ไขเกษียนลำดับที่ {note.corrects}" if note.corrects is not None else ""
+    if note.corrected_by is not None:
+        corrects += f" (มีบันทึกแก้ในลำดับที่ {note.corrected_by})"
     said = f"{digits(f'{place}.')} {note.kind} {note.station(digits)}{digits(corrects)}"
     for line in semibold().wrap(said, _SIZE, _WIDTH):
         yield _line(ink, line, 0, face=semibold())

@@ -164,9 +164,12 @@ def _note_texts(session: Session, written: Written, unit_id: int) -> Iterator[No
     )
     names, units = dict(session.exec(officers).all()), dict(session.exec(stations).all())
     receipts = dict(written.receipts)
-    own = [one for one in written.notes if one.unit_id == unit_id and one.kind in SUPERIORS]
-    own.sort(key=lambda note: note.kind is not NoteKind.ACKNOWLEDGED)
     place = {note.id: number for number, note in enumerate(written.notes, 1)}
+    corrections = {note.corrects_id: place[note.id] for note in written.notes}
+    # What was corrected or taken back stays in the list and stands in no box of its own.
+    standing = [one for one in written.notes if one.id not in corrections]
+    own = [one for one in standing if one.unit_id == unit_id and one.kind in SUPERIORS]
+    own.sort(key=lambda note: note.kind is not NoteKind.ACKNOWLEDGED)
     for note in written.notes:
         receipt = receipts.get(note.unit_id)
         yield NoteText(
@@ -179,9 +182,10 @@ def _note_texts(session: Session, written: Written, unit_id: int) -> Iterator[No
             acting=note.acting,
             at=note.at,
             code=note.code,
-            is_order=note.kind in SUPERIORS,
+            is_order=note.kind in SUPERIORS and note.id not in corrections,
             is_front=note in own[:1],
             corrects=place.get(note.corrects_id),
+            corrected_by=corrections.get(note.id),
         )
 
 

@@ -20,6 +20,7 @@ from registry.working_days import WorkingCalendar
 from routing.deadlines import Bounds, Bucket, bounds, countdown, remaining
 from routing.mine_forms import MineFilter
 from routing.models import Assignment
+from routing.move_undoing import Undo, undoable
 from routing.outgoing_queries import waiting_to_issue
 from routing.owners import Roster, chain, roster
 from routing.states import MOVES, NEEDS, OPEN, Move
@@ -71,6 +72,7 @@ class MinePage(Screen):
     """Units in which nobody is left, by name, with how much lies there open."""
     to_issue: int
     """Letters written in his units that wait for him to give them their number."""
+    undo: Undo | None
 
     @property
     def total(self) -> int:
@@ -105,6 +107,7 @@ def mine(session: Session, actor: Actor, wanted: MineFilter, *, now: dt.datetime
         pages=max(1, -(-counts.get(wanted.only, 0) // size)) if wanted.only else 1,
         empty_units=_empty_units(session, actor, there),
         to_issue=waiting_to_issue(session, actor),
+        undo=undoable(session, actor, now=now),
     )
 
 

@@ -151,6 +151,7 @@ def _require_station(session: Session, letter: Letter, unit_id: int) -> None:
     if letter.cover_id is not None:
         raise SendingRefused(reason="หนังสือนี้มากับหนังสือนำ กรุณาส่งจากหนังสือนำ")
     assert letter.id is not None
+    due.hold(session, letter.id)  # two units sending it to the same third one come one by one
     if _sent_out(session, letter.id, unit_id):
         return
     station = take_up(session, letter.id, unit_id)

@@ -16,7 +16,7 @@ from registry.registering import ask_for_copy
 from registry.thai import arabic_digits
 from registry.vocabulary import FileKind, Role
 from registry.worker import Worker
-from routing import filing, operations
+from routing import filing, move_undoing, operations
 from tests import factories
 from tests.conftest import NOW
 from tests.routing.conftest import Agency, Level, an_agency
@@ -87,6 +87,21 @@ def test_the_copy_shows_the_way_down_and_the_own_heads_word_on_page_1(
     assert [stamps.count(name) for name in ("กองคลัง", "กลุ่มงานบัญชี", "กองกฎหมาย")] == [2, 1, 0]
     assert "1. ทราบ กองคลัง เลขรับ 1" in notes
     assert "2. ทราบ กลุ่มงานบัญชี เลขรับ 1" in notes
+
+
+def test_what_was_taken_back_stands_in_no_box(
+    office: Office, agency: Agency, letter: Letter
+) -> None:
+    group = agency.group
+    with office.database.transaction() as session:
+        undo = move_undoing.undoable(session, group.head, now=NOW)
+        assert undo is not None
+        move_undoing.take_back(session, office.jobs, undo.ids[0], by=group.head, at=NOW)
+    _asked(office, letter, group.unit)
+    front, _, notes = _pages(office, group.unit)
+    assert "มิใช่ลายมือชื่อ" not in front
+    assert "2. ทราบ กลุ่มงานบัญชี เลขรับ 1 (มีบันทึกแก้ในลำดับที่ 3)" in notes
+    assert "แก้ไขเกษียนลำดับที่ 2" in notes
 
 
 def test_what_is_written_below_is_drawn_at_the_top_only_when_it_is_asked_for(

@@ -2,11 +2,14 @@
 
 import pytest
 from flask import Flask
+from sqlmodel import col, select
 
 from app import create_app
 from registry.models import Letter
 from registry.office import Office
 from routing.models import Assignment
+from routing.move_models import MoveMade
+from routing.states import State
 from tests import factories
 from tests.routing import conftest as routing
 from tests.routing.conftest import Agency
@@ -56,6 +59,18 @@ def test_acknowledging_comes_back_to_the_same_section(head: Browser, received: A
     answer = head.post(f"/routing/acknowledge/{received.id}", form)
     assert answer.location == "/routing/?only=none&page=1"
     assert "รับทราบแล้ว" in head.get(answer.location).text
+
+
+def test_what_was_acknowledged_from_the_list_is_taken_back_there(
+    office: Office, head: Browser, received: Assignment
+) -> None:
+    head.post(f"/routing/acknowledge/{received.id}", {"version": str(received.version)})
+    assert 'action="/routing/undo"' in head.get("/routing/").text
+    with office.database.reading() as session:
+        made = session.exec(select(MoveMade.id).order_by(col(MoveMade.id).desc())).first()
+    head.post("/routing/undo", {"made": str(made)})
+    with office.database.reading() as session:
+        assert session.get_one(Assignment, received.id).state is State.RECEIVED
 
 
 def test_a_second_click_reads_where_the_letter_stands(head: Browser, received: Assignment) -> None:
