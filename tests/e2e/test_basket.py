@@ -111,6 +111,7 @@ def test_letters_are_received_and_acknowledged_by_keyboard_alone(
     head.wait_for_load_state()
     expect(head.locator(".said")).to_contain_text("รับทราบ 1 ฉบับ")
     assert states(live, division).count(State.ACKNOWLEDGED) == 1
+    head.wait_for_load_state()  # a page is there before the script that knows its keys
     head.keyboard.press("z")
     expect(head.locator(".said")).to_contain_text("เลิกทำ 1 ฉบับ")
     assert states(live, division).count(State.ACKNOWLEDGED) == 0

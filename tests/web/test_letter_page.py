@@ -356,8 +356,8 @@ def test_a_letter_is_put_right_with_a_reason_and_the_history_keeps_both(
     assert "<ins>เรื่องที่ถูกต้อง</ins>" in text
     assert "<del>25 เม.ย. 2568</del>" in text
     assert "อ่านผิด" in text
-    assert "ศธ 0201/77" in text
     assert "แบบรายงาน" in text
+    assert "ศธ 0201/77" in clerk.get(f"/letters/{letter.id}/chain").text
 
 
 @pytest.mark.parametrize(

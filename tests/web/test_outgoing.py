@@ -94,8 +94,8 @@ def test_a_letter_is_passed_on_from_its_page_to_the_number_on_its_paper(
     letter = head.get(issued.location).text
     assert '<strong class="number-big">1</strong>' in letter
     assert "ออกเลขส่ง 1 แล้ว" in letter
-    assert "ส่งต่อหนังสือ" in letter
-    assert "ส่งต่อเป็นหนังสือ" in head.get(f"/letters/{received.id}").text
+    assert "ส่งต่อหนังสือ" in head.get(f"{issued.location}/chain").text
+    assert "ส่งต่อเป็นหนังสือ" in head.get(f"/letters/{received.id}/chain").text
     assert "ขอส่งหนังสือเวียน" in clerk.get("/sent").text
 
 

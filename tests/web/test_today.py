@@ -1,5 +1,7 @@
 import datetime as dt
+import html
 import io
+import re
 
 import pikepdf
 import pytest
@@ -207,12 +209,19 @@ def test_of_many_registered_today_the_newest_are_shown_and_the_register_has_the_
     assert '<a href="/register">ดูทั้งหมดในทะเบียนหนังสือรับ</a>' in page
 
 
+def news_address(page: str) -> str:
+    """Where the page asks whether its list has grown old."""
+    found = re.search(r'hx-get="(/intake/progress[^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
 def test_the_list_says_that_it_is_old_and_does_not_move(
     clerk: Browser, office: Office, division: Unit
 ) -> None:
     a_read_draft(office, division)
     page = clerk.get("/intake/").text
-    url = page.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    url = news_address(page)
     asked = {"HX-Request": "true"}
     assert "แสดงรายการล่าสุด" not in clerk.get(url, asked).text
     a_read_draft(office, division)
@@ -226,7 +235,7 @@ def test_the_list_says_that_it_is_old_and_does_not_move(
 def test_a_changed_state_is_announced_too(clerk: Browser, office: Office, division: Unit) -> None:
     draft = an_opened_file(office, division)
     page = clerk.get("/intake/").text
-    url = page.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    url = news_address(page)
     assert draft.id is not None
     with office.database.transaction() as session:
         operations.quarantine(session, draft.id, "file-bomb", "ไฟล์นี้ผิดปกติ", at=NOW)
