@@ -44,18 +44,9 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
     came under. The condition belongs in every query that touches a letter,
     counts included.
     """
-    return holds(actor, Letter.id, Letter.cover_id)
-
-
-def holds(actor: Actor, *letter_ids: object) -> ColumnElement[bool]:
-    """Return the condition that a unit of the officer holds one of these letters, by their columns.
-
-    For rows that name a letter with a holding of its own, where ``may_see``
-    would look into the letters for a cover that cannot be there.
-    """
     units = actor.permissions.get(Permission.READ, frozenset())
     held = select(Holding.letter_id).where(
-        col(Holding.letter_id).in_(tuple(col(one) for one in letter_ids)),
+        col(Holding.letter_id).in_((col(Letter.id), col(Letter.cover_id))),
         col(Holding.unit_id).in_(units),
     )
     return held.exists()

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, and_, case, false, or_
 from sqlmodel import Session, col, func, select
 
 from registry.calendar_queries import working_calendar
-from registry.holdings import holds
 from registry.models import Letter
 from registry.people import Actor
 from registry.people_models import Unit
@@ -83,7 +82,9 @@ class MinePage(Screen):
 def mine(session: Session, actor: Actor, wanted: MineFilter, *, now: dt.datetime) -> MinePage:
     """Return what waits for an officer: the beginning of every section, or a page of one."""
     there = roster(session, on=bangkok_day(now))
-    his = and_(waits_for(actor, there), holds(actor, Assignment.letter_id))
+    # A unit holds what lies in its basket, so whoever may read there may see it.
+    readable = actor.permissions.get(Permission.READ, frozenset())
+    his = and_(waits_for(actor, there), col(Assignment.to_unit_id).in_(readable))
     edges, calendar = bounds(now), working_calendar(session)
     counts = _counts(session, his, edges)
     shown = [wanted.only] if wanted.only else list(Bucket)
