@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 import app
@@ -21,6 +21,8 @@ from tests import factories
 DESKTOP = (1440, 900)
 TABLET = (768, 1024)
 PHONE = (390, 844)
+
+expect.set_options(timeout=20_000)  # on a busy machine a page may be late without being wrong
 
 
 @dataclass(frozen=True)
@@ -104,5 +106,15 @@ def sign_in(page: Page, live: Live) -> None:
     page.goto(f"{live.url}/sign-in")
     page.fill("#login", "clerk")
     page.fill("#password", factories.PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(f"{live.url}/intake/")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press one key after another, on a page whose scripts have begun to listen.
+
+    A page is on screen before its scripts run, so a key pressed at first sight is lost.
+    """
+    for key in keys:
+        page.wait_for_load_state("load")
+        page.keyboard.press(key)

@@ -14,7 +14,7 @@ from registry.people_models import Unit
 from registry.thai import BANGKOK
 from registry.vocabulary import BookKind, Role
 from tests import factories
-from tests.e2e.conftest import Live
+from tests.e2e.conftest import Live, press
 from tests.fakes import FixedClock
 
 Open = Callable[..., Page]
@@ -81,7 +81,7 @@ class Journey:
         page.goto(f"{self.live.url}/sign-in")
         page.fill("#login", login)
         page.fill("#password", factories.PASSWORD)
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         page.wait_for_url(lambda address: "sign-in" not in address)
         return page
 
@@ -93,7 +93,7 @@ class Journey:
     def register(self, page: Page, number: str) -> None:
         """Register the file that lies on the desk."""
         page.goto(f"{self.live.url}/intake/drafts/1")
-        page.keyboard.press("Control+Enter")
+        press(page, "Control+Enter")
         page.wait_for_url("**/registered")
         expect(page.locator(".stamp-number strong")).to_have_text(number)
         self.keep(page, "registered")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import ROOT
+from tests.e2e.conftest import press
 from tests.test_serving import Running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.ocr, pytest.mark.timeout(600)]
@@ -48,11 +49,11 @@ def set_up(page: Page, link: str) -> None:
     page.fill("#login", "somsri")
     page.fill("#password", PASSWORD)
     page.check("#is_clerk")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/sign-in*")
     page.fill("#login", "somsri")
     page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
 
 CORRECTED = {
@@ -82,7 +83,7 @@ def decide_every_doubt(page: Page) -> None:
         name = re.sub(r"-choice-.*", "", focused)
         if name in CORRECTED:
             page.locator(f'[id="{name}"]').fill(CORRECTED[name])
-        page.keyboard.press("1" if focused != name and name not in CORRECTED else "Enter")
+        press(page, "1" if focused != name and name not in CORRECTED else "Enter")
     pytest.fail("the desk never came to its end")
 
 
@@ -105,7 +106,7 @@ def bring_in(page: Page, shot: Shot) -> None:
 
 
 def check_and_register(page: Page, shot: Shot) -> None:
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/intake/drafts/1")
     shot(page, "4-desk")
     page.get_by_role("link", name="จัดหน้าและแยกฉบับ").click()
@@ -116,7 +117,7 @@ def check_and_register(page: Page, shot: Shot) -> None:
     page.get_by_role("link", name="จัดเสร็จแล้ว").click()
     decide_every_doubt(page)
     shot(page, "6-checked")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     page.wait_for_url("**/registered")
     expect(page.locator(".stamp-number strong")).to_have_text("1")
 
@@ -143,8 +144,8 @@ def test_from_the_set_up_link_to_the_printed_register(
     shot(page, "7-registered")
     assert "เลขรับ" in downloaded(page, stamped, tmp_path / "stamped.pdf")
 
-    page.keyboard.press("g")
-    page.keyboard.press("r")
+    press(page, "g")
+    press(page, "r")
     page.wait_for_url("**/register*")
     row = page.locator(".register tbody tr", has=page.get_by_role("link"))
     expect(row).to_contain_text("กษ 0899.47/ว226")

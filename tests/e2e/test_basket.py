@@ -13,7 +13,7 @@ from registry.vocabulary import Role
 from routing.models import Assignment
 from routing.states import State
 from tests import factories
-from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live
+from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, press
 from tests.e2e.test_every_page import violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -65,7 +65,7 @@ def enter(page: Page, live: Live, login: str) -> None:
     page.goto(f"{live.url}/sign-in")
     page.fill("#login", login)
     page.fill("#password", factories.PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
@@ -80,25 +80,25 @@ def test_letters_are_received_and_acknowledged_by_keyboard_alone(
 ) -> None:
     page = open_page()
     enter(page, live, "low")
-    page.keyboard.press("g")
-    page.keyboard.press("b")
+    press(page, "g")
+    press(page, "b")
     page.wait_for_url("**/routing/basket")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator(":focus")).to_have_text("ขอให้ส่งรายงานผลการดำเนินงานโดยด่วน")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/routing/assignments/*")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/routing/received*")
     expect(page.locator(".stamp-number strong")).to_have_text("1")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/routing/assignments/*")
-    page.keyboard.press("g")
-    page.keyboard.press("b")
+    press(page, "g")
+    press(page, "b")
     page.wait_for_url("**/routing/basket")
     for key in ("j", "x", "j", "x"):
-        page.keyboard.press(key)
+        press(page, key)
     expect(page.locator("input[name=chosen]:checked")).to_have_count(2)
-    page.keyboard.press("Shift+A")
+    press(page, "Shift+A")
     page.wait_for_url("**/routing/received*")
     expect(page.locator(".stamp-number strong")).to_have_text(["2", "3"])
     assert states(live, division) == [State.RECEIVED] * 3
@@ -106,13 +106,13 @@ def test_letters_are_received_and_acknowledged_by_keyboard_alone(
     head = open_page()
     enter(head, live, "head")
     head.goto(f"{live.url}/routing/basket")
-    head.keyboard.press("j")
-    head.keyboard.press("a")
+    press(head, "j")
+    press(head, "a")
     head.wait_for_load_state()
     expect(head.locator(".said")).to_contain_text("รับทราบ 1 ฉบับ")
     assert states(live, division).count(State.ACKNOWLEDGED) == 1
     head.wait_for_load_state()  # a page is there before the script that knows its keys
-    head.keyboard.press("z")
+    press(head, "z")
     expect(head.locator(".said")).to_contain_text("เลิกทำ 1 ฉบับ")
     assert states(live, division).count(State.ACKNOWLEDGED) == 0
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, Live, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, Live, press, sign_in
 from tests.e2e.test_every_page import violations
 from tests.factories import a_registered_letter
 
@@ -42,5 +42,5 @@ def test_the_picture_is_readable_on_a_phone_and_its_boxes_are_links(
         shot(page, f"chain-{size}")
         assert not violations(page)
         box.focus()
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         expect(page).to_have_url(f"{live.url}/letters/{known.id}")

@@ -14,7 +14,7 @@ from routing.rule_operations import WrittenRule
 from routing.rules import Conditions
 from routing.states import Purpose, State
 from tests import factories
-from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, press, sign_in
 from tests.e2e.test_every_page import TWICE_AS_LARGE, violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -54,11 +54,6 @@ def sent(live: Live) -> list[Assignment]:
     with live.office.database.reading() as session:
         wanted = select(Assignment).where(col(Assignment.from_unit_id).is_not(None))
         return list(session.exec(wanted.order_by(col(Assignment.id))))
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def test_the_grid_is_ticked_sent_and_undone_by_keyboard_alone(

@@ -6,18 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Live, sign_in
+from tests.e2e.conftest import Live, press, sign_in
 from tests.e2e.desks import a_certain_file, a_doubtful_bundle, letters_of, state_of
 from tests.factories import a_pdf
 
 pytestmark = pytest.mark.e2e
 
 Open = Callable[..., Page]
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def focused(page: Page) -> str:

@@ -15,7 +15,7 @@ from routing import jobs as routing_jobs
 from routing.models import Assignment
 from tests import factories
 from tests.conftest import NOW
-from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live
+from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, press
 from tests.e2e.test_every_page import violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -38,7 +38,7 @@ class Desk:
         page.goto(f"{self.live.url}/sign-in")
         page.fill("#login", login)
         page.fill("#password", factories.PASSWORD)
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         page.wait_for_url(lambda url: "sign-in" not in url)
 
 
@@ -115,20 +115,20 @@ def test_a_head_comes_to_her_work_and_acknowledges_by_keys_alone(
 ) -> None:
     page = open_page()
     desk.sign_in(page)
-    page.keyboard.press("g")
-    page.keyboard.press("m")
+    press(page, "g")
+    press(page, "m")
     expect(page).to_have_url(f"{desk.live.url}/routing/")
     rows = page.locator("tr[data-row]")
     expect(rows).to_have_count(5)
-    page.keyboard.press("a")
+    press(page, "a")
     expect(rows).to_have_count(5)
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("a")
+    press(page, "j")
+    press(page, "j")
+    press(page, "a")
     expect(page.locator("#messages")).to_contain_text("รับทราบแล้ว")
     expect(page.locator(f"#assignment-{desk.sent[1].id}")).to_contain_text("รับทราบแล้ว")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page).to_have_url(f"{desk.live.url}/letters/{desk.sent[0].letter_id}")
 
 
@@ -149,9 +149,9 @@ def test_the_one_who_sent_sees_who_has_not_heard_and_reminds_by_keys(
     desk.sign_in(page)
     page.goto(f"{desk.live.url}/routing/letters/2/who?waiting=1")
     expect(page.locator("tr[data-row]")).to_have_count(1)
-    page.keyboard.press("Tab")  # focus lies on the page, as after a click
+    press(page, "Tab")  # focus lies on the page, as after a click
     page.get_by_role("button", name="ทวง กลุ่มงานบัญชีและพัสดุ").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#messages")).to_contain_text("ทวงแล้ว 1 หน่วยงาน")
     page.get_by_role("button", name="ทวงทุกหน่วยงานที่ยังไม่รับทราบ").click()
     expect(page.locator(".refusal")).to_contain_text("วันนี้ทวงแล้วทุกหน่วยงาน")
@@ -167,8 +167,8 @@ def test_new_notices_are_told_beside_the_name_until_seen(desk: Desk, open_page: 
     page.goto(f"{desk.live.url}/register")
     bell = page.locator(".officer").get_by_role("link", name="แจ้งเตือน")
     expect(bell).to_contain_text("ใหม่")
-    page.keyboard.press("g")
-    page.keyboard.press("n")
+    press(page, "g")
+    press(page, "n")
     expect(page).to_have_url(f"{desk.live.url}/routing/notices")
     page.get_by_role("button", name="ทำเครื่องหมายว่าอ่านแล้วทั้งหมด").click()
     expect(page.locator("#messages")).to_contain_text("อ่านแล้ว")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from registry.people_models import Unit
 from registry.vocabulary import Role
 from tests import factories
-from tests.e2e.conftest import DESKTOP, PHONE, Live, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, Live, press, sign_in
 from tests.e2e.test_every_page import violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -39,7 +39,7 @@ def signed_in_as(page: Page, live: Live, login: str) -> None:
     page.goto(f"{live.url}/sign-in")
     page.fill("#login", login)
     page.fill("#password", factories.PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(lambda address: "sign-in" not in address)
 
 

@@ -10,7 +10,7 @@ from registry import people
 from registry.vocabulary import Role, Urgency
 from tests import factories
 from tests.conftest import NOW
-from tests.e2e.conftest import DESKTOP, PHONE, Live, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, Live, press, sign_in
 from tests.e2e.test_every_page import violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -94,30 +94,30 @@ def test_no_page_of_the_registry_scrolls_sideways_or_shuts_anybody_out(
 def test_a_letter_is_found_and_opened_by_keyboard_alone(busy: Live, open_page: Open) -> None:
     page = open_page()
     page.goto(f"{busy.url}/sign-in")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     expect(page.get_by_role("link", name="ข้ามไปเนื้อหา")).to_be_focused()
     for _ in range(2):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
     page.keyboard.type("clerk")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type(factories.PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(f"{busy.url}/intake/")
     page.wait_for_load_state()  # a page is there before the script that knows its keys
-    page.keyboard.press("g")
-    page.keyboard.press("r")
+    press(page, "g")
+    press(page, "r")
     expect(page).to_have_url(f"{busy.url}/register")
     page.wait_for_load_state()
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("ว12 gr?")
     expect(page.locator("#text")).to_have_value("ว12 gr?")
     for _ in " gr?":
-        page.keyboard.press("Backspace")
-    page.keyboard.press("Enter")
+        press(page, "Backspace")
+    press(page, "Enter")
     expect(page.locator("tr[data-row]")).to_have_count(1)
     page.wait_for_load_state()
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page).to_have_url(f"{busy.url}/letters/3")
 
 
@@ -125,9 +125,9 @@ def test_the_keys_open_over_the_page_and_close(busy: Live, open_page: Open) -> N
     page = open_page()
     sign_in(page, busy)
     page.goto(f"{busy.url}/register")
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page).to_have_url(f"{busy.url}/register")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from registry.vocabulary import Urgency
 from search.engine import open_engine
 from tests import factories
-from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, TABLET, Live, press, sign_in
 from tests.e2e.test_every_page import TWICE_AS_LARGE, violations
 from tests.search.indexed import work_off
 
@@ -44,17 +44,17 @@ def library(live: Live) -> Live:
 def test_a_letter_is_found_and_opened_without_the_mouse(library: Live, open_page: Open) -> None:
     page = open_page()
     sign_in(page, library)
-    page.keyboard.press("g")
-    page.keyboard.press("f")
+    press(page, "g")
+    press(page, "f")
     expect(page.locator("h1")).to_have_text("ค้นหนังสือ")
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("ว ๒๕ งบประมาณ")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("mark").first).to_have_text("งบประมาณ")
     expect(page.locator(".hits > li")).to_have_count(1)
     page.locator("#q").blur()
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.locator("h1")).to_contain_text("การเบิกจ่ายงบประมาณ")
 
 
