@@ -3,7 +3,8 @@
 // A key belongs to something one can see: an element with data-key="g r" is
 // clicked, or focused when it is a field. Rows are elements with data-row; j
 // and k walk through the first link of each, and a key that rows share belongs
-// to the row one stands on.
+// to the row one stands on. What the page itself has comes before what stands in
+// the head of all pages.
 
 "use strict";
 
@@ -42,7 +43,8 @@
     const row = document.activeElement?.closest("[data-row]");
     const named = (key) => {
       const sign = `[data-key="${CSS.escape(key)}"]`;
-      return row?.querySelector(sign) ?? document.querySelector(`${sign}:not([data-row] *)`);
+      const free = `${sign}:not([data-row] *)`;
+      return row?.querySelector(sign) ?? document.querySelector(`main ${free}`) ?? document.querySelector(free);
     };
     const twin = named(pair) ?? named(event.key);
     if (event.key === "j" || event.key === "k") {

@@ -58,6 +58,28 @@ def test_a_letter_is_found_and_opened_without_the_mouse(library: Live, open_page
     expect(page.locator("h1")).to_contain_text("การเบิกจ่ายงบประมาณ")
 
 
+def test_the_head_of_every_page_searches_and_leaves_a_page_its_own_key(
+    library: Live, open_page: Open, shot: Shot
+) -> None:
+    page = open_page()
+    sign_in(page, library)
+    press(page, "/")
+    expect(page.locator("#search-for")).to_be_focused()
+    page.keyboard.type("ว ๒๕")
+    press(page, "Enter")
+    expect(page.locator("#q")).to_have_value("ว ๒๕")
+    expect(page.locator(".hits > li")).to_have_count(1)
+    page.goto(f"{library.url}/register")
+    press(page, "/")
+    expect(page.locator("main [data-key='/']")).to_be_focused()
+    plain = open_page(PHONE, scripts=False)
+    sign_in(plain, library)
+    shot(plain, "search-head-phone")
+    plain.fill("#search-for", "งบประมาณ")
+    plain.locator("#search-for").press("Enter")
+    expect(plain.locator(".hits > li")).to_have_count(16)
+
+
 BODY = """ที่ กค ๐๔๐๒.๒/ว ๒๔
 เรื่อง การเบิกเงินฝากคลัง
 เรียน ผู้อำนวยการสำนักงาน

@@ -39,6 +39,17 @@ def test_an_officer_sees_only_the_places_open_to_him(
     assert "กรมทดสอบ" in administrator.get("/password").text
 
 
+def test_who_reads_letters_can_search_from_every_page_but_the_one_that_is_for_it(
+    clerk: Browser, administrator: Browser, browser: Browser
+) -> None:
+    box = 'id="search-for" name="q"'
+    for page in ("/password", "/register", "/nowhere"):
+        assert box in clerk.get(page).text
+    assert box not in clerk.get("/search/").text
+    assert box not in administrator.get("/password").text
+    assert box not in browser.get("/sign-in").text
+
+
 def test_a_stranger_sees_no_place(browser: Browser) -> None:
     assert 'class="places"' not in browser.get("/sign-in").text
 
