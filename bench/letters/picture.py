@@ -24,7 +24,8 @@ def draw(sheet: Sheet, rng: Random) -> Image.Image:
 
 
 @cache
-def _font(path: Path, pixels: float) -> ImageFont.FreeTypeFont:
+def font_of(path: Path, pixels: float) -> ImageFont.FreeTypeFont:
+    """Return a font file at a size, shaping Thai as HarfBuzz does."""
     return ImageFont.truetype(path, pixels, layout_engine=ImageFont.Layout.RAQM)
 
 
@@ -32,7 +33,7 @@ def _draw(page: Image.Image, item: Item, rng: Random) -> None:
     pen = ImageDraw.Draw(page)
     match item:
         case Text():
-            font = _font(item.font, round(item.size * _SCALE, 1))
+            font = font_of(item.font, round(item.size * _SCALE, 1))
             pen.text((item.x * _SCALE, item.y * _SCALE), item.words, item.ink, font, "ls")
         case Stroke(points=points, width=0):
             pen.polygon(_pixels(points), item.ink)

@@ -22,6 +22,11 @@ def is_known(code: str) -> bool:
     return code in _names()
 
 
+def known_codes() -> tuple[str, ...]:
+    """Return every code of the table, each once, in its order."""
+    return tuple(_names())
+
+
 def body_of(code: str) -> str | None:
     """Return the ministry, province or body a code suggests; codes collide, so only a hint."""
     return _names().get(code)

@@ -1,0 +1,103 @@
+"""The lines a reader is trained on are the same every time, and nothing held out is among them."""
+
+import re
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from bench.letters import faults, held_out, line_faults
+from bench.letters.faces import FAMILIES, HANDS, TRAINING_FAMILIES
+from bench.letters.held_out import HELD_OUT_FACES, HELD_OUT_FAULT, HeldOut, may_train
+from bench.letters.line_faults import PAPERS, SCANS
+from bench.letters.line_texts import TEXTS
+from bench.letters.lines import KINDS, LinePicture, Wanted, line, lines
+from registry.references import letter_reference
+
+INK = 140
+MEASURING = Wanted(training=False, families=HELD_OUT_FACES, papers=(HELD_OUT_FAULT,), hands=False)
+
+
+def some(count: int, wanted: Wanted = Wanted()) -> list[LinePicture]:  # noqa: B008 - frozen
+    return list(islice(lines(11, wanted), count))
+
+
+def test_a_seed_gives_the_same_pixels_from_any_start() -> None:
+    first, again = lines(5), lines(5, start=2)
+    two = [next(first) for _ in range(4)][2:]
+    for one, other in zip(two, again, strict=False):
+        assert one.text == other.text
+        assert np.array_equal(one.picture, other.picture)
+
+
+def test_streams_that_share_a_seed_share_no_line() -> None:
+    evens, odds = lines(5, step=2), lines(5, start=1, step=2)
+    assert [next(evens).text, next(odds).text] == [line(5, n).text for n in (0, 1)]
+
+
+def test_a_number_has_another_line_for_measuring_than_for_training() -> None:
+    assert line(5, 0, Wanted(training=False)).text != line(5, 0).text
+
+
+@pytest.mark.parametrize("face", HELD_OUT_FACES)
+def test_training_refuses_a_held_out_face(face: str) -> None:
+    assert not may_train("sarabun", face)
+    with pytest.raises(HeldOut, match=face):
+        Wanted(families=("sarabun", face))
+
+
+def test_training_refuses_the_held_out_fault() -> None:
+    with pytest.raises(HeldOut, match=HELD_OUT_FAULT):
+        Wanted(papers=("plain", HELD_OUT_FAULT))
+
+
+def test_nothing_held_out_is_in_the_training_stream() -> None:
+    assert [one for one in some(150) if not may_train(one.face, one.scan, one.paper)] == []
+
+
+def test_measuring_may_ask_for_what_is_held_out() -> None:
+    drawn = some(40, MEASURING)
+    assert {one.face for one in drawn} == set(HELD_OUT_FACES)
+    assert HELD_OUT_FAULT in {one.paper for one in drawn}
+
+
+def test_what_is_held_out_exists() -> None:
+    assert set(HELD_OUT_FACES) < set(FAMILIES)
+    assert HELD_OUT_FAULT in PAPERS
+    assert len(FAMILIES) - len(TRAINING_FAMILIES) == len(held_out.HELD_OUT_FACES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_face_is_drawn(family: str) -> None:
+    drawn = line(2, 0, Wanted(training=False, families=(family,), hands=False, scans=("clean",)))
+    assert drawn.face == family
+    assert (drawn.picture < INK).any()
+
+
+@pytest.mark.parametrize("scan", SCANS)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_scan_of_every_paper_leaves_ink_on_paper(scan: str, paper: str) -> None:
+    wanted = Wanted(training=False, kinds=("prose",), scans=(scan,), papers=(paper,))
+    for index in range(3):
+        picture = line(3, index, wanted).picture
+        assert picture.dtype == np.uint8
+        assert int(picture.max()) - int(picture.min()) > 50
+
+
+def test_lines_are_scanned_as_pages_are() -> None:
+    assert set(faults.FAULTS) <= set(SCANS)
+    assert tuple(paper for paper in PAPERS if may_train(paper)) == line_faults.TRAINING_PAPERS
+
+
+def test_every_kind_is_drawn_and_some_of_it_by_hand() -> None:
+    drawn = some(150)
+    assert {one.kind for one in drawn} == set(KINDS) == set(TEXTS)
+    assert {one.face for one in drawn if one.by_hand} <= set(HANDS)
+    assert any(one.by_hand for one in drawn)
+    assert any(one.covered for one in drawn)
+
+
+def test_numbers_of_letters_keep_to_the_grammar() -> None:
+    drawn = some(60, Wanted(kinds=("citation",)))
+    texts = [re.sub(" +", " ", one.text) for one in drawn]
+    assert [text for text in texts if letter_reference(text) is None] == []
