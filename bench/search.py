@@ -9,31 +9,31 @@ target. Engines must find the same letters.
 
 import argparse
 import multiprocessing
-import os
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from multiprocessing.queues import Queue
 from pathlib import Path
 
 from bench.machine import describe, percentile, verdict
 from bench.search_corpus import Corpus
-from bench.search_engines import ENGINES, Place, cut, places, spooled
-from bench.search_queries import FORMS, Costly, Known, costly, known_items
+from bench.search_engines import ENGINES, Place, places
+from bench.search_queries import EVERYWHERE, FORMS, Costly, Known, ask, costly, known_items
+from bench.search_spool import Spool
+from bench.search_strangers import print_strangers
 from search.analyzer import Analyzer
-from search.backend import Document, Found, SearchBackend, Sort
+from search.backend import Document, Found, Sort
 from search.query import read_query
 from search.snippets import pattern_of, snippet
-from search.tree import Facet, Field, Term
+from search.tree import Field, Term
 
 WANTED_AT_10 = dict(zip(FORMS, (0.98, 0.97, 0.92, 0.94, 0.92, 1.0), strict=True))
 WANTED_P95_MS = {"whoosh": 150, "postgres": 200, "tantivy": 20}
 READERS = 4
 MIX = ("rare", "and", "phrase", "filter", "datesort", "ref")
-EVERYWHERE = frozenset(range(1, 21))
-NOWHERE = frozenset({999})
 
 Answers = list[tuple[int, tuple[int, ...]]]
 
@@ -47,49 +47,63 @@ def main() -> None:
     parser.add_argument("--known", type=int, default=200, help="remembered letters of each class")
     parser.add_argument("--queries", type=int, default=60, help="questions of each cost class")
     parser.add_argument("--seconds", type=float, default=8.0, help="of four readers and a writer")
+    parser.add_argument("--folder", type=Path, help="keeps tokens and indexes for the next run")
     given = parser.parse_args()
     print(describe())
     print(f"seed      {given.seed}, {given.letters:,} letters\n")
+    with ExitStack() as stack:
+        temporary = tempfile.TemporaryDirectory(prefix="saraban-bench-")
+        kept = given.folder or Path(stack.enter_context(temporary))
+        _measure(given, kept / f"{given.seed}-{given.letters}-{given.known}")
+
+
+def _measure(given: argparse.Namespace, folder: Path) -> None:
+    """Ask every engine the same questions of the same letters."""
     analyzer, corpus = Analyzer(), Corpus(given.seed, given.letters)
     known = known_items(corpus, given.known, analyzer)
     questions = costly(corpus, given.queries, analyzer)
-    with tempfile.TemporaryDirectory(prefix="saraban-bench-") as name:
-        spool = Path(name) / "documents"
-        start = time.perf_counter()
-        cut(corpus, spool, os.cpu_count() or 1)
-        rate = given.letters / (time.perf_counter() - start)
-        print(f"cutting letters into tokens, all cores{rate:12.0f} letters a second\n")
-        answers: dict[str, Answers] = {}
-        with places(Path(name), given.backends) as found:
-            for place in found:
-                build(place, spool, given.letters)
-                print_quality(place, known, analyzer)
-                answers[place.engine] = print_speed(place, questions, corpus, analyzer)
-                print_strangers(place, questions, analyzer)
-                print_one_letter(place, next(spooled(spool)))
-                print_at_once(place, questions, given.seconds, next(spooled(spool)))
-                print()
-        print_agreement(questions, answers)
+    spool = Spool(folder / "tokens", corpus, analyzer)
+    cut(spool, given.letters)
+    first, fingerprint = next(spool.documents()), spool.fingerprint()
+    answers: dict[str, Answers] = {}
+    with places(folder, given.backends) as found:
+        for place in found:
+            build(place, spool, fingerprint)
+            print_quality(place, known, analyzer)
+            answers[place.engine] = print_speed(place, questions, corpus, analyzer)
+            print_strangers(place, questions, analyzer)
+            print_one_letter(place, first)
+            print_at_once(place, questions, given.seconds, first)
+            print()
+    print_agreement(questions, answers)
 
 
-def build(place: Place, spool: Path, count: int) -> None:
-    """Build an engine's index."""
+def cut(spool: Spool, count: int) -> None:
+    """Cut the letters into tokens, but for those that an earlier run has cut."""
+    start = time.perf_counter()
+    fresh = spool.fill()
+    if fresh:
+        rate = fresh / (time.perf_counter() - start)
+        print(f"cutting letters into tokens, all cores{rate:12.0f} letters a second")
+    print(f"{count - fresh:,} letters were cut by an earlier run\n", flush=True)
+
+
+def build(place: Place, spool: Spool, fingerprint: str) -> None:
+    """Build an engine's index, unless an earlier run has built this very one."""
+    if place.holds(fingerprint):
+        print(f"{place.engine}: index of an earlier run, {place.megabytes():.0f} MB", flush=True)
+        return
+    place.stamp.unlink(missing_ok=True)
     start = time.perf_counter()
     with place.opened().rebuilding() as fresh:
-        fresh.replace((), spooled(spool))
+        fresh.replace((), spool.documents())
     seconds = time.perf_counter() - start
+    place.stamp.write_text(fingerprint)
     print(
-        f"{place.engine}: {count / seconds:.0f} letters a second into the index, "
+        f"{place.engine}: {spool.count / seconds:.0f} letters a second into the index, "
         f"{place.megabytes():.0f} MB",
         flush=True,
     )
-
-
-def ask(backend: SearchBackend, question: Costly, analyzer: Analyzer) -> Found:
-    """Ask as the search page does: read what was typed, then the index."""
-    read = read_query(question.text, analyzer, dict.fromkeys(question.units, ""))
-    tree = read.near if question.sort is Sort.BEST else read.exact
-    return backend.find(tree, question.units, sort=question.sort, facets=question.facets)
 
 
 def print_quality(place: Place, known: Sequence[Known], analyzer: Analyzer) -> None:
@@ -144,17 +158,6 @@ def _snippets(question: Costly, found: Found, corpus: Corpus, analyzer: Analyzer
     for text in texts:
         snippet([(1, text)], pattern)
     return 1000 * (time.perf_counter() - start)
-
-
-def print_strangers(place: Place, questions: Sequence[Costly], analyzer: Analyzer) -> None:
-    """Ask as an officer who may see nothing: no hit, no count, no facet."""
-    backend = place.opened()
-    leaks = 0
-    for question in questions:
-        found = ask(backend, replace(question, units=NOWHERE, facets=tuple(Facet)), analyzer)
-        leaks += bool(found.total or found.letter_ids or any(found.facets.values()))
-    said = f"{place.engine}: answers that tell a stranger something"
-    print(verdict(said, leaks, 0, at_most=True), flush=True)
 
 
 def print_one_letter(place: Place, document: Document) -> None:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.letters.words import MATTERS
-from bench.search_corpus import Corpus, Drawn, misread
+from bench.search_corpus import UNITS, Corpus, Drawn, misread
 from registry import thai
 from search.analyzer import Analyzer, folded
-from search.backend import Sort
+from search.backend import Found, SearchBackend, Sort
+from search.query import read_query
 from search.tree import Facet
 
 HELD_OUT = 1_000_003
 """Added to the corpus's seed."""
 FORMS = ("exact words", "part of a word", "one OCR error", "one typo", "surname", "reference")
+EVERYWHERE = frozenset(range(1, UNITS + 1))
 KEYS = "กขคงจชดตถทนบปพมยรลวสหอ"
 
 _PLAIN = re.compile("[ก-๎]{8,30}")
@@ -44,6 +46,13 @@ class Costly:
     sort: Sort = Sort.BEST
     facets: tuple[Facet, ...] = ()
     with_snippets: bool = False
+
+
+def ask(backend: SearchBackend, question: Costly, analyzer: Analyzer) -> Found:
+    """Ask as the search page does: read what was typed, then the index."""
+    read = read_query(question.text, analyzer, dict.fromkeys(question.units, ""))
+    tree = read.near if question.sort is Sort.BEST else read.exact
+    return backend.find(tree, question.units, sort=question.sort, facets=question.facets)
 
 
 def known_items(corpus: Corpus, each: int, analyzer: Analyzer) -> list[Known]:
@@ -157,11 +166,10 @@ _ASKED: dict[str, Callable[[Drawn, Random, Analyzer], str]] = {
 def costly(corpus: Corpus, each: int, analyzer: Analyzer) -> list[Costly]:
     """Draw questions of every class, in any order, each asked once."""
     rng = Random(corpus.seed + 2 * HELD_OUT)  # noqa: S311 - the same queries every time
-    everywhere = frozenset(range(1, 21))
     found = [
         question
         for _ in range(each)
-        for question in _one_of_each(corpus, rng, analyzer, everywhere)
+        for question in _one_of_each(corpus, rng, analyzer, EVERYWHERE)
     ]
     rng.shuffle(found)
     return found

@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SERVICE_ACCOUNT = "postgres"
@@ -22,17 +22,21 @@ def server(folder: Path, *, durable: bool = False) -> Iterator[str]:
     """Run a cluster below ``folder`` and yield the address of its maintenance database.
 
     Unless ``durable`` it does not wait for the disk: a power cut during a test
-    loses nothing anybody needs. A benchmark must wait.
+    loses nothing anybody needs. A benchmark must wait, and may keep its cluster.
     """
     programs = binaries()
     assert programs is not None, "PostgreSQL is not installed; ./saraban test installs it"
     data, port = folder / "data", free_port()
     as_service(["mkdir", "-p", str(data)], owner_of=folder)
     init = [f"{programs}/initdb", "-D", f"{data}", "-U", "saraban", "-A", "trust", "-E", "UTF8"]
-    as_service([*init, "--locale=C.UTF-8", "--no-sync"], owner_of=folder)
+    if not (data / "PG_VERSION").exists():
+        as_service([*init, "--locale=C.UTF-8", "--no-sync"], owner_of=folder)
     fsync = "on" if durable else "off"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={fsync}"
     control = [f"{programs}/pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-w"]
+    if (data / "postmaster.pid").exists():  # of a benchmark that was killed
+        with suppress(subprocess.CalledProcessError):
+            as_service([*control, "-m", "immediate", "stop"], owner_of=folder)
     as_service([*control, "-o", options, "start"], owner_of=folder)
     try:
         yield f"postgresql+psycopg://saraban@127.0.0.1:{port}/postgres"

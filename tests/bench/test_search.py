@@ -2,14 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.search import ask
 from bench.search_corpus import Corpus
-from bench.search_engines import places, spooled
-from bench.search_queries import FORMS, Costly, costly, known_items
+from bench.search_engines import places
+from bench.search_queries import EVERYWHERE, FORMS, Costly, ask, costly, known_items
+from bench.search_spool import Spool
 from search.analyzer import Analyzer
 from search.indexing import document_of
-
-EVERYWHERE = frozenset(range(1, 21))
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +56,23 @@ def test_an_engine_on_disk_finds_what_was_drawn(corpus: Corpus, tmp_path: Path) 
         assert place.megabytes() > 0
 
 
-def test_an_empty_spool_holds_nothing(tmp_path: Path) -> None:
-    (tmp_path / "spool").touch()
-    assert list(spooled(tmp_path / "spool")) == []
+def test_what_was_cut_is_not_cut_again(tmp_path: Path) -> None:
+    analyzer, corpus = Analyzer(), Corpus(7, 3)
+    spool = Spool(tmp_path, corpus, analyzer)
+    assert spool.fill() == 3
+    assert Spool(tmp_path, corpus, analyzer).fill() == 0
+    assert list(spool.documents()) == [document_of(corpus.source(n), analyzer) for n in (1, 2, 3)]
+
+
+def test_letters_cut_otherwise_are_cut_again(tmp_path: Path) -> None:
+    analyzer = Analyzer()
+    assert Spool(tmp_path, Corpus(7, 3), analyzer).fill() == 3
+    assert Spool(tmp_path, Corpus(8, 3), analyzer).fill() == 3
+
+
+def test_an_index_is_kept_only_for_the_letters_it_was_built_of(tmp_path: Path) -> None:
+    with places(tmp_path, ["whoosh"]) as [place]:
+        assert not place.holds("letters")
+        place.stamp.write_text("letters")
+        assert place.holds("letters")
+        assert not place.holds("other letters")
