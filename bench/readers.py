@@ -87,9 +87,10 @@ def bare(pages: Pages, dpi: int) -> Run:
     return _all(lambda path: tesseract(path, dpi), pages.rasters[dpi])
 
 
-def tesseract(picture: Path, dpi: int) -> str:
-    """Read one picture with Tesseract's own program."""
-    command = ["tesseract", str(picture), "-", "-l", "tha+eng", "--psm", "3", "--dpi", str(dpi)]
+def tesseract(picture: Path, dpi: int, shape: str = "txt") -> str:
+    """Read one picture with Tesseract's own program, into text or a table (``tsv``)."""
+    options = ["-l", "tha+eng", "--psm", "3", "--dpi", str(dpi), shape]
+    command = ["tesseract", str(picture), "-", *options]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, check=True)  # noqa: S603 - a fixed program
     return done.stdout.decode()

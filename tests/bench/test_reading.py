@@ -7,7 +7,7 @@ import pytest
 
 from bench import readers
 from bench.readers import Pages, PeerMissing
-from bench.reading import letters_in
+from bench.reading_speed import letters_in
 
 
 def test_letters_of_a_folder_are_taken_until_there_are_pages_enough(tmp_path: Path) -> None:

@@ -1,0 +1,162 @@
+"""The same files read by us and by Tesseract as it comes; what was read is kept.
+
+Several processes share the work, a file each at a time, and a file whose
+readings are kept already is not read again, so a long run can be broken off
+and taken up.
+"""
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from bench import readers
+from bench.letters.make import made
+from bench.machine import cpu_of_tree
+from intake.ocr import TesseractEngine
+from intake.reading import open_document, page_count, page_grey, read_file
+from intake.tesseract_table import paged, read_lines
+from registry.ports import PAGE_DPI, Line, PageReading
+
+OURS, STOCK = "saraban", "tesseract"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A file to read: the letters of a seed, or a real one beside its truth."""
+
+    name: str
+    seed: int = 0
+    index: int = 0
+    real: Path | None = None
+
+    def written(self, folder: Path) -> tuple[Path, dict[str, Any]]:
+        """Return the file and its truth, making it where it is generated."""
+        if self.real:
+            return self.real, json.loads(self.real.with_suffix(".json").read_text(encoding="utf-8"))
+        file = made(self.seed, self.index)
+        path = folder / f"{self.name}.pdf"
+        path.write_bytes(file.pdf)
+        return path, file.truth
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one reader read a file."""
+
+    pages: tuple[PageReading, ...]
+    seconds: float
+    cpu: float
+    """Seconds of all its processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file, what is true of it and what each reader made of it."""
+
+    name: str
+    is_real: bool
+    truth: dict[str, Any]
+    by: dict[str, Reading]
+
+    @property
+    def group(self) -> str:
+        """Tell apart what a reader may have been trained on."""
+        if self.is_real:
+            return "real"
+        return "held out" if self.truth.get("held_out") else "seen"
+
+    @property
+    def fault(self) -> str:
+        """How it was scanned."""
+        return "real" if self.is_real else str(self.truth["profile"])
+
+
+def generated(seed: int, count: int) -> list[Subject]:
+    """Name the first letters of a seed."""
+    return [Subject(f"{seed}-{index:04}", seed, index) for index in range(count)]
+
+
+def real_samples() -> list[Subject]:
+    """Name the real letters, where the folder that holds them is on this machine."""
+    folder = Path(os.environ.get("SARABAN_SHARED", "../shared")) / "samples" / "real"
+    return [Subject(f"real-{path.stem}", real=path) for path in sorted(folder.glob("*.pdf"))]
+
+
+def read_all(
+    subjects: Sequence[Subject], kept: Path, told: Callable[[str], None]
+) -> list[ReadFile]:
+    """Read every file, ``AT_ONCE`` at a time, and return them in order; ``told`` of progress."""
+    kept.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    # A forked child would share the threads' locks of its parent.
+    with ProcessPoolExecutor(readers.AT_ONCE, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(_read, subject, kept) for subject in subjects]
+        for number, done in enumerate(as_completed(waiting), 1):
+            name = done.result()
+            told(f"{number} of {len(subjects)}, {time.monotonic() - begun:.0f} s: {name}")
+    return [_loaded(subject, kept) for subject in subjects]
+
+
+def _read(subject: Subject, kept: Path) -> str:
+    """Read one file with both readers, unless that was done before."""
+    path = kept / f"{subject.name}.json"
+    if path.exists():
+        return f"{subject.name} was kept"
+    with tempfile.TemporaryDirectory(prefix="saraban-bench-") as name:
+        file, truth = subject.written(Path(name))
+        by = {OURS: asdict(_timed(_ours, file)), STOCK: asdict(_timed(_stock, file))}
+    half = path.with_suffix(".half")  # a run that is broken off leaves no half a file
+    half.write_text(json.dumps({"truth": truth, "by": by}, ensure_ascii=False), encoding="utf-8")
+    half.replace(path)
+    return subject.name
+
+
+def _timed(read: Callable[[Path], Iterator[PageReading]], file: Path) -> Reading:
+    start, used = time.perf_counter(), cpu_of_tree(os.getpid())
+    pages = tuple(read(file))
+    return Reading(pages, time.perf_counter() - start, cpu_of_tree(os.getpid()) - used)
+
+
+def _ours(file: Path) -> Iterator[PageReading]:
+    document = open_document(file)
+    for page in read_file(document, TesseractEngine(), page_count(document), workers=1):
+        if isinstance(page, PageReading):
+            yield page
+
+
+def _stock(file: Path) -> Iterator[PageReading]:
+    """Read as Tesseract's own program does at 300 dpi, lines joined as ours are."""
+    document = open_document(file)
+    for number in range(1, page_count(document) + 1):
+        image = page_grey(document, number)
+        with tempfile.NamedTemporaryFile(suffix=".pgm") as picture:
+            picture.write(b"P5 %d %d 255\n" % (image.width, image.height) + image.pixels)
+            picture.flush()
+            table = readers.tesseract(Path(picture.name), image.dpi, "tsv")
+        scale = PAGE_DPI / image.dpi
+        lines = read_lines(paged(table, 1)[0], image.dpi, scale)
+        width, height = round(image.width * scale), round(image.height * scale)
+        yield PageReading(number, width, height, lines, f"tesseract {PAGE_DPI}dpi")
+
+
+def _loaded(subject: Subject, kept: Path) -> ReadFile:
+    """Load what ``_read`` kept."""
+    saved = json.loads((kept / f"{subject.name}.json").read_text(encoding="utf-8"))
+    by = {
+        name: Reading(tuple(map(page_of, one["pages"])), one["seconds"], one["cpu"])
+        for name, one in saved["by"].items()
+    }
+    return ReadFile(subject.name, subject.real is not None, saved["truth"], by)
+
+
+def page_of(saved: dict[str, Any]) -> PageReading:
+    """Make a page of what ``asdict`` made of it."""
+    lines = tuple(Line(**{**line, "box": tuple(line["box"])}) for line in saved["lines"])
+    return PageReading(**{**saved, "lines": lines})
