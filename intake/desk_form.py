@@ -159,9 +159,10 @@ def _enclosures(sent: Mapping[str, str], at: str, places: dict[str, str]) -> Ite
 def _stamps(sent: Mapping[str, str], at: str) -> Iterator[dict[str, str | None]]:
     """Yield the stamps on the paper; a part left blank there stays blank."""
     for row in range(MOST_ROWS):
-        parts = {part: sent.get(f"{at}.receipts.{row}.{part}") for part in STAMP_PARTS}
-        if all(part is None for part in parts.values()):
+        here = f"{at}.receipts.{row}"
+        if all(f"{here}.{part}" not in sent for part in STAMP_PARTS):
             return
+        parts = {part: _chosen(sent, f"{here}.{part}") for part in STAMP_PARTS}
         if parts["date"]:
             parts["date"] = typed_day(parts["date"])
         yield {part: value or None for part, value in parts.items()}

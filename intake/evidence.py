@@ -4,20 +4,13 @@ Pure functions from the JSON of a found letter (``DraftLetter.found``) and the
 clerk's own words to what the review screen draws. The clerk's word always wins.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from intake.models import DraftLetter
-from registry import thai
-from registry.ports import Box
+from intake.readings import Control, Cutout, Reading, as_typed, readings_of
 from registry.vocabulary import LabelledEnum, LetterKind, Secrecy, Urgency
-
-_ISO = re.compile(r"(\d{4}|-)-(0[1-9]|1[0-2])(?:-(\d{2}))?")
-
-MARGIN = 16
-"""Pixels of paper shown around a value, so that marks above and below are not cut."""
 
 
 class Mark(LabelledEnum):
@@ -63,15 +56,6 @@ LOOKS: Mapping[Mark, str] = {
 }
 
 
-class Control(LabelledEnum):
-    """What a value is typed into."""
-
-    LINE = "line"
-    TEXT = "text"
-    DATE = "date"
-    CHOICE = "choice"
-
-
 @dataclass(frozen=True, slots=True)
 class FieldRule:
     """One field of a letter: its name in the machine's JSON, its label on the screen."""
@@ -108,27 +92,6 @@ FIELDS: tuple[FieldRule, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cutout:
-    """A piece of a page to show beside a value; pixels of the upright page at 300 dpi."""
-
-    page: int
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way a value was read."""
-
-    shown: str
-    """The value as an officer writes it; also what is sent when he chooses it."""
-    raw: str
-    cutout: Cutout | None
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
     """One field on the screen."""
 
@@ -141,7 +104,9 @@ class Field:
     value: str
     mark: Mark
     readings: tuple[Reading, ...] = ()
-    """The machine's readings, the likeliest first; more than one is a conflict."""
+    """The machine's readings, the likeliest first; more than one are chosen among."""
+    chosen: str = ""
+    """Which of several readings is ticked; what is typed into ``value`` wins over it."""
     choices: tuple[tuple[str, str], ...] = ()
     """Values and labels of a ``CHOICE``."""
     error: str = ""
@@ -150,6 +115,11 @@ class Field:
     def is_required(self) -> bool:
         """Tell whether the register cannot do without it: a summary, if the letter has none."""
         return self.key == "subject"
+
+    @property
+    def is_choosing(self) -> bool:
+        """Tell whether there are several readings to choose from, each by its digit."""
+        return len(self.readings) > 1
 
     @property
     def is_blank_row(self) -> bool:
@@ -177,22 +147,25 @@ class Words:
 def field(rule: FieldRule, prefix: str, found: Any, kind: LetterKind, words: Words) -> Field:  # noqa: ANN401 - JSON
     """Settle what one field shows: what was sent, else confirmed, else found."""
     name = f"{prefix}.{rule.name}"
-    readings = tuple(_readings(rule, found))
+    readings = tuple(readings_of(found, rule.control))
     mark = _mark(rule, found, kind, readings)
-    value = readings[0].shown if readings else ""
-    if mark is Mark.CONFLICT:
-        value = ""  # an undecided conflict must not look like a value
+    value, chosen = readings[0].shown if readings else "", ""
+    if len(readings) > 1:  # ticked, not typed; an undecided conflict must not look like a value
+        value, chosen = "", "" if mark is Mark.CONFLICT else value
     if rule.choices is not None:
         value = _member(rule.choices, value)
     if rule.name in words.confirmed:
-        value, mark = _as_typed(rule, words.confirmed[rule.name]), Mark.CONFIRMED
+        value, mark = as_typed(words.confirmed[rule.name], rule.control), Mark.CONFIRMED
+        chosen = value
     error = (words.errors or {}).get(name, "")
     if words.sent is not None and name in words.sent:
-        is_decided = words.sent[name] != value or f"{name}.choice" in words.sent
-        value = words.sent[name]
-        mark = _mark_sent(mark, error, is_decided=is_decided)
+        before = value or chosen
+        value, chosen = words.sent[name], words.sent.get(f"{name}.choice", "")
+        mark = _mark_sent(mark, error, is_decided=(value or chosen) != before)
     choices = tuple((m.value, m.label) for m in rule.choices) if rule.choices else ()
-    return Field(name, rule.name, rule.label, rule.control, value, mark, readings, choices, error)
+    return Field(
+        name, rule.name, rule.label, rule.control, value, mark, readings, chosen, choices, error
+    )
 
 
 def letter_fields(letter: DraftLetter, words: Words) -> list[Field]:
@@ -215,32 +188,6 @@ def kind_of(letter: DraftLetter, words: Words) -> LetterKind:
     return LetterKind(sent) if sent in set(LetterKind) else letter.kind
 
 
-def cutout(page: int | None, box: Sequence[int] | Box | None) -> Cutout | None:
-    """Return the paper around a box, or ``None`` where the machine gave none."""
-    if not page or not box:
-        return None
-    left, top, right, bottom = (int(edge) for edge in box)
-    left, top = max(0, left - MARGIN), max(0, top - MARGIN)
-    return Cutout(page, left, top, right + MARGIN - left, bottom + MARGIN - top)
-
-
-def shown_date(text: str) -> str:
-    """Write an ISO date the Thai way: ``2 พ.ค. 2568``, without what was not written.
-
-    ``2025-05`` has no day, ``--05-02`` no year.
-    """
-    match = _ISO.fullmatch(text)
-    if match is None:
-        return text
-    year, month, day = match.groups()
-    parts = [
-        str(int(day)) if day else "",
-        thai.MONTHS_SHORT[int(month) - 1],
-        str(int(year) + thai.ERA) if year != "-" else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
 def page_span(pages: Sequence[int]) -> str:
     """Name pages as people do: ``1–3, 5``."""
     spans: list[list[int]] = []
@@ -252,15 +199,6 @@ def page_span(pages: Sequence[int]) -> str:
     return ", ".join("–".join(str(page) for page in span) for span in spans)
 
 
-def _readings(rule: FieldRule, found: Any) -> Iterator[Reading]:  # noqa: ANN401 - JSON
-    if not found:
-        return
-    for one in (found, *found.get("conflicts", ())):
-        value = str(one["value"] or "")
-        shown = shown_date(value) if rule.control is Control.DATE else value
-        yield Reading(shown, str(one.get("raw") or ""), cutout(one.get("page"), one.get("box")))
-
-
 def _mark(
     rule: FieldRule,
     found: Any,  # noqa: ANN401 - JSON
@@ -269,7 +207,7 @@ def _mark(
 ) -> Mark:
     if not readings:
         return Mark.MISSING if kind in rule.expected else Mark.ABSENT
-    if len(readings) > 1:
+    if found.get("conflicts"):
         return Mark.CONFLICT
     return Mark.CERTAIN if found.get("certain") else Mark.CHECK
 
@@ -293,7 +231,3 @@ def _member(choices: type[LabelledEnum], value: str) -> str:
         if value in {member.value, member.label}:
             return member.value
     return next(iter(choices)).value
-
-
-def _as_typed(rule: FieldRule, value: str) -> str:
-    return shown_date(value) if rule.control is Control.DATE else value

@@ -10,18 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.evidence import (
-    Control,
-    Cutout,
-    Field,
-    FieldRule,
-    Words,
-    cutout,
-    field,
-    letter_fields,
-    shown_date,
-)
+from intake.evidence import Field, FieldRule, Words, field, letter_fields
 from intake.models import DraftLetter
+from intake.readings import Control, Cutout, cutout, shown_date
 from registry.vocabulary import LetterKind, PhraseKind
 
 CITED = FieldRule("reference", "ที่")

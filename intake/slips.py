@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.evidence import FIELDS, Cutout, Field, Words, kind_of, letter_fields, page_span
+from intake.evidence import FIELDS, Field, Words, kind_of, letter_fields, page_span
 from intake.lists import (
     CitationRow,
     DeadlineRow,
@@ -15,6 +15,7 @@ from intake.lists import (
     enclosures,
 )
 from intake.models import DraftLetter, DraftPage
+from intake.readings import Cutout
 from intake.states import PageState
 from registry.ports import PAGE_DPI
 from registry.vocabulary import LetterKind

@@ -90,7 +90,7 @@
     const fold = entry.closest("details");
     if (fold) fold.open = true;
     const radios = radiosOf(entry);
-    const goal = stateOf(entry) === "conflict" && radios.length ? radios.find((one) => one.checked) ?? radios[0] : controlOf(entry);
+    const goal = needsEye(entry) && radios.length ? radios.find((one) => one.checked) ?? radios[0] : controlOf(entry);
     goal.focus();
     entry.scrollIntoView({ block: "nearest" });
     showBox(entry.querySelector("[data-box]")?.dataset.box); // one that has the focus already gets no event
@@ -181,7 +181,8 @@
     undoButton.hidden = !undone.length;
     if (!last) return;
     controlOf(last.entry).value = last.state === "conflict" ? "" : last.value;
-    radiosOf(last.entry).forEach((radio) => { radio.checked = false; });
+    const before = controlOf(last.entry).value;
+    radiosOf(last.entry).forEach((radio) => { radio.checked = before !== "" && radio.value === before; });
     setState(last.entry, last.state);
     focusOn(last.entry);
     say("เลิกทำแล้ว");
@@ -299,6 +300,12 @@
       showBox(document.querySelector(".boxes .shown")?.id);
     }),
   );
+
+  // Of several readings the likeliest is ticked; a script's page shows it in its box, too.
+  entries.forEach((entry) => {
+    const ticked = radiosOf(entry).find((radio) => radio.checked);
+    if (ticked && ticked.value !== NONE_OF_THEM && !controlOf(entry).value) controlOf(entry).value = ticked.value;
+  });
 
   // A number the page asked about is shown where the clerk begins.
   const first = entryOf(document.querySelector("[autofocus]")) ?? waiting()[0] ?? entries[1];

@@ -75,6 +75,16 @@ def found_json(found: Found[str] | None) -> Json | None:
             {"value": other.value, "raw": other.raw, "page": other.page, "box": list(other.box)}
             for other in found.conflicts
         ],
+        "source": found.source.value,
+        "alternatives": [
+            {
+                "value": other.value,
+                "raw": other.raw,
+                "probability": other.probability,
+                "source": other.source.value,
+            }
+            for other in found.alternatives
+        ],
     }
 
 

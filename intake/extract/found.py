@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from registry.ports import Box
-from registry.vocabulary import LetterKind
+from registry.vocabulary import LabelledEnum, LetterKind
 
 T = TypeVar("T")
 
@@ -21,6 +21,25 @@ class OtherReading:
     raw: str
     page: int
     box: Box
+
+
+class Source(LabelledEnum):
+    """Who says a value."""
+
+    PAGE = "page", "ตัวอ่านทั้งหน้า"
+    DIGITS = "digits", "ตัวอ่านตัวเลข"
+    CONTEXT = "context", "เทียบกับส่วนอื่นของแฟ้ม"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What the same place on the page may say instead."""
+
+    value: str
+    raw: str
+    probability: float
+    """That it is right, 0.0 to 1.0."""
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,9 @@ class Found(Generic[T]):
     certain: bool = False
     """The product's promise: right at least 99 times in 100."""
     conflicts: tuple[OtherReading, ...] = ()
+    source: Source = Source.PAGE
+    alternatives: tuple[Alternative, ...] = ()
+    """The likeliest first; a clerk chooses among them and ``value``."""
 
 
 @dataclass(frozen=True, slots=True)

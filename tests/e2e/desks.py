@@ -71,6 +71,19 @@ def a_certain_file(live: Live, subject: str = "การเบิกจ่าย
     return a_file(live, [a_letter_as_read(subject=subject, addressee="ผู้ว่าราชการจังหวัด")])
 
 
+def a_letter_of_doubtful_digits(live: Live) -> int:
+    """A letter whose number may be one of three."""
+    number = found("กค 0402.2/ว24", box=NUMBER_BOX, certain=False) | {
+        "source": "digits",
+        "alternatives": [
+            {"value": f"กค 0402.2/ว{digits}", "raw": digits, "probability": chance, "source": who}
+            for digits, chance, who in (("29", 0.25, "digits"), ("21", 0.1, "context"))
+        ],
+    }
+    letter = a_letter_as_read(subject="การเบิกจ่าย", addressee="ผู้ว่าราชการจังหวัด")
+    return a_file(live, [letter | {"reference": number}])
+
+
 def a_doubtful_bundle(live: Live) -> int:
     """Two letters: a conflict, a doubtful date, an unread stamp, a deadline."""
     memo = a_letter_as_read(

@@ -7,7 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Live, press, sign_in
-from tests.e2e.desks import a_certain_file, a_doubtful_bundle, letters_of, state_of
+from tests.e2e.desks import (
+    a_certain_file,
+    a_doubtful_bundle,
+    a_letter_of_doubtful_digits,
+    letters_of,
+    state_of,
+)
 from tests.factories import a_pdf
 
 pytestmark = pytest.mark.e2e
@@ -60,6 +66,30 @@ def test_enter_walks_through_the_doubts_and_a_digit_decides(live: Live, open_pag
     assert none is None
     assert inner.reference == "กค 0402.2/ว125"
     assert inner.details["receipts"][0]["time"] == "16.07"
+
+
+def test_one_digit_chooses_among_the_values_a_number_may_have(live: Live, open_page: Open) -> None:
+    a_letter_of_doubtful_digits(live)
+    page = open_page()
+    sign_in(page, live)
+    press(page, "Enter")
+    page.wait_for_url("**/drafts/*")
+    number = page.locator('[id="letters.0.reference"]')
+    assert focused(page) == "letters.0.reference-choice-1"
+    expect(number).to_have_value("กค 0402.2/ว24")  # the likeliest, which Enter would accept
+    entry = page.locator('[data-entry="letters.0.reference"]')
+    expect(entry.locator(".reading").nth(2)).to_contain_text("โอกาสถูก 10%")
+    expect(entry.locator(".cut")).to_have_count(1)
+    press(page, "2")
+    expect(number).to_have_value("กค 0402.2/ว29")
+    assert focused(page) == "register"
+    press(page, "z")
+    expect(number).to_have_value("กค 0402.2/ว24")
+    press(page, "3")
+    press(page, "Control+Enter")
+    page.wait_for_url("**/registered")
+    ((letter, _),) = letters_of(live)
+    assert letter.reference == "กค 0402.2/ว21"
 
 
 def test_z_takes_the_last_decision_back(live: Live, open_page: Open) -> None:

@@ -95,6 +95,13 @@ def test_a_reading_chosen_counts_unless_something_is_typed() -> None:
     assert registration(typed, now=NOW).letters[0].reference == "กค 0402.2/ว25"
 
 
+def test_a_part_of_a_stamp_may_be_chosen_too() -> None:
+    here = "letters.0.receipts.0"
+    sent = ONE | {f"{here}.number": "", f"{here}.number.choice": "3066", f"{here}.date": ""}
+    (stamp,) = registration(sent, now=NOW).letters[0].receipts
+    assert (stamp.number, stamp.date) == ("3066", None)
+
+
 def test_a_fault_in_a_list_names_the_row_the_clerk_sees() -> None:
     sent = ONE | {
         "letters.0.refers_to.0.reference": "",

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from intake.evidence import FIELDS, Field, Mark, Words, cutout, field, letter_fields, page_span
+from intake.evidence import FIELDS, Field, Mark, Words, field, letter_fields, page_span
 from intake.lists import citations, deadlines, earlier_stamps, enclosures, to_check
 from intake.models import DraftLetter
+from intake.readings import MOST_READINGS, cutout
 from registry.vocabulary import LetterKind
 from tests.factories import a_letter_as_read, found
 
@@ -42,6 +43,44 @@ def test_a_conflict_shows_every_reading_and_decides_nothing() -> None:
     assert one.value == ""
     assert [reading.shown for reading in one.readings] == ["กค 0402.2/ว24", "กค 0402.2/ว125"]
     assert [reading.cutout.page for reading in one.readings if reading.cutout] == [1, 3]
+
+
+def alternative(value: str, probability: float) -> dict[str, Any]:
+    return {"value": value, "raw": value, "probability": probability, "source": "digits"}
+
+
+DOUBTED = found("2025-05-02", certain=False) | {
+    "alternatives": [alternative("2025-05-07", 0.3), alternative("2025-05-02", 0.1)]
+}
+
+
+def test_alternatives_are_offered_with_their_chance_and_the_likeliest_is_ticked() -> None:
+    one = shown("date", DOUBTED)
+    assert (one.mark, one.value, one.chosen) == (Mark.CHECK, "", "2 พ.ค. 2568")
+    assert [(reading.shown, reading.percent, reading.source) for reading in one.readings] == [
+        ("2 พ.ค. 2568", 60, "ตัวอ่านทั้งหน้า"),
+        ("7 พ.ค. 2568", 30, "ตัวอ่านตัวเลข"),
+    ]
+
+
+def test_alternatives_of_what_is_certain_are_not_offered() -> None:
+    sure = DOUBTED | {"certain": True}
+    assert not shown("date", sure).is_choosing
+    assert shown("date", sure).value == "2 พ.ค. 2568"
+
+
+def test_there_are_never_more_readings_than_digit_keys() -> None:
+    many = [alternative(f"กค 1/{number}", 0.01) for number in range(20)]
+    one = shown("reference", found("กค 1/99", certain=False) | {"alternatives": many})
+    assert len(one.readings) == MOST_READINGS
+
+
+def test_a_choice_that_came_back_unchanged_with_a_refused_form_stays_doubtful() -> None:
+    came = Words({}, {"letters.0.date": "", "letters.0.date.choice": "2 พ.ค. 2568"})
+    assert shown("date", DOUBTED, came).mark is Mark.CHECK
+    other = Words({}, {"letters.0.date": "", "letters.0.date.choice": "7 พ.ค. 2568"})
+    one = shown("date", DOUBTED, other)
+    assert (one.mark, one.chosen) == (Mark.CONFIRMED, "7 พ.ค. 2568")
 
 
 @pytest.mark.parametrize("mark", Mark)

@@ -15,7 +15,10 @@ def test_a_proposal_is_plain_json() -> None:
 
 def test_a_value_carries_its_evidence() -> None:
     reference = LETTER["reference"]
-    assert set(reference) == {"value", "raw", "page", "box", "confidence", "certain", "conflicts"}
+    assert set(reference) == {
+        "value", "raw", "page", "box", "confidence", "certain", "conflicts", "source",
+        "alternatives",
+    }  # fmt: skip
     assert reference["value"] == "กค 0414.2/ว273"
     assert reference["raw"] == "ที่ กค ๐๔๑๔.๒/ว ๒๗๓"
     assert len(reference["box"]) == 4
