@@ -32,6 +32,13 @@ class IndexMissing(RegistryError):
     message = "กำลังจัดทำดัชนีค้นหนังสือ กรุณาลองใหม่ในอีกสักครู่ ทะเบียนหนังสือรับใช้ได้ตามปกติ"
 
 
+class IndexDamaged(IndexMissing):
+    """What there is of the index cannot be read; it has to be built anew."""
+
+    code = "index-damaged"
+    message = "ดัชนีค้นเสียหาย กรุณาแจ้งผู้ดูแลระบบให้สั่ง ./saraban search check ทะเบียนหนังสือรับใช้ได้ตามปกติ"
+
+
 class IndexBusy(RegistryError):
     """The index is being built anew, which may take minutes; what was to be written waits."""
 
@@ -105,8 +112,9 @@ class LetterIndex(Protocol):
 
         The units are part of the question the engine is asked, never a filter
         afterwards. Raises ``ValueError`` for no units, before the engine is
-        asked, and ``IndexMissing`` without an index. A page past the end is
-        empty, its total right.
+        asked, ``IndexMissing`` without an index, and ``IndexDamaged`` when what
+        there is of it cannot be opened. A page past the end is empty, its total
+        right.
         """
         ...
 

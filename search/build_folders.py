@@ -33,11 +33,6 @@ class BuildFolders:
         """Whether no build is in force, or one cut by another analysis."""
         return self._named().get("analysis") != self._version
 
-    @property
-    def is_missing(self) -> bool:
-        """Whether no build is in force."""
-        return not self._named()
-
     def in_force(self) -> Path:
         """Return the folder that is asked now; raise ``IndexMissing`` without one."""
         named = self._named()
@@ -78,11 +73,12 @@ class BuildFolders:
             self._sweep()
 
     def _named(self) -> dict[str, str]:
+        """Read which build is in force; none is where the file does not say it."""
         try:
-            named: dict[str, str] = json.loads(self._pointer.read_text())
-        except FileNotFoundError:
+            named = json.loads(self._pointer.read_text())
+            return {name: str(named[name]) for name in ("folder", "analysis")}
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return {}
-        return named
 
     def _point_to(self, folder: Path) -> None:
         waiting = self._pointer.with_suffix(".new")

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 
 from registry.cli import ready_office
 from search import indexing
-from search.backend import IndexBusy
+from search.backend import IndexBusy, IndexDamaged
 from search.engine import engine
 
 group = AppGroup("search", help="คำสั่งของการค้น")
@@ -26,7 +26,7 @@ def rebuild_command() -> None:
 
 @group.command("check")
 def check_command() -> None:
-    """เทียบดัชนีค้นกับทะเบียน แล้วแก้ดัชนีให้ตรง."""
+    """เทียบดัชนีค้นกับทะเบียน แล้วแก้ดัชนีให้ตรง ถ้าดัชนีเสียหายจะจัดทำใหม่."""
     here = ready_office()
     if engine().index.is_stale:
         raise click.ClickException("ดัชนีค้นยังไม่พร้อม โปรดสั่ง ./saraban search rebuild")
@@ -34,6 +34,10 @@ def check_command() -> None:
         mended = indexing.mend(here.database, engine())
     except IndexBusy as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    except IndexDamaged:
+        count = indexing.rebuild(here.database, engine())
+        click.echo(f"ดัชนีค้นเสียหาย จัดทำใหม่แล้ว {count} ฉบับ")
+        return
     for letter_id in mended:
         click.echo(f"แก้ดัชนีของหนังสือที่ {letter_id}")
     click.echo(f"แก้แล้ว {len(mended)} ฉบับ" if mended else "ดัชนีค้นตรงกับทะเบียน")

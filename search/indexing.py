@@ -15,14 +15,17 @@ from registry.db import Database
 from registry.holdings import Holding
 from registry.jobs import Job
 from registry.models import BundlePage, Dispatch, Letter, LetterLink, Receipt, RegisterBook
+from registry.people_models import Unit
 from registry.thai import BANGKOK, ERA, normal_text
 from registry.vocabulary import JobName, LinkKind, Secrecy
 from search.analyzer import Analyzer
-from search.backend import Document, LetterIndex, SearchBackend
+from search.backend import Document, IndexDamaged, LetterIndex, SearchBackend, Sort
 from search.engine import Engine
 from search.stretches import days_of
-from search.tree import Day, Facet, Field
+from search.tree import Between, Day, Facet, Field, Node
 
+EVERYTHING: Node = Between(Day.RECEIVED, None, None)
+"""Every letter was received or sent some day."""
 AT_ONCE = 100
 """Letters read together; a letter may have hundreds of pages."""
 
@@ -208,7 +211,10 @@ def rebuild(database: Database, engine: Engine) -> int:
 
 
 def mend(database: Database, engine: Engine) -> list[int]:
-    """Bring the index to what the register says; return the letters it had wrong."""
+    """Bring the index to what the register says; return the letters it had wrong.
+
+    Raises ``IndexDamaged`` for one that only ``rebuild`` can mend.
+    """
     with database.reading() as session:
         wrong = differing(session, engine.index)
     if wrong:
@@ -234,10 +240,28 @@ def differing(session: Session, there: LetterIndex) -> list[int]:
     Those that a job is about to index are left out: they are not forgotten.
     """
     marks = dict(there.marks())
-    every = sources(session, every_letter(session))
-    right = {source.letter.id or 0: mark_of(source) for source in every}
+    right: dict[int, str] = {}
+    held: dict[int, set[int]] = defaultdict(set)
+    for source in sources(session, every_letter(session)):
+        letter_id = source.letter.id or 0
+        right[letter_id] = mark_of(source)
+        for unit in source.units:
+            held[unit].add(letter_id)
     wrong = {one for one in right.keys() | marks.keys() if right.get(one) != marks.get(one)}
+    for unit_id in filter(None, session.exec(select(Unit.id))):
+        wrong |= held[unit_id] ^ _shown_to(unit_id, there, most=len(marks))
     return sorted(wrong - set(_awaited(session)))
+
+
+def _shown_to(unit_id: int, there: LetterIndex, *, most: int) -> set[int]:
+    """Return the letters that the index would show a unit, asked as its officers ask.
+
+    A mark alone would not tell: it says what a document was made of, not what
+    became of it.
+    """
+    units = frozenset({unit_id})
+    found = there.find(EVERYTHING, units, sort=Sort.NEWEST, per_page=max(1, most))
+    return set(found.letter_ids)
 
 
 def _awaited(session: Session) -> Iterator[int]:
@@ -254,7 +278,12 @@ def check(session: Session, there: SearchBackend) -> Iterable[Finding]:
             "index-stale", "ดัชนีค้นยังไม่ได้จัดทำหรือเป็นของโปรแกรมรุ่นก่อน โปรดสั่ง ./saraban search rebuild"
         )
         return
-    for letter_id in differing(session, there):
+    try:
+        wrong = differing(session, there)
+    except IndexDamaged as refusal:
+        yield Finding(refusal.code, str(refusal))
+        return
+    for letter_id in wrong:
         yield Finding(
             "index-behind", f"ดัชนีค้นไม่ตรงกับทะเบียนของหนังสือที่ {letter_id} โปรดสั่ง ./saraban search check"
         )

@@ -17,8 +17,8 @@ def handlers(office: Office, engine: Engine) -> Mapping[JobName, Handler]:
 
 
 def prepare(office: Office, index: SearchBackend) -> None:
-    """Have a stale index built anew, once the program starts with another analysis or engine."""
-    if index.is_stale:
+    """Have the index built anew if the program starts with another analysis, engine or none."""
+    if index.is_stale or not index.generation:
         with office.database.transaction() as session:
             office.jobs.enqueue(session, JobName.REBUILD)
 

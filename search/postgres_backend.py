@@ -9,7 +9,7 @@ import math
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from search.backend import (
     Document,
     Found,
     IndexBusy,
+    IndexDamaged,
     IndexMissing,
     LetterIndex,
     Sort,
@@ -100,7 +101,7 @@ class PostgresBackend:
         """Make ``documents`` all that the index holds of these letters, all or none."""
         with self._engine.connect() as connection:
             _current(connection)
-        with self._writing(backend.PATIENCE) as connection:
+        with self._writing(backend.PATIENCE) as connection, _as_damage():
             current = _current(connection)
             _Table(connection, current.place, Worth({})).replace(letter_ids, documents)
             connection.execute(sa.update(CURRENT).values(writes=CURRENT.c.writes + 1))
@@ -115,7 +116,7 @@ class PostgresBackend:
             finish(connection, place)
             before = connection.execute(sa.delete(CURRENT).returning(CURRENT.c.place)).scalars()
             for gone in before.all():
-                letters_in(gone).drop(connection)
+                letters_in(gone).drop(connection, checkfirst=True)
             named = {"place": place, "analysis": self._version, "writes": 0}
             connection.execute(sa.insert(CURRENT).values(named))
 
@@ -138,15 +139,12 @@ class PostgresBackend:
     def _ask(self, question: Callable[["_Table"], Answer]) -> Answer:
         """Ask the table in force; ask again if it is swapped away in this moment."""
         for _ in range(_TRIES - 1):
-            try:
+            with suppress(IndexDamaged):
                 return self._ask_once(question)
-            except ProgrammingError as error:
-                if not isinstance(error.orig, UndefinedTable):
-                    raise
         return self._ask_once(question)
 
     def _ask_once(self, question: Callable[["_Table"], Answer]) -> Answer:
-        with self._engine.connect() as connection:
+        with self._engine.connect() as connection, _as_damage():
             place = _current(connection).place
             return question(_Table(connection, place, self._worth(connection, place)))
 
@@ -205,6 +203,17 @@ class _Table:
         with cursor, cursor.copy(f"COPY {SCHEMA}.{table.name} FROM STDIN") as copy:
             for document in documents:
                 copy.write_row(values_of(document))
+
+
+@contextmanager
+def _as_damage() -> Iterator[None]:
+    """Raise ``IndexDamaged`` where the table that is named in force is not there."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if isinstance(error.orig, UndefinedTable):
+            raise IndexDamaged from error
+        raise
 
 
 def _current(connection: sa.Connection) -> sa.Row[tuple[str, str, int]]:

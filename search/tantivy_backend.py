@@ -12,7 +12,16 @@ from pathlib import Path
 
 import tantivy
 
-from search.backend import PER_PAGE, Document, Found, LetterIndex, Sort, required
+from search.backend import (
+    PER_PAGE,
+    Document,
+    Found,
+    IndexDamaged,
+    IndexMissing,
+    LetterIndex,
+    Sort,
+    required,
+)
 from search.build_folders import BuildFolders
 from search.tantivy_finding import best, in_order, newness, query_of, spaceless
 from search.tree import ORDERED, All, Day, Facet, Field, Is, Node, Some
@@ -60,7 +69,10 @@ class TantivyBackend:
     @property
     def generation(self) -> str:
         """The folder of the index and the number of its last commit."""
-        return "" if self._folders.is_missing else self._current().generation
+        try:
+            return self._current().generation
+        except IndexMissing:
+            return ""
 
     def find(
         self,
@@ -74,13 +86,15 @@ class TantivyBackend:
     ) -> Found:
         """Return a page of the letters that match and that one of ``units`` may see."""
         required(units)
-        return self._current().find(
-            tree, units, sort=sort, facets=facets, page=page, per_page=per_page
-        )
+        with _as_damage():
+            return self._current().find(
+                tree, units, sort=sort, facets=facets, page=page, per_page=per_page
+            )
 
     def marks(self) -> Mapping[int, str]:
         """Return the mark of every letter in the index."""
-        return self._current().marks()
+        with _as_damage():
+            return self._current().marks()
 
     def replace(self, letter_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Make ``documents`` all that the index holds of these letters, all or none."""
@@ -103,16 +117,17 @@ class TantivyBackend:
                 folder = self._folders.in_force()
                 try:
                     return self._opened(folder)
-                except (OSError, ValueError):
+                except IndexDamaged:
                     if self._folders.in_force() == folder:
                         raise
             return self._opened(self._folders.in_force())
 
     def _opened(self, folder: Path) -> "_Build":
-        if self._build is None or self._build.folder != folder:
-            self._build = _Build(folder)
-        self._build.catch_up()
-        return self._build
+        with _as_damage():
+            if self._build is None or self._build.folder != folder:
+                self._build = _Build(folder)
+            self._build.catch_up()
+            return self._build
 
 
 class _Build:
@@ -184,6 +199,15 @@ class _Build:
             raise
         finally:
             writer.wait_merging_threads()
+
+
+@contextmanager
+def _as_damage() -> Iterator[None]:
+    """Raise ``IndexDamaged`` where Tantivy misses a file or something in it."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise IndexDamaged from error
 
 
 def _as_fields(document: Document) -> tantivy.Document:

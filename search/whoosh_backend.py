@@ -9,9 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from whoosh import index
-
-from search.backend import PER_PAGE, Document, Found, IndexMissing, LetterIndex, Sort, required
+from search.backend import (
+    PER_PAGE,
+    Document,
+    Found,
+    IndexDamaged,
+    IndexMissing,
+    LetterIndex,
+    Sort,
+    required,
+)
 from search.build_folders import BuildFolders
 from search.tree import Facet, Node
 from search.whoosh_build import Build
@@ -19,7 +26,7 @@ from search.whoosh_build import Build
 Answer = TypeVar("Answer")
 
 _TRIES = 5
-"""How often to look again for an index that was swapped away while it was opened."""
+"""How often to look again for files that another process replaced while they were opened."""
 
 
 class WhooshBackend:
@@ -89,7 +96,7 @@ class WhooshBackend:
             for _ in range(_TRIES - 1):
                 try:
                     return question(self._opened(self._folders.in_force()))
-                except (FileNotFoundError, index.EmptyIndexError):
+                except IndexDamaged:
                     self._close()
             return question(self._opened(self._folders.in_force()))
 

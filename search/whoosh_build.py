@@ -1,6 +1,7 @@
 """One folder that holds an index in Whoosh's files: what is in it, and how it is written."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +10,7 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.reading import SegmentReader
 
 from search import whoosh_finding
-from search.backend import PER_PAGE, Document, Found, Sort, required
+from search.backend import PER_PAGE, Document, Found, IndexDamaged, Sort, required
 from search.build_folders import flush
 from search.tree import ORDERED, Day, Facet, Field, Node
 from search.whoosh_finding import Shelf
@@ -38,7 +39,8 @@ class Build:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._index = index.open_dir(folder, schema=SCHEMA)
+        with _as_damage():
+            self._index = index.open_dir(folder, schema=SCHEMA)
         self._read: dict[str, Segment] = {}
         self._shelves: list[Shelf] = []
         self._seen = -1
@@ -78,7 +80,8 @@ class Build:
     def marks(self) -> Mapping[int, str]:
         """Return the mark of every letter."""
         shelves = self._now()
-        return {k: v for segment, live in shelves for k, v in segment.marks(live).items()}
+        with _as_damage():
+            return {k: v for segment, live in shelves for k, v in segment.marks(live).items()}
 
     def replace(self, letter_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Write in one commit. The caller sees to it that nobody else writes."""
@@ -110,20 +113,31 @@ class Build:
         large one takes longer than the answer.
         """
         if self._index.latest_generation() != self._seen:
-            storage = self._index.storage
-            toc = index.TOC.read(storage, self._index.indexname, schema=SCHEMA)
-            named = {one.segment_id(): one for one in toc.segments}
-            read = {
-                name: self._read.get(name) or Segment(SegmentReader(storage, SCHEMA, one))
-                for name, one in named.items()
-            }
-            for gone in self._read.keys() - read.keys():
-                self._read[gone].close()
-            self._read, self._seen = read, toc.generation
-            self._shelves = [
-                (read[k], read[k].live(one.deleted_docs())) for k, one in named.items()
-            ]
+            with _as_damage():
+                self._catch_up()
         return self._shelves
+
+    def _catch_up(self) -> None:
+        storage = self._index.storage
+        toc = index.TOC.read(storage, self._index.indexname, schema=SCHEMA)
+        named = {one.segment_id(): one for one in toc.segments}
+        read = {
+            name: self._read.get(name) or Segment(SegmentReader(storage, SCHEMA, one))
+            for name, one in named.items()
+        }
+        for gone in self._read.keys() - read.keys():
+            self._read[gone].close()
+        self._read, self._seen = read, toc.generation
+        self._shelves = [(read[k], read[k].live(one.deleted_docs())) for k, one in named.items()]
+
+
+@contextmanager
+def _as_damage() -> Iterator[None]:
+    """Raise ``IndexDamaged`` for whatever Whoosh stumbles over in files that are not whole."""
+    try:
+        yield
+    except Exception as error:
+        raise IndexDamaged from error
 
 
 def _as_fields(document: Document) -> dict[str, object]:

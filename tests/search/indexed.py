@@ -11,10 +11,8 @@ from registry.vocabulary import JobName, Permission
 from registry.worker import Worker
 from search import jobs
 from search.engine import Engine
+from search.indexing import EVERYTHING
 from search.query import read_query
-from search.tree import Between, Day, Node
-
-EVERYTHING: Node = Between(Day.RECEIVED, None, None)
 
 
 def indexer(office: Office, engine: Engine) -> Worker:
