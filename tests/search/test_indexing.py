@@ -1,19 +1,11 @@
-import contextlib
-import random
-
 import pytest
 from sqlmodel import select
 
-from intake.correcting import correct_letter
-from intake.forms import LetterForm
 from registry import registering
-from registry.errors import RegistryError
 from registry.jobs import Job
-from registry.models import Letter, Receipt
+from registry.models import Letter
 from registry.office import Office
 from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
-from routing import ending
-from routing.models import Assignment
 from search import backend, indexing
 from search.analyzer import Analyzer
 from search.engine import Engine, open_engine
@@ -22,27 +14,12 @@ from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
     a_letter_as_read,
-    a_received_assignment,
     a_registered_letter,
     a_sent_letter,
     a_unit,
     an_agency,
 )
 from tests.search.indexed import found_by, indexed_for, indexer, seen_by, work_off
-
-
-def form_of(letter: Letter, **changes: object) -> LetterForm:
-    return LetterForm.checked(
-        {
-            "pages": tuple(letter.pages),
-            "kind": letter.kind,
-            "reference": letter.reference,
-            "date": letter.dated,
-            "sender": letter.sender,
-            "subject": letter.subject,
-            **changes,
-        }
-    )
 
 
 def differing(office: Office, engine: Engine) -> list[int]:
@@ -211,75 +188,3 @@ def test_check_names_what_is_wrong_and_mending_makes_it_right(
     assert [one.code for one in found] == ["index-behind"] * 2
     assert indexing.mend(office.database, engine) == [letters[0].id, letters[1].id]
     assert differing(office, engine) == []
-
-
-class Desk:
-    """A desk of the register where anything may happen; what is refused has not happened."""
-
-    def __init__(self, office: Office, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - choices of a test
-        self.office = office
-        self.top = an_agency(office)
-        self.below = [a_unit(office, name, under=self.top) for name in ("กองคลัง", "กองกฎหมาย")]
-        self.clerks = {unit.id: a_clerk(office, unit) for unit in (self.top, *self.below)}
-        self.first = self.clerks[self.top.id]
-        self.letters: list[Letter] = []
-        self.sent: list[Assignment] = []
-        self.register()
-
-    def step(self) -> None:
-        steps = (self.register, self.correct, self.void, self.send, self.receive, self.withdraw)
-        with contextlib.suppress(RegistryError):
-            self.chance.choice(steps)()
-
-    def register(self) -> None:
-        subject = self.chance.choice(("ประชุม", "งบประมาณ", "ลา"))
-        self.letters.append(a_registered_letter(self.office, self.top, self.first, subject=subject))
-
-    def correct(self) -> None:
-        letter_id = self.chance.choice(self.letters).id or 0
-        secrecy = self.chance.choice((Secrecy.NONE, Secrecy.NONE, Secrecy.SECRET))
-        with self.office.database.transaction() as session:
-            subject = f"แก้ไข {self.chance.random()}"
-            form = form_of(session.get_one(Letter, letter_id), subject=subject, secrecy=secrecy)
-            jobs, by = self.office.jobs, self.first
-            correct_letter(session, jobs, letter_id, form, "พิมพ์ผิด", by=by, at=NOW)
-
-    def void(self) -> None:
-        with self.office.database.transaction() as session:
-            receipt_id = self.chance.choice(session.exec(select(Receipt.id)).all()) or 0
-            jobs, by = self.office.jobs, self.first
-            registering.void_receipt(session, jobs, receipt_id, "ลงซ้ำ", by=by, at=NOW)
-
-    def send(self) -> None:
-        letter, unit = self.chance.choice(self.letters), self.chance.choice(self.below)
-        self.sent.append(a_sent_letter(self.office, letter, self.top, unit, by=self.first))
-
-    def receive(self) -> None:
-        if self.sent:
-            one = self.chance.choice(self.sent)
-            a_received_assignment(self.office, one, by=self.clerks[one.to_unit_id])
-
-    def withdraw(self) -> None:
-        if self.sent:
-            one = self.sent.pop()
-            with self.office.database.transaction() as session:
-                jobs, by = self.office.jobs, self.first
-                ending.withdraw(session, jobs, one.id or 0, "ส่งผิด", by=by, at=NOW)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_after_any_operations_index_and_register_agree(
-    office: Office, engine: Engine, seed: int
-) -> None:
-    desk = Desk(office, seed)
-    for _ in range(30):
-        desk.step()
-        if desk.chance.random() < 0.3:
-            work_off(office, engine)
-    work_off(office, engine)
-    assert differing(office, engine) == []
-    with office.database.reading() as session:
-        secret = set(session.exec(select(Letter.id).where(Letter.secrecy == Secrecy.SECRET)))
-    for clerk in desk.clerks.values():
-        assert indexed_for(engine, clerk) == seen_by(office, clerk) - secret
