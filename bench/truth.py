@@ -55,6 +55,8 @@ def _generated(letter: Truth) -> Wanted:
     }
     if kind != "stamped":
         values["subject"] = [letter["subject"]]
+    if kind == "memo":  # its ส่วนราชการ names both
+        values["sender"] = [f"{letter['office']} {letter['unit']}", letter["office"]]
     if kind in {"external", "stamped"}:
         values["owner_unit"] = [letter["unit"]]
     covered = {"date"} if kind == "stamped" else set()
@@ -75,13 +77,17 @@ def _generated(letter: Truth) -> Wanted:
 _HAND = (("reference", "hand_no"), ("date", "hand_day"))
 
 
+_ADDRESS = re.compile(r" (?=ถนน|ต\.|ตำบล|กทม)")
+"""Where the office ends and its address begins, which intake leaves out."""
+
+
 def _real(truth: Truth) -> Wanted:
     signed = re.search(r"\(([^)]*)\)", truth.get("signatory") or "")
     values = {
         "reference": truth["reference"]["accept"],
         "date": truth["date"]["accept"],
         "subject": [truth["subject"] or ""],
-        "sender": [truth["from"] or ""],
+        "sender": [truth["from"] or "", _ADDRESS.split(truth["from"] or "")[0]],
         "addressee": [" ".join(truth["to"])],
         "urgency": [truth["urgency"] or ""],
         "signatory": [signed[1] if signed else ""],

@@ -14,6 +14,7 @@ from intake import raster, sandbox, textlayer
 from intake.document import Document
 from intake.errors import FileRefused, PageFailed
 from intake.layer_text import TextLayer
+from intake.leaders import without_leaders
 from intake.orientation import best_turned, likely_turns
 from registry.ports import PAGE_DPI, GreyImage, Line, OcrEngine, PageReading
 
@@ -55,11 +56,15 @@ class Sheet:
         self._turns = likely_turns(overview) if turned is None else (turned,)
 
     def picture(self, turn: int | None = None) -> GreyImage:
-        """Return the page turned clockwise, unless told otherwise as it most likely stands."""
+        """Return the page turned clockwise, unless told otherwise as it most likely stands.
+
+        The rows of dots that forms are filled in on are gone: nobody reads them.
+        """
         turn = self._turns[0] if turn is None else turn
-        if not turn:
-            return self._drawn
-        return raster.grey_image(raster.turn(self._image, turn), self._drawn.dpi)
+        upright = raster.turn(self._image, turn)
+        dpi = self._drawn.dpi
+        plain = without_leaders(upright) if dpi == PAGE_DPI else upright
+        return self._drawn if plain is self._image else raster.grey_image(plain, dpi)
 
     def from_layer(self, engine: OcrEngine) -> PageReading | None:
         """Return the text that draws the page, if it may be believed; raises ``OcrFailed``."""
