@@ -64,13 +64,13 @@ def open_office(settings: Settings) -> Office:
 def handlers(
     office: Office, engine: Callable[[], OcrEngine] | None = None
 ) -> Mapping[JobName, Handler]:
-    """Name the handler of every job; pages are read by Tesseract unless told otherwise."""
+    """Name the handler of every job; pages are read by both readers unless told otherwise."""
     # Imported for workers only: the web process opens no document, and is 30 MB smaller.
     from intake import jobs  # noqa: PLC0415
-    from intake.ocr import TesseractEngine  # noqa: PLC0415
+    from intake.digits.reader import TwoReaders  # noqa: PLC0415
 
     return {
-        **jobs.handlers(office, engine or TesseractEngine),
+        **jobs.handlers(office, engine or TwoReaders),
         **routing.jobs.handlers(office),
         **search.jobs.handlers(office, open_engine(office)),
     }

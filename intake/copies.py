@@ -68,7 +68,7 @@ def document_of(office: Office, bundle: Bundle) -> Document:
 
 
 def _reading(page: BundlePage) -> PageReading:
-    lines = tuple(Line(text, tuple(box), sure) for text, box, sure in page.lines)
+    lines = tuple(Line(text, tuple(box), sure) for text, box, sure, *_ in page.lines)
     return PageReading(
         number=page.number,
         width=page.width,

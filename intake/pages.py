@@ -1,7 +1,8 @@
 """What happens to one page of a draft: read, failed, turned, read again."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session
@@ -14,10 +15,11 @@ from intake.urgencies import PAGE_ON_SCREEN, PROPOSE
 from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
-from registry.ports import Digest, JobQueue, Line, PageReading
+from registry.ports import Digest, Guess, JobQueue, Line, PageReading
 from registry.vocabulary import JobName
 
 QUARTER, CIRCLE = 90, 360
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class TurnRefused(RegistryError):
@@ -143,7 +145,7 @@ def kept(reading: PageReading) -> dict[str, Any]:
         "turned": reading.turned,
         "engine": reading.engine,
         "inked": reading.inked,
-        "lines": [[line.text, list(line.box), line.confidence] for line in reading.lines],
+        "lines": [_kept_line(line) for line in reading.lines],
     }
 
 
@@ -154,11 +156,26 @@ def reading_of(page: DraftPage) -> PageReading:
         number=page.number,
         width=said["width"],
         height=said["height"],
-        lines=tuple(Line(text, tuple(box), sure) for text, box, sure in said["lines"]),
+        lines=tuple(_line_of(*line) for line in said["lines"]),
         engine=said["engine"],
         turned=said["turned"],
         inked=said["inked"],
     )
+
+
+def _kept_line(line: Line) -> list[Any]:
+    """Write a line as text, box and confidence; what a second reader holds possible follows."""
+    said: list[Any] = [line.text, list(line.box), line.confidence]
+    if line.guesses:
+        guesses = [[guess.text, guess.probability] for guess in line.guesses]
+        said.append({"first": line.first, "guesses": guesses})
+    return said
+
+
+def _line_of(text: str, box: list[int], sure: float, second: Mapping[str, Any] = NOTHING) -> Line:
+    left, top, right, bottom = box
+    guesses = tuple(Guess(*guess) for guess in second.get("guesses", ()))
+    return Line(text, (left, top, right, bottom), sure, second.get("first", ""), guesses)
 
 
 def _propose_when_due(session: Session, jobs: JobQueue, draft: Draft, page: DraftPage) -> None:

@@ -11,14 +11,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from intake.bundle import propose
+from intake.digits.reader import TwoReaders
 from intake.errors import FileAbsent, ReadingFailed
 from intake.extract.as_json import proposal_json
 from intake.extract.found import Notice
-from intake.ocr import TesseractEngine
-from intake.reading import BatchEngine, open_document, read_file
+from intake.reading import open_document, read_file
 from intake.triage import triage
 from registry.errors import RegistryError
-from registry.ports import PageReading
+from registry.ports import BatchEngine, PageReading
 
 REFUSED = 2
 """Exit code when at least one file was refused."""
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = 0
     for name in options.files:
         try:
-            told = tell(name, TesseractEngine(), password=options.password)
+            told = tell(name, TwoReaders(), password=options.password)
         except RegistryError as refusal:
             told = {"file": name, "error": refusal.code, "message": str(refusal)}
             code = REFUSED

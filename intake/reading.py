@@ -4,14 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
 
 from intake import raster, sandbox
 from intake.document import Document, Media
 from intake.errors import ReadingFailed
 from intake.sheet import Sheet, in_sandbox
 from intake.triage import media_of
-from registry.ports import GreyImage, Line, OcrEngine, PageReading
+from registry.ports import BatchEngine, GreyImage, Line, OcrEngine, PageReading
 
 SCREEN_DPI = 110
 PICTURE_DPI = 150
@@ -19,14 +18,6 @@ PICTURE_DPI = 150
 
 _MOST_IN_ONE_GO = 4
 """Pages for one start of Tesseract; more would hold more pictures in memory and gain little."""
-
-
-class BatchEngine(OcrEngine, Protocol):
-    """An engine that gains by reading several pictures in one go."""
-
-    def read_all(self, images: Sequence[GreyImage]) -> list[tuple[Line, ...]]:
-        """Return the lines of each; raises ``OcrFailed`` for all if one fails."""
-        ...
 
 
 def open_document(path: Path, media: Media | None = None, password: str | None = None) -> Document:

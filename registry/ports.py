@@ -6,7 +6,7 @@ and must pass the same contract tests.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NewType, Protocol
@@ -26,6 +26,14 @@ PAGE_DPI = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A text that may stand somewhere, and how probable that is."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One recognised line: its text, where it stands, how sure the reader was.
 
@@ -37,6 +45,10 @@ class Line:
     box: Box
     confidence: float
     """0.0 to 1.0."""
+    first: str = ""
+    """What the first reader printed, where ``guesses`` come from a second."""
+    guesses: tuple[Guess, ...] = ()
+    """The texts a second reader holds possible, likeliest first; ``text`` is one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,14 @@ class OcrEngine(Protocol):
         A blank picture gives no lines. Raises ``OcrFailed`` when the engine
         refuses, crashes or runs out of time: a failed page is never an empty one.
         """
+        ...
+
+
+class BatchEngine(OcrEngine, Protocol):
+    """An engine that gains by reading several pictures in one go."""
+
+    def read_all(self, images: Sequence[GreyImage]) -> list[tuple[Line, ...]]:
+        """Return the lines of each; raises ``OcrFailed`` for all if one fails."""
         ...
 
 

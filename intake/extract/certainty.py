@@ -3,13 +3,15 @@
 Tesseract's Thai model cannot print ๔ ๖ ๗ ๘ ๙ at all: it writes ๕, ๒ or nothing
 and is as confident as ever. So no number it read in Thai digits is ever
 certain, nor one in Arabic digits on a page that is otherwise in Thai ones.
+Where a second reader looked, the probability it gives is the confidence; it
+makes nothing certain until that probability has been measured.
 """
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
-from intake.extract.found import Found
+from intake.extract.found import Alternative, Found, Source
 from registry.ports import Box
 
 MOST_FOR_UNPRINTABLE_DIGITS = 0.5
@@ -40,6 +42,10 @@ class Evidence:
     confidence: float
     thai_page: bool
     """Thai digits stand elsewhere on the page."""
+    chance: float | None = None
+    """How sure a second reader, which knows all digits, is of the value."""
+    source: Source = Source.PAGE
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def recognised(self) -> bool:
@@ -64,7 +70,9 @@ def found(
     unprintable = (
         evidence.recognised and digits and (bool(_THAI_DIGITS.search(raw)) or evidence.thai_page)
     )
-    if unprintable:
+    if evidence.chance is not None:
+        confidence = evidence.chance * shape.value
+    elif unprintable:
         confidence = min(confidence, MOST_FOR_UNPRINTABLE_DIGITS)
     believable = measured and not digits if evidence.recognised else True
     certain = shape is Shape.WHOLE and believable and not unprintable
@@ -75,4 +83,6 @@ def found(
         box=evidence.box,
         confidence=round(confidence, 3),
         certain=certain,
+        source=evidence.source,
+        alternatives=evidence.alternatives,
     )

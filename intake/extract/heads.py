@@ -7,8 +7,9 @@ from intake.extract.codes import is_known
 from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
-from intake.extract.layout import Piece, Sheet, union
+from intake.extract.layout import Piece, Sheet, joined_guesses, union
 from intake.extract.sections import Head
+from intake.extract.weighing import Weighed, day_likely, reference_likely, weighed
 from registry.references import head_reference
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
@@ -29,9 +30,10 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     line = opened.reference
     if line is None:
         return None
-    text = _own_part(line.text)
+    chosen = weighed(line, _own_value, reference_likely)
+    text = _own_part(chosen.piece.text)
     read = head_reference(text)
-    evidence = sheet.evidence(line)
+    evidence = chosen.on(sheet.evidence(line))
     if read:
         shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
         if not read.number and opened.kind is not LetterKind.ORDER:
@@ -44,6 +46,11 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     return found(
         arabic_digits(re.sub(r" ?([./]) ?", r"\1", raw)).strip(), text, evidence, Shape.BROKEN
     )
+
+
+def _own_value(text: str) -> str | None:
+    read = head_reference(_own_part(text))
+    return read.canonical if read else None
 
 
 def _own_part(text: str) -> str:
@@ -74,9 +81,10 @@ def _whole_row(sheet: Sheet, piece: Piece) -> Piece:
         if other.box[0] >= piece.box[0] and abs(other.middle - piece.middle) < 0.4 * sheet.pitch
     ]
     text, box = " ".join(other.text for other in row), union([other.box for other in row])
+    guesses = joined_guesses(row, [" "] * (len(row) - 1))
     middle = round(piece.middle)
     box = (box[0], 2 * middle - piece.box[3], box[2], piece.box[3])
-    return Piece(text, box, min(other.confidence for other in row), piece.page)
+    return Piece(text, box, min(other.confidence for other in row), piece.page, guesses)
 
 
 def _head_pieces(head: Head, opened: Opening) -> list[Piece]:
@@ -100,6 +108,8 @@ def _values(head: Head, label: Label) -> list[Piece]:
 def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found[str]] | None:
     """Read a date in the head, with a rank: full month names before stamped ones."""
     memo = opened.kind in (LetterKind.MEMO, LetterKind.OTHER)
+    chosen = weighed(piece, _first_day, day_likely)
+    piece = chosen.piece
     for written in find_dates(piece.text):
         before = piece.text[: written.span[0]]
         if _NOT_HEAD.search(before) and not (memo and before.rstrip().endswith(("วันที่", "วันที"))):
@@ -111,18 +121,26 @@ def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found
             continue  # the head of a letter spells the month; a stamp abbreviates it
         own_row = bool(opened.reference and piece.middle == opened.reference.middle)
         rank = 2 * spelt + written.whole + 3 * own_row
-        return rank, _as_found(sheet, piece, written)
+        return rank, _as_found(sheet, chosen, written)
     return None
 
 
-def _as_found(sheet: Sheet, piece: Piece, written: WrittenDate) -> Found[str]:
+def _first_day(text: str) -> str | None:
+    return next((date.start for date in find_dates(text) if date.whole), None)
+
+
+def _last_day(text: str) -> str | None:
+    return next((date.start for date in reversed(find_dates(text)) if date.whole), None)
+
+
+def _as_found(sheet: Sheet, chosen: Weighed, written: WrittenDate) -> Found[str]:
     if written.start.startswith("--") or not written.whole:
         shape = Shape.LOOSE
     else:
         shape = Shape.LOOSE if written.doubts or written.end else Shape.WHOLE
     value = "" if written.start.startswith("--") else written.start
-    part = piece.part(*written.span)
-    return found(value, written.raw, sheet.evidence(part), shape)
+    part = chosen.piece.part(*written.span)
+    return found(value, written.raw, chosen.on(sheet.evidence(part)), shape)
 
 
 def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
@@ -131,11 +149,12 @@ def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
         for piece in reversed(sheet.pieces):
             if sheet is sheets[0] and piece.middle <= head.bottom:
                 continue
-            for written in find_dates(piece.text):
+            chosen = weighed(piece, _first_day, day_likely)
+            for written in find_dates(chosen.piece.text):
                 alone = len(written.raw) > 0.6 * len(piece.text)
                 spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
                 if alone and spelt and not written.start.startswith("--") and written.end is None:
-                    return _as_found(sheet, piece, written)
+                    return _as_found(sheet, chosen, written)
     return None
 
 
@@ -143,6 +162,9 @@ def _signed_date(sheets: list[Sheet]) -> Found[str] | None:
     """``สั่ง ณ วันที่`` and ``ประกาศ ณ วันที่``."""
     for sheet in sheets:
         for piece in sheet.pieces:
-            if _SIGNED_ON.search(piece.text) and (dates := find_dates(piece.text)):
-                return _as_found(sheet, piece, dates[-1])
+            if not _SIGNED_ON.search(piece.text):
+                continue
+            chosen = weighed(piece, _last_day, day_likely)
+            if dates := find_dates(chosen.piece.text):
+                return _as_found(sheet, chosen, dates[-1])
     return None

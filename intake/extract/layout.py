@@ -7,12 +7,14 @@ letters are spread evenly over a line well enough for that.
 
 import re
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 
 from intake.extract.certainty import Evidence
-from registry.ports import Box, Line, PageReading
+from registry.ports import Box, Guess, Line, PageReading
 from registry.thai import normal_text
 
 _MARK = re.compile("[ัิ-ฺ็-๎]")
@@ -24,6 +26,8 @@ _STAMP_LABEL = re.compile(
     r"|[เแ][วจ][ลส]า ?[.… ]*(?=[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2})|\|? ?(?<=\| )วันที่?"
 )
 _FEWEST_THAI = 0.3
+_FEW, _MOST = 3, 12
+"""Guesses taken of one piece, and kept of several."""
 _ENOUGH_LATIN = re.compile(r"[A-Za-z]{4,}.{6,}|@")
 
 
@@ -35,6 +39,8 @@ class Piece:
     box: Box
     confidence: float
     page: int
+    guesses: tuple[Guess, ...] = ()
+    """What a second reader holds possible here, whole texts, likeliest first."""
 
     @property
     def middle(self) -> float:
@@ -58,7 +64,14 @@ class Piece:
         text = self.text[start:end]
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
         box = (self.at(start), self.box[1], max(self.at(end), self.at(start) + 1), self.box[3])
-        return Piece(text.strip(), box, self.confidence, self.page)
+        guesses = tuple(
+            Guess(
+                guess.text[start : len(guess.text) - (len(self.text) - end)].strip(),
+                guess.probability,
+            )
+            for guess in self.guesses
+        )
+        return Piece(text.strip(), box, self.confidence, self.page, guesses)
 
 
 def _breadth(text: str) -> int:
@@ -134,7 +147,28 @@ class Sheet:
 
 
 def _piece(line: Line, page: int) -> Piece:
-    return Piece(normal_text(line.text).strip(), line.box, line.confidence, page)
+    guesses = tuple(
+        Guess(normal_text(guess.text).strip(), guess.probability) for guess in line.guesses
+    )
+    return Piece(normal_text(line.text).strip(), line.box, line.confidence, page, guesses)
+
+
+def joined_guesses(pieces: Sequence[Piece], gaps: Sequence[str]) -> tuple[Guess, ...]:
+    """Return what may stand on several pieces together; none unless one was read twice.
+
+    ``gaps`` stand between one piece and the next.
+    """
+    if not any(piece.guesses for piece in pieces):
+        return ()
+    each = [piece.guesses[:_FEW] or (Guess(piece.text, 1.0),) for piece in pieces]
+    whole = [
+        Guess(
+            "".join(gap + one.text for gap, one in zip(("", *gaps), chosen, strict=True)),
+            prod(one.probability for one in chosen),
+        )
+        for chosen in product(*each)
+    ]
+    return tuple(sorted(whole, key=lambda guess: -guess.probability)[:_MOST])
 
 
 def _is_noise(piece: Piece) -> bool:

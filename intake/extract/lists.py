@@ -1,13 +1,15 @@
 """อ้างถึง and สิ่งที่ส่งมาด้วย: the letters a letter refers to, and what comes with it."""
 
 import re
+from dataclasses import replace
 
-from intake.extract.certainty import Shape, found
+from intake.extract.certainty import Evidence, Shape, found
 from intake.extract.found import Citation, Found
 from intake.extract.labels import Label
-from intake.extract.layout import Piece, Sheet
+from intake.extract.layout import Piece, Sheet, joined_guesses
 from intake.extract.restored import believed
 from intake.extract.sections import Head, Section, items, joined, tidy
+from intake.extract.weighing import day_likely, reference_likely, weighed
 from registry.references import Reference, find_orders, find_references, head_reference
 from registry.thai_dates import find_dates
 from registry.written_date import WrittenDate
@@ -25,12 +27,21 @@ def refers_to(sheet: Sheet, head: Head) -> tuple[Citation, ...]:
 
 
 def _citation(sheet: Sheet, item: list[Piece]) -> Citation:
-    text = _text(sheet, item)
+    whole = replace(
+        item[0], text=_text(sheet, item), guesses=joined_guesses(item, _gaps(sheet, item))
+    )
+    named = weighed(whole, lambda text: _cited(text)[0].canonical, reference_likely)
+    dated = weighed(whole, _cited_day, day_likely)
+    reference, shape = _cited(named.piece.text)
+    dates = find_dates(dated.piece.text)
     evidence = sheet.evidence(*item)
-    reference, shape = _cited(text)
+    date = _cited_date(dated.on(evidence), dates[-1]) if dates else None
+    return Citation(found(reference.canonical, reference.raw, named.on(evidence), shape), date)
+
+
+def _cited_day(text: str) -> str | None:
     dates = find_dates(text)
-    date = _cited_date(sheet, item, dates[-1]) if dates else None
-    return Citation(found(reference.canonical, reference.raw, evidence, shape), date)
+    return dates[-1].start if dates and dates[-1].whole else None
 
 
 def _cited(text: str) -> tuple[Reference, Shape]:
@@ -47,11 +58,11 @@ def _cited(text: str) -> tuple[Reference, Shape]:
     return Reference(words, words, (0, len(words))), Shape.BROKEN
 
 
-def _cited_date(sheet: Sheet, item: list[Piece], date: WrittenDate) -> Found[str] | None:
+def _cited_date(evidence: Evidence, date: WrittenDate) -> Found[str] | None:
     if date.start.startswith("--"):
-        return found("", date.raw, sheet.evidence(*item), Shape.BROKEN)
+        return found("", date.raw, evidence, Shape.BROKEN)
     shape = Shape.WHOLE if date.whole and not date.doubts and not date.end else Shape.LOOSE
-    return found(date.start, date.raw, sheet.evidence(*item), shape)
+    return found(date.start, date.raw, evidence, shape)
 
 
 def mentions(sheets: list[Sheet], head: Head) -> tuple[Citation, ...]:
@@ -85,7 +96,7 @@ def _mentioned(lines: list[tuple[Sheet, Piece]], index: int, reference: Referenc
     dated = re.match(r"^ *(?:ลง(?:วัน)?ที่?|ลว\.?|ลง) *", tail)
     dates = find_dates(tail[dated.end() :]) if dated else ()
     near = dates and dates[0].span[0] <= 1
-    date = _cited_date(sheet, [piece], dates[0]) if near else None
+    date = _cited_date(sheet.evidence(piece), dates[0]) if near else None
     return Citation(
         found(reference.canonical, reference.raw, sheet.evidence(part), Shape.WHOLE), date
     )
@@ -106,12 +117,13 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
 
 def _text(sheet: Sheet, item: list[Piece]) -> str:
     """Join the lines of one item as Thai is written."""
-    text = ""
-    before: Piece | None = None
-    for piece in item:
-        text += ("" if before is None or sheet.is_filled(before) else " ") + piece.text
-        before = piece
-    return text
+    gaps = ("", *_gaps(sheet, item))
+    return "".join(gap + piece.text for gap, piece in zip(gaps, item, strict=True))
+
+
+def _gaps(sheet: Sheet, item: list[Piece]) -> list[str]:
+    """Return what stands between the lines of one item: a full line goes on without a space."""
+    return ["" if sheet.is_filled(before) else " " for before in item[:-1]]
 
 
 _FORM_WORD = re.compile(r"^ผู้รับปฏิบัติ *:? *")

@@ -1,0 +1,95 @@
+"""Which of the texts a second reader holds possible is meant: what fits is likelier than what not.
+
+The picture gives every text a probability; the grammar of references, the
+calendar and the known codes say which of them can be. Nothing is mended: a
+value that wins is one the reader itself held possible, and what else may stand
+there is shown beside it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from intake.extract.certainty import Evidence
+from intake.extract.codes import is_known
+from intake.extract.found import Alternative, Source
+from intake.extract.layout import Piece
+from registry.ports import Guess
+
+_YEARS: Final = range(1997, 2033)
+"""Years of letters in use: 2540 to 2575."""
+_SELDOM: Final = 0.2
+"""What an unknown code, or a day of another time, counts."""
+_UNFIT: Final = 0.02
+"""What a text that is no such value at all counts: something that is one stands there."""
+_SHOWN: Final = 0.005
+_MOST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A piece with the likeliest text, and how sure a value read off it is."""
+
+    piece: Piece
+    chance: float | None = None
+    """The probability of the value; ``None`` where no second reader looked."""
+    source: Source = Source.PAGE
+    alternatives: tuple[Alternative, ...] = ()
+    """Other values, likeliest first."""
+
+    def on(self, evidence: Evidence) -> Evidence:
+        """Add to where a value stands how sure the second reader is of it."""
+        return replace(
+            evidence, chance=self.chance, source=self.source, alternatives=self.alternatives
+        )
+
+
+def weighed(
+    piece: Piece,
+    read: Callable[[str], str | None],
+    likely: Callable[[str], float] = lambda _: 1.0,
+) -> Weighed:
+    """Choose the likeliest value among the texts of a piece.
+
+    ``read`` finds a value in a text, and ``likely`` says how much likelier
+    one value is than another before anybody looks, 1.0 at most.
+    """
+    if not piece.guesses:
+        return Weighed(piece)
+    weights: dict[str, float] = {}
+    first: dict[str, Guess] = {}
+    lost = max(0.0, 1.0 - sum(guess.probability for guess in piece.guesses))
+    for guess in piece.guesses:
+        value = read(guess.text)
+        if value is None:
+            lost += guess.probability * _UNFIT
+            continue
+        weights[value] = weights.get(value, 0.0) + guess.probability * likely(value)
+        first.setdefault(value, guess)
+    if not weights:
+        return Weighed(piece, 0.0, Source.DIGITS)
+    total = sum(weights.values()) + lost
+    best, *others = sorted(weights, key=lambda value: -weights[value])
+    seen = next(iter(first))  # the picture alone has its likeliest text first
+    return Weighed(
+        replace(piece, text=first[best].text),
+        weights[best] / total,
+        Source.DIGITS if best == seen else Source.CONTEXT,
+        tuple(
+            Alternative(value, first[value].text, round(weights[value] / total, 3), Source.DIGITS)
+            for value in others[:_MOST]
+            if weights[value] / total > _SHOWN
+        ),
+    )
+
+
+def reference_likely(canonical: str) -> float:
+    """Say how likely a reference is: codes of known bodies are the likelier ones."""
+    code = re.match("[ก-ฮ]*", canonical)
+    return 1.0 if code and is_known(code[0]) else _SELDOM
+
+
+def day_likely(day: str) -> float:
+    """Say how likely a day, as ISO, is that of a letter in use."""
+    return 1.0 if day[:4].isdigit() and int(day[:4]) in _YEARS else _SELDOM

@@ -1,0 +1,45 @@
+import pytest
+
+from intake.digits.mending import mended
+from tests.intake.digits.scores import scores_of
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("ที่ กค ๐๕๐๒.๒/ว๒๕", "ที่ กค ๐๔๐๒.๒/ว๒๔", "ที่ กค ๐๔๐๒.๒/ว๒๔"),
+        ("๒๕ เมษายน ๒๕๒๕", "๒๕ เมษายน ๒๕๖๘", "๒๕ เมษายน ๒๕๖๘"),
+        ("เมษายน ๒๕", "๙ เมษายน ๒๕๖๗", "๙ เมษายน ๒๕๖๗"),
+        ("จำนวน ฒ แห่ง", "จำนวน ๗ แหง", "จำนวน ๗ แห่ง"),
+        ("TNA ๐๕๕.๒/ว๒๒๒๑ กรมทะเบียน", "ที่ กค ๐๘๙๗.๒/ว๖๒๖๑ กรมทะเบยน", "ที่ กค ๐๘๙๗.๒/ว๖๒๖๑ กรมทะเบียน"),
+        ("โทร. ๐ ๒๕๓๕ ๒๕๓", "โทร. ๐ ๒๘๓๙ ๒๘๓๗", "โทร. ๐ ๒๘๓๙ ๒๘๓๗"),
+        ("เลขที่ลงรับ23613", "เลขที่ลงรับ23613", "เลขที่ลงรับ23613"),
+    ],
+)  # fmt: skip
+def test_numbers_come_from_the_second_reader_and_words_from_the_first(
+    first: str, second: str, whole: str
+) -> None:
+    assert mended(first, scores_of(second))[0].text == whole
+
+
+def test_a_line_without_numbers_is_left_alone() -> None:
+    assert mended("ที่ดินของรัฐ", scores_of("ที่ดินของรัฐ")) == ()
+
+
+def test_words_are_never_written_over() -> None:
+    assert mended("เรียน หัวหน้าส่วนราชการ", scores_of("เรียน ๑๒๓๔๕ ส่วนราชการ")) == ()
+
+
+def test_a_doubtful_line_that_is_another_does_not_replace_the_first() -> None:
+    doubts = {place: {"ก": 0.5} for place in range(5)}
+    assert mended("สำนักงานปลัดกระทรวง", scores_of("๑๒๓๔๕", doubts)) == ()
+
+
+def test_a_line_the_first_reader_did_not_see_is_the_seconds() -> None:
+    assert mended("", scores_of("ที่ กค ๐๔๐๒/๙"))[0].text == "ที่ กค ๐๔๐๒/๙"
+
+
+def test_what_else_a_number_may_be_is_kept_with_its_probability() -> None:
+    texts = mended("๕ เมษายน ๒๕๒๕", scores_of("๕ เมษายน ๒๕๖๘", {12: {"๙": 0.2}}))
+    assert [guess.text for guess in texts] == ["๕ เมษายน ๒๕๖๘", "๕ เมษายน ๒๕๖๙"]
+    assert [guess.probability for guess in texts] == pytest.approx([0.8, 0.2], abs=1e-3)

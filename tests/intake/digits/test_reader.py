@@ -1,0 +1,73 @@
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from intake.digits.reader import VERSION, TwoReaders
+from intake.raster import grey_image
+from registry.ports import GreyImage, Line
+from registry.typeface import FONTS
+
+REFERENCE = "ที่ กค ๐๔๐๒.๒/ว๖๗๘"
+BOX = (200, 200, 700, 275)
+
+
+class Saying:
+    """A first reader that prints what it is told."""
+
+    version = "saying"
+
+    def __init__(self, *lines: Line) -> None:
+        self._lines = lines
+
+    def read(self, image: GreyImage) -> tuple[Line, ...]:
+        assert image.dpi
+        return self._lines
+
+    def read_all(self, images: Sequence[GreyImage]) -> list[tuple[Line, ...]]:
+        return [self.read(image) for image in images]
+
+
+@pytest.fixture(scope="module")
+def page() -> GreyImage:
+    font = ImageFont.truetype(
+        FONTS / "Sarabun-Regular.ttf", 50, layout_engine=ImageFont.Layout.RAQM
+    )
+    picture = Image.new("L", (1240, 600), 255)
+    ImageDraw.Draw(picture).text((210, 260), REFERENCE, 0, font, "ls")
+    return grey_image(picture, 300)
+
+
+def test_the_version_names_both_readers() -> None:
+    assert TwoReaders(Saying()).version == f"saying + {VERSION}"
+
+
+def test_numbers_are_read_again_and_the_first_reading_is_kept(page: GreyImage) -> None:
+    misread = "ที่ กค ๐๕๐๒.๒/ว๒ฒ๕"
+    (line,) = TwoReaders(Saying(Line(misread, BOX, 0.9))).read(page)
+    assert line.text == REFERENCE
+    assert line.first == misread
+    assert line.guesses[0].text == REFERENCE
+    assert (line.box, line.confidence) == (BOX, 0.9)
+
+
+def test_several_pictures_are_read_as_each_would_be(page: GreyImage) -> None:
+    readers = TwoReaders(Saying(Line("ที่ กค ๐๕๐๒.๒/ว๒๒๕", BOX, 0.9)))
+    assert readers.read_all([page, page]) == [readers.read(page), readers.read(page)]
+
+
+def test_a_line_without_numbers_is_not_looked_at_again(page: GreyImage) -> None:
+    words = Line("เรียน หัวหน้าส่วนราชการ", BOX, 0.9)
+    assert TwoReaders(Saying(words)).read(page) == (words,)
+
+
+def test_boxes_count_at_300_dots_whatever_the_picture_has(page: GreyImage) -> None:
+    small = Image.frombytes("L", (page.width, page.height), page.pixels).reduce(2)
+    (line,) = TwoReaders(Saying(Line("ที่ กค ๐๕๐๒.๒/ว๒๒๕", BOX, 0.9))).read(grey_image(small, 150))
+    assert line.text == REFERENCE
+
+
+@pytest.mark.ocr
+def test_both_readers_together_read_a_reference(page: GreyImage) -> None:
+    read = [line.text.replace(" ", "") for line in TwoReaders().read(page)]
+    assert REFERENCE.replace(" ", "") in read

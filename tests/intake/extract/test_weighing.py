@@ -1,0 +1,73 @@
+import pytest
+
+from intake.extract.found import Source
+from intake.extract.layout import Piece, joined_guesses
+from intake.extract.weighing import day_likely, reference_likely, weighed
+from registry.ports import Guess
+from registry.references import head_reference
+from registry.thai_dates import find_dates
+
+
+def piece(*texts: tuple[str, float]) -> Piece:
+    guesses = tuple(Guess(*text) for text in texts)
+    return Piece(texts[0][0], (0, 0, 400, 60), 0.9, 1, guesses)
+
+
+def canonical(text: str) -> str | None:
+    found = head_reference(text)
+    return found.canonical if found else None
+
+
+def day(text: str) -> str | None:
+    return next((date.start for date in find_dates(text) if date.whole), None)
+
+
+def test_texts_that_mean_one_value_count_together() -> None:
+    chosen = weighed(
+        piece(("ที่ กค ๐๔๐๒/๗", 0.4), ("ที่ กค ๐๔๐๒/ ๙", 0.3), ("ที่ กค ๐๔๐๒/๙", 0.3)), canonical
+    )
+    assert canonical(chosen.piece.text) == "กค 0402/9"
+    assert chosen.chance == pytest.approx(0.6)
+
+
+def test_what_else_it_may_be_stands_beside_the_value() -> None:
+    chosen = weighed(piece(("๖ เมษายน ๒๕๖๘", 0.8), ("๒ เมษายน ๒๕๖๘", 0.2)), day)
+    (other,) = chosen.alternatives
+    assert other.value == "2025-04-02"
+    assert other.probability == pytest.approx(0.2)
+    assert chosen.source is Source.DIGITS
+
+
+def test_a_known_code_wins_over_a_little_likelier_unknown_one() -> None:
+    texts = piece(("ที่ กฅ ๐๔๐๒/๙", 0.55), ("ที่ กค ๐๔๐๒/๙", 0.45))
+    chosen = weighed(texts, canonical, reference_likely)
+    assert canonical(chosen.piece.text) == "กค 0402/9"
+    assert chosen.source is Source.CONTEXT
+
+
+def test_a_day_of_our_time_wins_over_a_little_likelier_one_long_ago() -> None:
+    texts = piece(("๙ เมษายน ๒๔๖๘", 0.55), ("๙ เมษายน ๒๕๖๘", 0.45))
+    chosen = weighed(texts, day, day_likely)
+    assert day(chosen.piece.text) == "2025-04-09"
+    assert [other.value for other in chosen.alternatives] == ["1925-04-09"]
+
+
+def test_what_the_reader_let_go_makes_the_value_less_sure() -> None:
+    assert weighed(piece(("๙ เมษายน ๒๕๖๘", 0.6)), day).chance == pytest.approx(0.6)
+
+
+def test_texts_without_any_value_leave_the_first_and_no_belief() -> None:
+    chosen = weighed(piece(("ที่ดินของรัฐ", 1.0)), day)
+    assert (chosen.piece.text, chosen.chance) == ("ที่ดินของรัฐ", 0.0)
+
+
+def test_a_line_nobody_read_twice_is_not_judged() -> None:
+    once = Piece("๙ เมษายน ๒๕๖๘", (0, 0, 400, 60), 0.9, 1)
+    assert weighed(once, day).chance is None
+
+
+def test_guesses_of_lines_that_belong_together_are_joined() -> None:
+    lines = [piece(("ลงวันที่ ๙", 0.9), ("ลงวันที่ ๗", 0.1)), piece(("เมษายน ๒๕๖๘", 1.0))]
+    joined = joined_guesses(lines, [" "])
+    assert [guess.text for guess in joined] == ["ลงวันที่ ๙ เมษายน ๒๕๖๘", "ลงวันที่ ๗ เมษายน ๒๕๖๘"]
+    assert [guess.probability for guess in joined] == pytest.approx([0.9, 0.1])
