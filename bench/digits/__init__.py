@@ -1,0 +1,1 @@
+"""How the line reader of ``intake.digits`` is taught and measured; nothing of it is installed."""
