@@ -20,8 +20,9 @@ from bench.letters.words import AGENCIES, CLASSES, GIVEN_NAMES, MATTERS
 from registry import thai
 from registry.models import Letter
 from registry.references import search_key
-from registry.vocabulary import LetterKind, Urgency
-from search.indexing import Source
+from registry.vocabulary import BookKind, LetterKind, Urgency
+from search.sources import Source
+from search.standing import Entry
 
 A_YEAR = 4000
 """Letters after which numbers begin again."""
@@ -145,7 +146,11 @@ class Corpus:
             signatory=drawn.signatory,
         )
         at = dt.datetime.combine(drawn.received, dt.time(3), tzinfo=dt.UTC)
-        entries = [(unit, number, at) for unit in sorted(drawn.units)]
+        year = drawn.received.year + thai.ERA
+        entries = [
+            Entry(unit, BookKind.RECEIVED, year, number, at, is_void=False)
+            for unit in sorted(drawn.units)
+        ]
         return Source(letter, {1: drawn.body}, set(drawn.units), entries)
 
     def _subject(self, rng: Random) -> str:

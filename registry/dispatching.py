@@ -19,6 +19,7 @@ from sqlmodel import Session, select
 
 from registry import citing, holdings, journal, numbering, replying
 from registry.errors import NotFound, RegistryError
+from registry.indexed import index_again
 from registry.journal import Event
 from registry.letter_drawing import draw_letter
 from registry.letter_sheet import DrawnLetter
@@ -244,7 +245,7 @@ def _follow_up(
 
 
 def void_dispatch(
-    session: Session, dispatch_id: int, reason: str, *, by: Actor, at: dt.datetime
+    session: Session, jobs: JobQueue, dispatch_id: int, reason: str, *, by: Actor, at: dt.datetime
 ) -> Dispatch:
     """Cancel a letter's number: it stays in the book with the reason and is never given again."""
     said = " ".join(reason.replace("\0", "").split())
@@ -260,6 +261,7 @@ def void_dispatch(
     dispatch.voided_at, dispatch.voided_by, dispatch.void_reason = at, by.id, said
     session.add(dispatch)
     replying.take_back_reply(session, dispatch.letter_id, book.unit_id)
+    index_again(session, jobs, dispatch.letter_id)
     before = {"sent_number": dispatch.number, "book_id": dispatch.book_id}
     after = {"reason": said, "dispatch_id": dispatch_id, "unit_id": book.unit_id}
     journal.record(

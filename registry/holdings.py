@@ -97,6 +97,7 @@ def let_go(session: Session, jobs: JobQueue, letter_id: int, *unit_ids: int) -> 
 
 def mark_filed(
     session: Session,
+    jobs: JobQueue,
     letter_id: int,
     unit_id: int,
     *,
@@ -108,6 +109,7 @@ def mark_filed(
     holding = session.get_one(Holding, (letter_id, unit_id))
     holding.filed_at, holding.kept_until, holding.filed_by = at, kept_until, by
     session.add(holding)
+    index_again(session, jobs, letter_id)
 
 
 def holdings_of(session: Session, letter_id: int) -> Sequence[Holding]:

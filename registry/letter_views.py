@@ -63,7 +63,7 @@ def void_dispatch(letter_id: int) -> AnyResponse:
         wanted = holdings.visible_letter(session, by, letter_id)
         dispatch_id = sent_queries.require_dispatch(session, wanted)
         voided = dispatching.void_dispatch(
-            session, dispatch_id, form.reason, by=by, at=here.clock.now()
+            session, here.jobs, dispatch_id, form.reason, by=by, at=here.clock.now()
         )
     said = f"ยกเลิกเลขส่ง {voided.number} แล้ว เลขนี้จะไม่ถูกใช้อีก"
     return done(url_for("registry.letter", letter_id=letter_id), said=said)

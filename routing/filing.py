@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from registry.holdings import mark_filed
 from registry.people import Actor
+from registry.ports import JobQueue
 from registry.thai import buddhist_year
 from registry.vocabulary import LabelledEnum
 from routing.errors import FilingRefused
@@ -74,6 +75,7 @@ def proposed(purpose: Purpose, reference: str) -> Retention:
 
 def file(
     session: Session,
+    jobs: JobQueue,
     assignment_id: int,
     file_code: str,
     retention: str,
@@ -90,7 +92,7 @@ def file(
         raise FilingRefused(reason="ยังไม่ได้ระบุรหัสแฟ้มและกำหนดเก็บ")
     letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
     signature = by.signature(NEEDS[Move.FILE], unit_id)
-    mark_filed(session, letter_id, unit_id, kept_until=kept_until, by=signature, at=at)
+    mark_filed(session, jobs, letter_id, unit_id, kept_until=kept_until, by=signature, at=at)
     assignment.filed_at, assignment.file_code = at, code
     assignment.retention, assignment.kept_until = kept, kept_until
     return finish_move(session, assignment, Move.FILE, by=by, at=at, said={"file_code": code})

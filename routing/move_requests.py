@@ -142,6 +142,7 @@ def _file(asked: Asked) -> Assignment:
     until = filing.kept_until(form.retention, form.years, forever=form.forever, at=asked.at)
     return filing.file(
         asked.session,
+        asked.jobs,
         asked.assignment_id,
         form.file_code,
         form.retention,

@@ -8,7 +8,7 @@ made from its rows.
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Protocol
@@ -16,6 +16,9 @@ from typing import Protocol
 from registry.errors import RegistryError
 from search.tree import Day, Facet, Field, Node
 
+FORM = 2
+"""Raise this whenever a document gains or loses a part: an index of another form has no
+place to ask for it, so it counts as missing until it is built anew."""
 PER_PAGE = 20
 PATIENCE = 5.0
 """Seconds a writer waits for another; writing some letters takes less than one."""
@@ -61,7 +64,9 @@ class Document:
     days: Mapping[Day, Span]
     """``Day.RECEIVED`` is always there."""
     facets: Mapping[Facet, str]
-    """Without ``Facet.UNIT``, which ``units`` answers."""
+    """Without ``Facet.UNIT``, which ``units`` answers, and without those ``OF_UNITS``."""
+    in_units: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    """Every value of those ``OF_UNITS``: ``7:filed``."""
 
 
 class Sort(StrEnum):
@@ -83,7 +88,10 @@ class Found:
     """Exact, over all pages, of letters the units asked for may see."""
     letter_ids: tuple[int, ...]
     facets: Mapping[Facet, Mapping[str, int]]
-    """How many of ``total`` have each value; only of the facets asked for, no zeros."""
+    """How many of ``total`` have each value; only of the facets asked for, no zeros.
+
+    Of those ``OF_UNITS``, what one or more of the units asked for have, without the unit.
+    """
 
 
 class LetterIndex(Protocol):

@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import IO
 
 from search import backend
-from search.backend import IndexBusy, IndexMissing
+from search.backend import FORM, IndexBusy, IndexMissing
+
+BUILD = f"build-{FORM}-"
+"""How the folders of builds that can be asked are named."""
 
 
 class BuildFolders:
@@ -63,7 +66,7 @@ class BuildFolders:
         """
         with self.writing(math.inf):
             self._sweep()
-            folder = Path(tempfile.mkdtemp(prefix="build-", dir=self._root))
+            folder = Path(tempfile.mkdtemp(prefix=BUILD, dir=self._root))
             try:
                 yield folder
             except BaseException:
@@ -76,9 +79,10 @@ class BuildFolders:
         """Read which build is in force; none is where the file does not say it."""
         try:
             named = json.loads(self._pointer.read_text())
-            return {name: str(named[name]) for name in ("folder", "analysis")}
+            said = {name: str(named[name]) for name in ("folder", "analysis")}
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return {}
+        return said if said["folder"].startswith(BUILD) else {}
 
     def _point_to(self, folder: Path) -> None:
         waiting = self._pointer.with_suffix(".new")

@@ -1,7 +1,7 @@
 """Narrowing what was found by its properties, each with its count."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -9,7 +9,8 @@ from registry.errors import NotFound
 from registry.thai import MONTHS_SHORT
 from registry.vocabulary import LetterKind, Urgency
 from search.forms import FACETS, SearchForm
-from search.tree import All, Facet, Is, Node
+from search.standing import Standing, book_label
+from search.tree import OF_UNITS, All, Facet, Is, Node, Some, of_unit
 
 MOST = 8
 """Values shown of one facet; nobody reads more."""
@@ -21,6 +22,8 @@ LABELS: Mapping[Facet, str] = MappingProxyType(
         Facet.UNIT: "หน่วยงาน",
         Facet.KIND: "ชนิด",
         Facet.URGENCY: "ชั้นความเร็ว",
+        Facet.STATE: "สถานะ",
+        Facet.BOOK: "ทะเบียน",
     }
 )
 _IN_TIME = frozenset({Facet.YEAR, Facet.MONTH})
@@ -44,16 +47,31 @@ class Group:
     choices: Sequence[Choice]
 
 
-def narrowed(tree: Node, asked: SearchForm, units: Mapping[int, str]) -> Node:
-    """Ask also for the properties chosen; raise ``NotFound`` for a unit that is not his.
+def units_meant(asked: SearchForm, units: Mapping[int, str]) -> frozenset[int]:
+    """Return the units whose letters are asked for: the one chosen, or all of his.
 
-    Another unit's letters that he holds too would tell where they went.
+    Raises ``NotFound`` for a unit that is not his: its letters that he holds too
+    would tell where they went.
     """
-    chosen = asked.chosen
-    unit = chosen.get(Facet.UNIT)
+    unit = asked.chosen.get(Facet.UNIT)
     if unit is not None and unit not in {str(one) for one in units}:
         raise NotFound(what="หน่วยงาน")
-    return All((tree, *(Is(facet, value) for facet, value in chosen.items()))) if chosen else tree
+    return frozenset(one for one in units if unit in {None, str(one)})
+
+
+def narrowed(tree: Node, asked: SearchForm, meant: frozenset[int]) -> Node:
+    """Ask also for the properties chosen; what units have of their own, in those meant."""
+    nodes = [
+        has_in(meant, facet, value) if facet in OF_UNITS else Is(facet, value)
+        for facet, value in asked.chosen.items()
+        if facet is not Facet.UNIT
+    ]
+    return All((tree, *nodes)) if nodes else tree
+
+
+def has_in(units: Collection[int], facet: Facet, said: str) -> Node:
+    """Ask for what one of some units has."""
+    return Some(tuple(Is(facet, of_unit(unit, said)) for unit in sorted(units)))
 
 
 def taken(asked: SearchForm, units: Mapping[int, str]) -> list[Choice]:
@@ -100,7 +118,10 @@ def _label(facet: Facet, value: str, units: Mapping[int, str]) -> str:
         **{(Facet.UNIT, str(number)): name for number, name in units.items()},
         **{(Facet.KIND, one.value): one.label for one in LetterKind},
         **{(Facet.URGENCY, one.value): one.label for one in Urgency},
+        **{(Facet.STATE, one.value): one.label for one in Standing},
     }
+    if facet is Facet.BOOK:
+        return book_label(value)
     if facet is Facet.MONTH and (month := _MONTH.fullmatch(value)):
         return f"{MONTHS_SHORT[int(month[2]) - 1]} {month[1]}"
     return known.get((facet, value), value)

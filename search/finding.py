@@ -23,11 +23,12 @@ def find(
     The best first come with what is near among them, others with that only if
     nothing is exact.
     """
+    meant = facets.units_meant(asked, units)
 
     def ask(tree: Node) -> Found:
         return engine.index.find(
-            facets.narrowed(tree, asked, units),
-            frozenset(units),
+            facets.narrowed(tree, asked, meant),
+            meant,
             sort=asked.sort,
             facets=facets.LABELS.keys() - asked.chosen,
             page=asked.page,

@@ -12,7 +12,7 @@ from search.backend import Sort
 from search.tree import Facet
 
 FACETS: Mapping[Facet, str] = MappingProxyType(
-    {facet: "sender" if facet is Facet.SENDER else facet.value for facet in Facet}
+    {facet: facet.value for facet in Facet} | {Facet.SENDER: "sender", Facet.BOOK: "volume"}
 )
 """The field of the form that narrows to each facet."""
 
@@ -29,6 +29,8 @@ class SearchForm(Form):
     unit: str = ""
     kind: str = ""
     urgency: str = ""
+    state: str = ""
+    volume: str = ""
 
     @property
     def chosen(self) -> dict[Facet, str]:

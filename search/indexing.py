@@ -5,56 +5,27 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from registry.check import Finding
 from registry.db import Database
-from registry.holdings import Holding
 from registry.jobs import Job
-from registry.models import BundlePage, Dispatch, Letter, LetterLink, Receipt, RegisterBook
+from registry.models import Letter
 from registry.people_models import Unit
 from registry.thai import BANGKOK, ERA, normal_text
-from registry.vocabulary import JobName, LinkKind, Secrecy
+from registry.vocabulary import JobName
 from search.analyzer import Analyzer
 from search.backend import Document, IndexDamaged, LetterIndex, SearchBackend, Sort
 from search.engine import Engine
+from search.sources import Source, every_letter, sources
+from search.standing import standing_in
 from search.stretches import days_of
-from search.tree import Between, Day, Facet, Field, Node
+from search.tree import Between, Day, Facet, Field, Node, of_unit
 
 EVERYTHING: Node = Between(Day.RECEIVED, None, None)
 """Every letter was received or sent some day."""
-AT_ONCE = 100
-"""Letters read together; a letter may have hundreds of pages."""
-
-
-@dataclass(slots=True)
-class Source:
-    """The rows of one letter."""
-
-    letter: Letter
-    pages: dict[int, str] = field(default_factory=dict)
-    units: set[int] = field(default_factory=set)
-    entries: list[tuple[int, int, dt.datetime]] = field(default_factory=list)
-    """Of the registers: unit, number, and when it was received or sent."""
-    cited: list[str] = field(default_factory=list)
-
-    @property
-    def body(self) -> str:
-        """What the letter's pages say, in its order."""
-        return "\n".join(self.pages.get(number, "") for number in self.letter.pages)
-
-    @property
-    def may_be_found(self) -> bool:
-        """Tell whether the letter belongs in the index: never a secret one (ข้อ 6 of 2544)."""
-        return self.letter.secrecy is Secrecy.NONE and bool(self.units and self.entries)
-
-
-def every_letter(session: Session) -> list[int]:
-    """Return the number of every letter of the register."""
-    return [one for one in session.exec(select(Letter.id).order_by(col(Letter.id))) if one]
 
 
 def documents(
@@ -65,55 +36,6 @@ def documents(
         yield document_of(source, analyzer)
 
 
-def sources(session: Session, letter_ids: Sequence[int]) -> Iterator[Source]:
-    """Yield the rows of those of the letters that may be found, some at a time."""
-    for start in range(0, len(letter_ids), AT_ONCE):
-        some = letter_ids[start : start + AT_ONCE]
-        letters = session.exec(select(Letter).where(col(Letter.id).in_(some))).all()
-        found = {letter.id: Source(letter) for letter in letters if letter.id}
-        _read_pages(session, found)
-        _read_ways(session, found)
-        yield from (source for source in found.values() if source.may_be_found)
-
-
-def _read_pages(session: Session, found: dict[int, Source]) -> None:
-    texts: dict[int, dict[int, str]] = defaultdict(dict)
-    bundles = {source.letter.bundle_id for source in found.values()}
-    wanted = select(BundlePage.bundle_id, BundlePage.number, BundlePage.text)
-    for bundle, number, text in session.exec(wanted.where(col(BundlePage.bundle_id).in_(bundles))):
-        texts[bundle][number] = text
-    for source in found.values():
-        source.pages = texts[source.letter.bundle_id]
-    cited = select(LetterLink.letter_id, LetterLink.reference).where(
-        LetterLink.kind == LinkKind.CITES, col(LetterLink.letter_id).in_(found)
-    )
-    for letter_id, reference in session.exec(cited.order_by(col(LetterLink.id))):
-        found[letter_id].cited.append(reference)
-
-
-def _read_ways(session: Session, found: dict[int, Source]) -> None:
-    """Read which units hold each letter or its cover, as ``may_see`` does, and their numbers."""
-    under: dict[int, list[Source]] = defaultdict(list)
-    for number, source in found.items():
-        under[number].append(source)
-        if source.letter.cover_id is not None:
-            under[source.letter.cover_id].append(source)
-    held = select(Holding.letter_id, Holding.unit_id).where(col(Holding.letter_id).in_(under))
-    for letter_id, unit_id in session.exec(held):
-        for source in under[letter_id]:
-            source.units.add(unit_id)
-    for table, moment in ((Receipt, Receipt.received_at), (Dispatch, Dispatch.issued_at)):
-        entered = (
-            select(table.letter_id, RegisterBook.unit_id, table.number, moment)
-            .join(RegisterBook, col(RegisterBook.id) == col(table.book_id))
-            .where(col(table.letter_id).in_(under))
-            .order_by(col(table.id))
-        )
-        for letter_id, unit_id, number, at in session.execute(entered):
-            for source in under[letter_id]:
-                source.entries.append((unit_id, number, at))
-
-
 def mark_of(source: Source) -> str:
     """Digest all that a document is made of; equal digests, equal documents."""
     letter = source.letter
@@ -121,6 +43,7 @@ def mark_of(source: Source) -> str:
         letter.reference, letter.dated, letter.sender, letter.addressee, letter.subject,
         letter.kind, letter.urgency, *_details(letter), source.body, sorted(source.units),
         source.cited, _numbers(source), _first_day(source).isoformat(),
+        *(sorted(values) for values in _in_units(source).values()),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -132,11 +55,22 @@ def _details(letter: Letter) -> list[str]:
 
 
 def _numbers(source: Source) -> list[str]:
-    return [f"{unit}:{number}" for unit, number, _ in source.entries]
+    return [f"{entry.unit_id}:{entry.number}" for entry in source.entries]
+
+
+def _in_units(source: Source) -> dict[Facet, frozenset[str]]:
+    standings = {
+        unit: standing_in(unit, source.entries, is_filed=unit in source.filed)
+        for unit in source.units
+    }
+    return {
+        Facet.STATE: frozenset(of_unit(unit, where.value) for unit, where in standings.items()),
+        Facet.BOOK: frozenset(of_unit(entry.unit_id, entry.book) for entry in source.entries),
+    }
 
 
 def _first_day(source: Source) -> dt.date:
-    first = min(at for _, _, at in source.entries)
+    first = min(entry.at for entry in source.entries)
     return first.astimezone(BANGKOK).date()
 
 
@@ -167,6 +101,7 @@ def document_with(source: Source, tokens: Mapping[Field, tuple[str, ...]]) -> Do
         tokens=tokens,
         days=days,
         facets={facet: value for facet, value in facets.items() if value},
+        in_units=_in_units(source),
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from search import backend, postgres_finding
 from search.backend import (
+    FORM,
     PER_PAGE,
     Document,
     Found,
@@ -34,6 +35,8 @@ from search.tree import Facet, Node
 
 Answer = TypeVar("Answer")
 
+PLACES = f"letter{FORM}_"
+"""How the tables that can be asked are named."""
 _LOCK = 0x53524348
 """The one writer of all processes holds this advisory lock."""
 _TRIES = 5
@@ -109,7 +112,7 @@ class PostgresBackend:
     @contextmanager
     def rebuilding(self) -> Iterator[LetterIndex]:
         """Yield an empty index that takes this one's place when the block succeeds."""
-        place = f"letter_{uuid.uuid4().hex[:12]}"
+        place = f"{PLACES}{uuid.uuid4().hex[:12]}"
         with self._writing() as connection:
             set_up(connection, place)
             yield _Table(connection, place, Worth({}))
@@ -225,6 +228,6 @@ def _current(connection: sa.Connection) -> sa.Row[tuple[str, str, int]]:
         if isinstance(error.orig, UndefinedTable):
             raise IndexMissing from error
         raise
-    if row is None:
+    if row is None or not row.place.startswith(PLACES):
         raise IndexMissing
     return row

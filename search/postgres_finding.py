@@ -7,6 +7,7 @@ newest first.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from search.backend import Found, Sort
 from search.postgres_asking import ALL_MARKS, Columns, conditions
 from search.postgres_rows import ASIDE, SCHEMA, all_marks, index_name
 from search.postgres_worth import Worth, leaves_of
-from search.tree import All, Day, Facet, Is, Node, Some
+from search.tree import OF_UNITS, All, Day, Facet, Is, Node, Some
 
 RANKED = 200
 """Letters whose order is worked out."""
@@ -40,18 +41,18 @@ def find(
 ) -> Found:
     """Answer ``SearchBackend.find`` from this table."""
     asked = All((tree, Some(tuple(Is(Facet.UNIT, str(unit)) for unit in sorted(units)))))
-    asking = Asking(connection, table)
+    asking = Asking(connection, table, units)
     start = (page - 1) * per_page
     if sort is not Sort.BEST or not leaves_of(tree):
         first = asking.look(asked, start, per_page, sort, facets)
-        return Found(first.total, tuple(first.letter_ids), _of_units(first.facets, units))
+        return Found(first.total, tuple(first.letter_ids), first.facets)
     first = asking.look(asked, 0, RANKED, sort, facets)
     ranked = asking.ranked(tree, worth, asking.narrowed(asked, tree, worth, first))
     shown = ranked[start : start + per_page]
     if len(shown) < per_page and first.total > len(ranked):
         past = max(0, start - len(ranked))
         shown += asking.others(asked, ranked, past, per_page - len(shown))
-    return Found(first.total, tuple(shown), _of_units(first.facets, units))
+    return Found(first.total, tuple(shown), first.facets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ class Looked:
 class Asking:
     """Asks one table in one transaction."""
 
-    def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
+    def __init__(self, connection: sa.Connection, table: sa.Table, units: frozenset[int]) -> None:
         self._connection = connection
         self._table = table
+        self._units = units
 
     def look(
         self, asked: Node, start: int, count: int, sort: Sort, facets: Collection[Facet] = ()
@@ -82,7 +84,7 @@ class Asking:
             sa.select(
                 sa.select(sa.func.count()).select_from(hits).scalar_subquery(),
                 sa.func.array(page.offset(start).scalar_subquery()),
-                *(_counts(hits, facet) for facet in facets),
+                *(_counts(hits, facet, self._units) for facet in facets),
             )
         ).one()
         counted = {facet: had or {} for facet, had in zip(facets, row[2:], strict=True)}
@@ -141,13 +143,9 @@ def _order(row: Columns, sort: Sort) -> list[sa.UnaryExpression[object]]:
     return [one.asc() if sort is Sort.OLDEST else one.desc() for one in keys]
 
 
-def _counts(hits: sa.CTE, facet: Facet) -> sa.ScalarSelect[dict[str, int]]:
-    """Count the hits that have each value of a facet, as one object."""
-    if facet is Facet.UNIT:
-        values = sa.select(sa.cast(sa.func.unnest(hits.c.units), sa.Text).label("value"))
-    else:
-        values = sa.select(hits.c[facet.value].label("value"))
-    value = values.subquery().c.value
+def _counts(hits: sa.CTE, facet: Facet, units: frozenset[int]) -> sa.ScalarSelect[dict[str, int]]:
+    """Count the hits that have each value of a facet, as one object; no other unit's values."""
+    value = _values(hits, facet, units).subquery().c.value
     each = sa.select(value, sa.func.count().label("many")).where(value.is_not(None))
     counted = each.group_by(value).subquery()
     return sa.select(
@@ -155,16 +153,19 @@ def _counts(hits: sa.CTE, facet: Facet) -> sa.ScalarSelect[dict[str, int]]:
     ).scalar_subquery()
 
 
-def _of_units(
-    facets: Mapping[Facet, Mapping[str, int]], units: frozenset[int]
-) -> dict[Facet, Mapping[str, int]]:
-    """Leave out what other units hold."""
-    return {
-        facet: {value: many for value, many in counts.items() if int(value) in units}
-        if facet is Facet.UNIT
-        else counts
-        for facet, counts in facets.items()
-    }
+def _values(hits: sa.CTE, facet: Facet, units: frozenset[int]) -> sa.Select[Any]:
+    """Return each hit's values of a facet, those of a letter but once."""
+    if facet is Facet.UNIT:
+        unit = sa.select(sa.func.unnest(hits.c.units).label("unit")).subquery().c.unit
+        return sa.select(sa.cast(unit, sa.Text).label("value")).where(unit.in_(units))
+    if facet not in OF_UNITS:
+        return sa.select(hits.c[facet.value].label("value"))
+    had = sa.select(hits.c.letter_id, sa.func.unnest(hits.c[facet.value]).label("had")).subquery()
+    whose, said = (sa.func.split_part(had.c.had, ":", part) for part in (1, 2))
+    theirs = sa.select(had.c.letter_id, said.label("value"))
+    found = theirs.where(whose.in_([str(one) for one in units]))
+    # Two units may have the same of one letter.
+    return found if len(units) == 1 else found.distinct()
 
 
 def worth_in(connection: sa.Connection, table: sa.Table) -> Worth:

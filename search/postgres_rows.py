@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from search.backend import Document
 from search.goodness import good
-from search.tree import ORDERED, Day, Facet, Field
+from search.tree import OF_UNITS, ORDERED, Day, Facet, Field
 
 SCHEMA = "saraban_search"
 """Beside the register's own tables, and no part of its migrations."""
@@ -29,6 +29,8 @@ IN_BODY = frozenset({Field.BODY, Field.PARTS})
 MOST_MARKS = 60_000
 """Of a letter; a ``tsvector`` ends at a megabyte. A longer letter has no pairs of its body."""
 LONG = "long"
+SINGLE = [facet for facet in Facet if facet not in OF_UNITS | {Facet.UNIT}]
+"""Facets of which a letter has one value, or none."""
 
 CURRENT = sa.Table(
     "current",
@@ -51,7 +53,8 @@ def letters_in(place: str) -> sa.Table:
         sa.Column("mark", sa.Text, nullable=False),
         sa.Column("units", pg.ARRAY(sa.Integer), nullable=False),
         *(sa.Column(f"{day}_{end}", sa.Integer) for day in Day for end in ("first", "last")),
-        *(sa.Column(facet.value, sa.Text) for facet in Facet if facet is not Facet.UNIT),
+        *(sa.Column(facet.value, sa.Text) for facet in SINGLE),
+        *(sa.Column(facet.value, pg.ARRAY(sa.Text)) for facet in sorted(OF_UNITS)),
         sa.Column("shortness", sa.REAL, nullable=False),
         sa.Column("head", pg.TSVECTOR, nullable=False),
         sa.Column("body", pg.TSVECTOR, nullable=False),
@@ -106,7 +109,8 @@ def values_of(document: Document) -> list[object]:
         document.mark,
         sorted(document.units),
         *(end.toordinal() if end else None for span in days for end in span or (None, None)),
-        *(document.facets.get(facet) for facet in Facet if facet is not Facet.UNIT),
+        *(document.facets.get(facet) for facet in SINGLE),
+        *(sorted(document.in_units.get(facet, ())) for facet in sorted(OF_UNITS)),
         good(Field.SUBJECT, 1, subject),
         " ".join(sorted(head)),
         " ".join(sorted(body)),
@@ -117,6 +121,8 @@ def values_of(document: Document) -> list[object]:
 def _properties(document: Document) -> Iterator[str]:
     yield from (mark_of(Facet.UNIT, str(unit)) for unit in document.units)
     yield from (mark_of(facet, value) for facet, value in document.facets.items())
+    for facet, values in document.in_units.items():
+        yield from (mark_of(facet, value) for value in values)
 
 
 def set_up(connection: sa.Connection, place: str) -> None:

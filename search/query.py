@@ -15,6 +15,8 @@ from registry.errors import RegistryError
 from registry.vocabulary import LabelledEnum, LetterKind, Urgency
 from search import wording
 from search.analyzer import Analyzer, folded
+from search.facets import has_in
+from search.standing import Standing
 from search.stretches import stretch_at
 from search.tree import All, Between, But, Day, Facet, Field, Is, Node, Some
 from search.wording import Asked
@@ -176,16 +178,20 @@ class _Reader:
         return Asked.sure(Some(tuple(Is(Facet.UNIT, str(number)) for number in named)))
 
     def kind(self, value: str) -> Asked | None:
-        return Asked.sure(_labelled(Facet.KIND, LetterKind, value))
+        return Asked.sure(Is(Facet.KIND, _labelled(LetterKind, value)))
 
     def urgency(self, value: str) -> Asked | None:
-        return Asked.sure(_labelled(Facet.URGENCY, Urgency, value))
+        return Asked.sure(Is(Facet.URGENCY, _labelled(Urgency, value)))
+
+    def state(self, value: str) -> Asked | None:
+        return Asked.sure(has_in(self._units, Facet.STATE, _labelled(Standing, value)))
 
 
-def _labelled(facet: Facet, choices: type[LabelledEnum], value: str) -> Node:
+def _labelled(choices: type[LabelledEnum], value: str) -> str:
+    """Return the value of the choice with this label."""
     for one in choices:
         if folded(one.label).replace(" ", "") == value.replace(" ", ""):
-            return Is(facet, one.value)
+            return one.value
     labels = ", ".join(one.label for one in choices)
     raise _unreadable(f"ไม่รู้จัก “{value}” เลือกได้จาก {labels}")
 
@@ -203,6 +209,7 @@ _VALUES: Mapping[str, Callable[[_Reader, str], Asked | None]] = MappingProxyType
         "unit": _Reader.unit,
         "kind": _Reader.kind,
         "urgency": _Reader.urgency,
+        "state": _Reader.state,
     }
 )
 _EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -216,6 +223,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "unit": "หน่วย:กองคลัง",
         "kind": "ชนิด:คำสั่ง",
         "urgency": "ความเร็ว:ด่วนที่สุด",
+        "state": "สถานะ:ลงรับแล้ว",
     }
 )
 _FIELDS: Mapping[str, str] = MappingProxyType(
@@ -236,6 +244,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "หน่วยงาน": "unit",
         "ชนิด": "kind",
         "ความเร็ว": "urgency",
+        "สถานะ": "state",
     }
 )
 _names = "|".join(sorted(_FIELDS, key=len, reverse=True))

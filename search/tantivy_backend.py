@@ -6,6 +6,7 @@ imported unless the settings name it.
 
 import json
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +24,8 @@ from search.backend import (
     required,
 )
 from search.build_folders import BuildFolders
-from search.tantivy_finding import best, in_order, newness, query_of, spaceless
-from search.tree import ORDERED, All, Day, Facet, Field, Is, Node, Some
+from search.tantivy_finding import best, count, in_order, newness, query_of, spaceless
+from search.tree import OF_UNITS, ORDERED, All, Day, Facet, Field, Is, Node, Some, parted
 
 _CUTTER = "blanks"
 _SMALL, _LARGE = 16_000_000, 128_000_000
@@ -219,6 +220,9 @@ def _as_fields(document: Document) -> tantivy.Document:
         made.add_text(Facet.UNIT.value, str(unit))
     for facet, value in document.facets.items():
         made.add_text(facet.value, value)
+    for facet, values in document.in_units.items():
+        for value in sorted(values):
+            made.add_text(facet.value, value)
     for field, had in document.tokens.items():
         made.add_text(field.value, " ".join(spaceless(token) for token in had))
     for day, (first, last) in document.days.items():
@@ -239,11 +243,33 @@ def _counted(
     terms = {"size": _MOST_VALUES, "segment_size": _MOST_VALUES}
     wanted = {facet.value: {"terms": {"field": facet.value, **terms}} for facet in facets}
     counted = searcher.aggregate(asked, wanted)
+    found: dict[Facet, Mapping[str, int]] = {}
+    for facet in facets:
+        many = {one["key"]: int(one["doc_count"]) for one in counted[facet.value]["buckets"]}
+        if facet is Facet.UNIT:
+            many = {value: had for value, had in many.items() if int(value) in units}
+        found[facet] = _in_any(searcher, asked, facet, many, units) if facet in OF_UNITS else many
+    return found
+
+
+def _in_any(
+    searcher: tantivy.Searcher,
+    asked: tantivy.Query,
+    facet: Facet,
+    many: Mapping[str, int],
+    units: frozenset[int],
+) -> dict[str, int]:
+    """Count the hits of which some of the units have each value.
+
+    What only one of them has is counted already; a letter of which two have the same
+    would be counted twice, so those are asked for together.
+    """
+    ways: dict[str, list[str]] = defaultdict(list)
+    for value in many:
+        unit, said = parted(value)
+        if unit in units:
+            ways[said].append(value)
     return {
-        facet: {
-            one["key"]: one["doc_count"]
-            for one in counted[facet.value]["buckets"]
-            if facet is not Facet.UNIT or int(one["key"]) in units
-        }
-        for facet in facets
+        said: many[had[0]] if len(had) == 1 else count(searcher, SCHEMA, asked, facet, had)
+        for said, had in ways.items()
     }

@@ -1,6 +1,7 @@
 """A tree written as a query of Tantivy, and its hits in the contract's order."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import tantivy
@@ -13,6 +14,7 @@ from search.tree import (
     Between,
     But,
     Day,
+    Facet,
     Is,
     Node,
     Phrase,
@@ -88,6 +90,19 @@ def _property(schema: tantivy.Schema, node: Between | Is) -> Query:
             (MUST, Query.range_query(schema, f"{node.day}_first", whole, None, last)),
         ]
     )
+
+
+def count(
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+    asked: Query,
+    facet: Facet,
+    values: Sequence[str],
+) -> int:
+    """Count the hits that have one of some values."""
+    either = query_of(schema, Some(tuple(Is(facet, value) for value in values)))
+    found: Any = searcher.search(Query.boolean_query([(MUST, asked), (MUST, either)]), limit=1)
+    return int(found.count)
 
 
 def in_order(

@@ -56,7 +56,7 @@ class Day(StrEnum):
 
 
 class Facet(StrEnum):
-    """A property of which a letter has one value, or none; a unit is one of several."""
+    """A property of which a letter has one value, or none; those ``OF_UNITS`` have several."""
 
     YEAR = "year"
     """Of receipt, B.E.: ``2568``."""
@@ -68,6 +68,29 @@ class Facet(StrEnum):
     """Number of a unit that holds the letter. Only units of who asks are ever counted."""
     KIND = "kind"
     URGENCY = "urgency"
+    STATE = "state"
+    """Where the letter stands in a unit that holds it: ``7:filed``."""
+    BOOK = "book"
+    """A book of a unit in which it is entered: ``7:received-2568``."""
+
+
+OF_UNITS = frozenset({Facet.STATE, Facet.BOOK})
+"""Facets that each unit has of its own: a value is the unit's number and what it has.
+
+They are counted without the unit, each letter once, and only of the units of who asks:
+how far a letter has come in one unit is not for every unit that has it to read.
+"""
+
+
+def of_unit(unit: int, said: str) -> str:
+    """Write what a unit has as the value of one of ``OF_UNITS``."""
+    return f"{unit}:{said}"
+
+
+def parted(value: str) -> tuple[int, str]:
+    """Return the unit and what it has, of a value of one of ``OF_UNITS``."""
+    unit, _, said = value.partition(":")
+    return int(unit), said
 
 
 @dataclass(frozen=True, slots=True)

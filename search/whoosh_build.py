@@ -149,6 +149,7 @@ def _as_fields(document: Document) -> dict[str, object]:
         Facet.UNIT.value: [str(unit) for unit in sorted(document.units)],
     }
     named |= {facet.value: value for facet, value in document.facets.items()}
+    named |= {facet.value: sorted(values) for facet, values in document.in_units.items()}
     named |= {field.value: list(had) for field, had in document.tokens.items() if had}
     for day, (first, last) in document.days.items():
         named |= {f"{day}_first": first.toordinal(), f"{day}_last": last.toordinal()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from search.backend import Found, Sort
 from search.tree import (
+    OF_UNITS,
     All,
     AtLeast,
     Between,
@@ -21,6 +22,7 @@ from search.tree import (
     Some,
     Term,
     Weighed,
+    parted,
 )
 from search.whoosh_segment import Postings, Segment, at_least, members
 
@@ -187,9 +189,21 @@ def _counted(
     """Count the hits that have each value of a facet."""
     counts: dict[str, int] = {}
     for segment, bits in hits:
-        for value, there in segment.values(facet).items():
-            is_others = facet is Facet.UNIT and int(value) not in units
-            count = 0 if is_others else (there & bits).bit_count()
-            if count:
+        for value, there in _of_units(facet, segment.values(facet), units).items():
+            if count := (there & bits).bit_count():
                 counts[value] = counts.get(value, 0) + count
     return counts
+
+
+def _of_units(facet: Facet, values: Mapping[str, int], units: frozenset[int]) -> Mapping[str, int]:
+    """Return where each value stands; of what units have, only what these have."""
+    if facet is Facet.UNIT:
+        return {value: there for value, there in values.items() if int(value) in units}
+    if facet not in OF_UNITS:
+        return values
+    found: dict[str, int] = {}
+    for value, there in values.items():
+        unit, said = parted(value)
+        if unit in units:
+            found[said] = found.get(said, 0) | there
+    return found

@@ -161,7 +161,14 @@ def test_a_filed_letter_says_how_long_it_is_kept(
     assignment = _acknowledged(office, letter, top, level)
     with office.database.transaction() as session:
         filing.file(
-            session, assignment, "กค 01", "57.4", by=level.clerk, at=NOW, kept_until=kept_until
+            session,
+            office.jobs,
+            assignment,
+            "กค 01",
+            "57.4",
+            by=level.clerk,
+            at=NOW,
+            kept_until=kept_until,
         )
     _asked(office, letter, low)
     assert words in _pages(office, low)[0]

@@ -298,7 +298,9 @@ def test_a_reply_is_written_into_what_the_register_says_was_done(
     assert JobName.REPLIED in processes.waiting_jobs(each_office)
     with each_office.database.transaction() as session:
         assert sent.id is not None
-        void_dispatch(session, sent.id, "พิมพ์ผิด", by=clerk, at=each_office.clock.now())
+        void_dispatch(
+            session, each_office.jobs, sent.id, "พิมพ์ผิด", by=clerk, at=each_office.clock.now()
+        )
     with each_office.database.reading() as session:
         assert action(session).endswith("ลงวันที่ 2 พ.ค. 2568 (ยกเลิกเลขส่งแล้ว)")
 
@@ -311,11 +313,11 @@ def test_a_voided_number_stays_with_its_reason_and_is_not_given_again(
     now = each_office.clock.now()
     for reason in ("", " \0 "):
         with pytest.raises(DispatchVoidRefused), each_office.database.transaction() as session:
-            void_dispatch(session, sent.id, reason, by=clerk, at=now)
+            void_dispatch(session, each_office.jobs, sent.id, reason, by=clerk, at=now)
     with each_office.database.transaction() as session:
-        void_dispatch(session, sent.id, " พิมพ์ผิด ", by=clerk, at=now)
+        void_dispatch(session, each_office.jobs, sent.id, " พิมพ์ผิด ", by=clerk, at=now)
     with pytest.raises(DispatchVoidRefused), each_office.database.transaction() as session:
-        void_dispatch(session, sent.id, "อีกครั้ง", by=clerk, at=now)
+        void_dispatch(session, each_office.jobs, sent.id, "อีกครั้ง", by=clerk, at=now)
     ((dispatch, _),) = _all_sent(each_office)
     assert dispatch.void_reason == "พิมพ์ผิด"
     assert an_issued_letter(each_office, unit, clerk).number == 2
@@ -327,7 +329,9 @@ def test_only_the_unit_voids_its_numbers(each_office: Office, unit: Unit, clerk:
     stranger = a_clerk(each_office, a_unit(each_office, "กองอื่น", under=unit))
     with pytest.raises(NotFound), each_office.database.transaction() as session:
         assert sent.id is not None
-        void_dispatch(session, sent.id, "ผิด", by=stranger, at=each_office.clock.now())
+        void_dispatch(
+            session, each_office.jobs, sent.id, "ผิด", by=stranger, at=each_office.clock.now()
+        )
 
 
 def test_a_paper_book_is_gone_on_from(each_office: Office, unit: Unit, clerk: Actor) -> None:

@@ -85,7 +85,9 @@ def test_a_reply_voided_before_the_job_ran_reports_nothing(
     sent = _answered(each_office, unit, clerk, letter)
     assert sent.id is not None
     with each_office.database.transaction() as session:
-        void_dispatch(session, sent.id, "พิมพ์ผิด", by=clerk, at=each_office.clock.now())
+        void_dispatch(
+            session, each_office.jobs, sent.id, "พิมพ์ผิด", by=clerk, at=each_office.clock.now()
+        )
     _work(each_office)
     assert _states(each_office) == [State.RECEIVED]
 

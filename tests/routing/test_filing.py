@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from sqlmodel import delete, select
 
 from registry import annotating
 from registry.annotating import EntryTooLong
 from registry.errors import NotFound
+from registry.jobs import Job
 from registry.models import Receipt
 from registry.office import Office
 from registry.registering import live_receipt
+from registry.vocabulary import JobName
 from routing import ending, filing, operations
 from routing.errors import FilingRefused
 from routing.filing import Retention, kept_until, proposed
@@ -64,7 +67,7 @@ def test_a_class_that_is_not_in_the_rule_is_refused(office: Office, agency: Agen
     with office.database.transaction() as session:
         operations.acknowledge(session, office.jobs, one, by=agency.division.head, at=NOW)
     with pytest.raises(FilingRefused), office.database.transaction() as session:
-        filing.file(session, one, "กค 01", "58", by=agency.division.clerk, at=NOW)
+        filing.file(session, office.jobs, one, "กค 01", "58", by=agency.division.clerk, at=NOW)
 
 
 def received(office: Office, agency: Agency) -> int:
@@ -110,3 +113,14 @@ def test_a_clerk_writes_his_own_entry_anew_and_no_other(office: Office, agency: 
             annotating.rewrite(session, receipt, "ก", "", by=stranger, at=NOW)
     with pytest.raises(EntryTooLong), office.database.transaction() as session:
         annotating.rewrite(session, receipt, "ก" * 2001, "", by=division.clerk, at=NOW)
+
+
+def test_closing_a_matter_has_the_index_follow(office: Office, agency: Agency) -> None:
+    one = received(office, agency)
+    clerk = agency.division.clerk
+    with office.database.transaction() as session:
+        operations.acknowledge(session, office.jobs, one, by=agency.division.head, at=NOW)
+        session.exec(delete(Job))
+        filed = filing.file(session, office.jobs, one, "กค 01", "57", by=clerk, at=NOW)
+        waiting = session.exec(select(Job).where(Job.name == JobName.INDEX)).one()
+        assert waiting.arguments == f'{{"letter_id": {filed.letter_id}}}'

@@ -233,7 +233,9 @@ def test_the_head_assigns_and_the_work_goes_on_to_its_end(
     step(lambda s: operations.acknowledge(s, jobs, one, by=head, at=NOW))
     step(lambda s: operations.start(s, one, by=staff, at=NOW))
     step(lambda s: operations.finish(s, one, "แจ้งเวียนแล้ว", by=staff, at=NOW))
-    filed = step(lambda s: filing.file(s, one, "กค 01", "57.4", by=clerk, at=NOW, kept_until=2573))
+    filed = step(
+        lambda s: filing.file(s, jobs, one, "กค 01", "57.4", by=clerk, at=NOW, kept_until=2573)
+    )
     assert (filed.state, filed.version) == (State.FILED, 7)
     with each_office.database.reading() as session:
         written = notes.notes_of(session, letter.id or 0, {division.unit.id or 0})

@@ -292,7 +292,9 @@ def test_a_voided_letter_goes_nowhere(
     sent = an_issued_letter(each_office, unit, head)
     assert sent.id is not None
     with each_office.database.transaction() as session:
-        void_dispatch(session, sent.id, "พิมพ์ผิด", by=head, at=each_office.clock.now())
+        void_dispatch(
+            session, each_office.jobs, sent.id, "พิมพ์ผิด", by=head, at=each_office.clock.now()
+        )
         letter = session.get_one(Letter, sent.letter_id)
     with pytest.raises(SendingRefused):
         a_sent_letter(each_office, letter, unit, neighbour, by=head)

@@ -150,7 +150,9 @@ class Officers(RuleBasedStateMachine):
     def file(self, who: tuple[str, str], which: int) -> None:
         one = self.one(which)
         by = self.actor(who, one)
-        self.attempt(lambda s: filing.file(s, one, "01", "57.4", by=by, at=self.now))
+        self.attempt(
+            lambda s: filing.file(s, self.office.jobs, one, "01", "57.4", by=by, at=self.now)
+        )
 
     @rule(who=WHO, which=WHICH)
     def write(self, who: tuple[str, str], which: int) -> None:

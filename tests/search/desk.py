@@ -143,9 +143,7 @@ class Desk:
         factories.an_issued_letter(self.office, unit, by, text={"subject": self._words()})
 
     def void_issued(self) -> None:
-        one, at, by = self._any(Dispatch), self.office.clock.now(), self._head()
-        with self.office.database.transaction() as session:
-            dispatching.void_dispatch(session, one.id or 0, "ออกผิด", by=by, at=at)
+        self._do(dispatching.void_dispatch, self._any(Dispatch).id, "ออกผิด", by=self._head())
 
     # Their way
 
@@ -205,10 +203,8 @@ class Desk:
         self._do(move_undoing.take_back, made.id, by=by)
 
     def file(self) -> None:
-        one, at = self._work(), self.office.clock.now()
-        by = self._clerk_for(one)
-        with self.office.database.transaction() as session:
-            filing.file(session, one.id or 0, "ก 1", Retention.ORDINARY, by=by, at=at)
+        one = self._work()
+        self._do(filing.file, one.id, "ก 1", Retention.ORDINARY, by=self._clerk_for(one))
 
     # People and units
 

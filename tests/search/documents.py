@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from search.backend import Document
 from search.tree import (
+    OF_UNITS,
     ORDERED,
     All,
     AtLeast,
@@ -34,6 +35,7 @@ def a_document(
     received: dt.date | None = None,
     dated: tuple[dt.date, dt.date] | None = None,
     facets: Mapping[Facet, str] | None = None,
+    in_units: Mapping[Facet, frozenset[str]] | None = None,
     mark: str = "",
     **tokens: str,
 ) -> Document:
@@ -47,6 +49,7 @@ def a_document(
         tokens={Field(name): tuple(text.split()) for name, text in tokens.items()},
         days=days | ({Day.DATED: dated} if dated else {}),
         facets=facets or {},
+        in_units=in_units or {},
     )
 
 
@@ -64,6 +67,8 @@ _values = {
     Facet.UNIT: ("1", "2", "9"),
     Facet.KIND: ("memo", "external"),
     Facet.URGENCY: ("normal", "very-urgent"),
+    Facet.STATE: ("1:filed", "1:received", "2:filed", "3:filed", "3:received", "9:filed"),
+    Facet.BOOK: ("1:received-2568", "2:received-2568", "2:sent-2567", "9:sent-2568"),
 }
 
 
@@ -71,7 +76,8 @@ _values = {
 def documents(draw: st.DrawFn, letter_id: int) -> Document:
     received = draw(_days)
     dated = sorted([draw(_days), draw(_days)])
-    held = [facet for facet in Facet if facet is not Facet.UNIT and draw(st.booleans())]
+    single = [facet for facet in Facet if facet not in OF_UNITS | {Facet.UNIT}]
+    held = [facet for facet in single if draw(st.booleans())]
     fields = draw(st.lists(_field, unique=True, max_size=5))
     return Document(
         letter_id=letter_id,
@@ -81,6 +87,9 @@ def documents(draw: st.DrawFn, letter_id: int) -> Document:
         days={Day.RECEIVED: (received, received)}
         | ({Day.DATED: (dated[0], dated[1])} if draw(st.booleans()) else {}),
         facets={facet: draw(st.sampled_from(_values[facet])) for facet in held},
+        in_units={
+            facet: draw(st.frozensets(st.sampled_from(_values[facet]))) for facet in OF_UNITS
+        },
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from search.backend import PER_PAGE, Document, Found, IndexMissing, Sort, required
 from search.tree import (
+    OF_UNITS,
     All,
     AtLeast,
     Between,
@@ -21,6 +22,7 @@ from search.tree import (
     Some,
     Term,
     Weighed,
+    parted,
 )
 
 
@@ -95,12 +97,22 @@ class MemoryBackend:
 
 
 def values(facet: Facet, hits: Iterable[Document], units: frozenset[int]) -> Iterator[str]:
-    """Each hit's value of a facet; of units, each that asks."""
+    """Each hit's values of a facet; of units and what they have, only of those that ask."""
     for one in hits:
         if facet is Facet.UNIT:
             yield from (str(unit) for unit in one.units & units)
+        elif facet in OF_UNITS:
+            had = map(parted, one.in_units.get(facet, ()))
+            yield from {said for unit, said in had if unit in units}
         elif facet in one.facets:
             yield one.facets[facet]
+
+
+def every_value(facet: Facet, one: Document) -> Collection[str]:
+    """All that a document has of a facet, whosever it is."""
+    if facet in OF_UNITS:
+        return one.in_units.get(facet, frozenset())
+    return list(values(facet, [one], one.units))
 
 
 def goodness(tree: Node, one: Document) -> float | None:
@@ -137,6 +149,6 @@ def times(leaf: Node, one: Document) -> int | None:
         case Between(day, first, last) if span := one.days.get(day):
             return 0 if (first or span[1]) <= span[1] and span[0] <= (last or span[0]) else None
         case Is(facet, value):
-            return 0 if value in values(facet, [one], one.units) else None
+            return 0 if value in every_value(facet, one) else None
         case _:
             return None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from registry.db import Database
 from search import backend as contract
+from search import build_folders, postgres_backend
 from search.backend import Document, IndexBusy, IndexMissing, LetterIndex, SearchBackend, Sort
 from search.postgres_backend import PostgresBackend
 from search.tantivy_backend import TantivyBackend
@@ -184,6 +185,28 @@ def test_only_the_units_of_who_asks_are_counted(backend: SearchBackend) -> None:
     assert dict(hits.facets[Facet.UNIT]) == {"1": 1}
 
 
+def test_what_units_have_is_counted_for_those_who_ask_each_letter_once(
+    backend: SearchBackend,
+) -> None:
+    states = (["1:filed", "2:filed"], ["1:received", "2:filed"], ["2:received", "9:filed"])
+    put(
+        backend,
+        *(
+            a_document(n, units=[1, 2, 9], subject="ประชุม", in_units={Facet.STATE: frozenset(had)})
+            for n, had in enumerate(states, 1)
+        ),
+    )
+    for units, counted in (
+        ({1}, {"filed": 1, "received": 1}),
+        ({2}, {"filed": 2, "received": 1}),
+        ({1, 2}, {"filed": 2, "received": 2}),
+    ):
+        hits = backend.find(MEETING, frozenset(units), facets=[Facet.STATE])
+        assert dict(hits.facets[Facet.STATE]) == counted
+    assert found(backend, Is(Facet.STATE, "1:filed")) == [1]
+    assert found(backend, Is(Facet.STATE, "filed")) == []
+
+
 # Order, pages and counts
 
 
@@ -327,6 +350,26 @@ def test_without_an_index_nothing_is_answered_rather_than_nothing_found(
     ):
         with pytest.raises(IndexMissing):
             attempt()
+
+
+def test_an_index_of_another_form_counts_as_missing_until_it_is_built_anew(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables or fields lack what is asked for now."""
+    if isinstance(opening("1"), MemoryBackend):
+        pytest.skip("it is gone with its process")
+    with monkeypatch.context() as before:
+        before.setattr(build_folders, "BUILD", "build-0-")
+        before.setattr(postgres_backend, "PLACES", "letter0_")
+        with opening("1").rebuilding() as fresh:
+            put(fresh, a_document(1, subject="ประชุม"))
+    backend = opening("1")
+    assert backend.is_stale
+    with pytest.raises(IndexMissing):
+        backend.find(MEETING, HERE)
+    with backend.rebuilding() as fresh:
+        put(fresh, a_document(2, subject="ประชุม"))
+    assert found(backend, MEETING) == [2]
 
 
 def test_a_rebuilt_index_replaces_the_old_one_only_when_it_is_whole(

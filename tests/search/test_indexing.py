@@ -9,6 +9,7 @@ from registry.vocabulary import JobName, LetterKind, Secrecy, Urgency
 from search import backend, indexing
 from search.analyzer import Analyzer
 from search.engine import Engine, open_engine
+from search.sources import every_letter
 from search.tree import Day, Facet, Field
 from tests.conftest import NOW
 from tests.factories import (
@@ -103,7 +104,7 @@ def test_a_document_says_when_and_from_whom(each_office: Office) -> None:
     cited = [{"reference": "นร 0106/ว1", "date": "2025-04-25"}]
     a_registered_letter(each_office, unit, clerk, urgency=Urgency.VERY_URGENT, refers_to=cited)
     with each_office.database.reading() as session:
-        [document] = indexing.documents(session, indexing.every_letter(session), Analyzer())
+        [document] = indexing.documents(session, every_letter(session), Analyzer())
     assert document.units == {unit.id}
     assert document.tokens[Field.NUMBER] == (f"{unit.id}:1",)
     assert "ว1" in document.tokens[Field.CITED]
@@ -114,6 +115,10 @@ def test_a_document_says_when_and_from_whom(each_office: Office) -> None:
         Facet.SENDER: "กรมบัญชีกลาง",
         Facet.KIND: "external",
         Facet.URGENCY: "very-urgent",
+    }
+    assert document.in_units == {
+        Facet.STATE: {f"{unit.id}:received"},
+        Facet.BOOK: {f"{unit.id}:received-2568"},
     }
 
 

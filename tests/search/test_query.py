@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.models import Letter
-from registry.vocabulary import LetterKind, Urgency
+from registry.vocabulary import BookKind, LetterKind, Urgency
 from search.analyzer import Analyzer
-from search.indexing import Source, document_of
+from search.indexing import document_of
 from search.query import QueryUnreadable, Question, read_query
+from search.sources import Source
+from search.standing import Entry
 from search.tree import Node
 from tests.search.memory_backend import MemoryBackend
 
@@ -23,9 +25,8 @@ def the_register() -> MemoryBackend:
         pass
     for letter, body, received in LETTERS:
         number = letter.id or 0
-        source = Source(
-            letter, {1: body}, {1}, [(1, 230 + number, received)], CITES.get(number, [])
-        )
+        entry = Entry(1, BookKind.RECEIVED, 2568, 230 + number, received, is_void=False)
+        source = Source(letter, {1: body}, {1}, [entry], CITES.get(number, []))
         backend.replace((), [document_of(source, ANALYZER)])
     return backend
 

@@ -7,8 +7,9 @@ from flask import Flask
 from markupsafe import escape
 from sqlmodel import select
 
+from registry import registering
 from registry.journal import Event
-from registry.models import JournalEntry
+from registry.models import JournalEntry, Letter, Receipt
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
@@ -18,6 +19,7 @@ from search.engine import Engine
 from search.queries import EXAMPLES
 from search.query import read_query
 from tests import factories
+from tests.conftest import NOW
 from tests.search.indexed import work_off
 from tests.web.browser import Browser
 from tests.web.conftest import Agency
@@ -125,6 +127,38 @@ def test_facets_count_what_was_found_narrow_it_and_can_be_taken_off(
     assert '<input type="hidden" name="sender" value="กรมหนึ่ง">' in narrow
     assert "พบ 1 ฉบับ" in searched(clerk, "การเบิกจ่าย", sender=quote("กรมหนึ่ง"), urgency="urgent")
     assert "ไม่พบหนังสือ" in searched(clerk, "การเบิกจ่าย", month="2568-99")
+
+
+def test_state_and_book_are_those_of_his_own_units(
+    app: Flask, office: Office, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    """Who was sent a letter is not told how far it has come elsewhere."""
+    other = factories.a_unit(office, "กองอื่น", under=division)
+    letters = [factories.a_registered_letter(office, division, writer) for _ in range(3)]
+    for letter in letters[:2]:
+        sent = factories.a_sent_letter(office, letter, division, other, by=writer)
+    receiver = factories.a_clerk(office, other, login="stranger")
+    factories.a_received_assignment(office, sent, by=receiver)
+    void_receipt(office, letters[2], writer)
+    work_off(office, app.extensions["search.engine"])
+    stranger = Browser(app)
+    stranger.sign_in("stranger", factories.PASSWORD)
+    assert facets_of(searched(clerk, "การเบิกจ่าย")) == {"ลงรับแล้ว": 2, "ยกเลิกเลขแล้ว": 1}
+    assert facets_of(searched(stranger, "การเบิกจ่าย")) == {"ลงรับแล้ว": 1, "ยังไม่ลงรับ": 1}
+    assert "พบ 1 ฉบับ" in searched(clerk, "การเบิกจ่าย สถานะ:ยกเลิกเลขแล้ว")
+    assert "พบ 1 ฉบับ" in searched(stranger, "การเบิกจ่าย", state="waiting")
+    assert "พบ 1 ฉบับ" in searched(stranger, "การเบิกจ่าย", volume="received-2568")
+    narrow = searched(clerk, "การเบิกจ่าย", volume="received-2568", unit=str(division.id))
+    assert "พบ 3 ฉบับ" in narrow
+    assert 'aria-label="เลิกกรอง ทะเบียน ทะเบียนหนังสือรับ 2568"' in narrow
+    assert "ไม่พบหนังสือ" in searched(clerk, "การเบิกจ่าย", state="waiting")
+
+
+def void_receipt(office: Office, letter: Letter, clerk: Actor) -> None:
+    with office.database.transaction() as session:
+        receipt = session.exec(select(Receipt).where(Receipt.letter_id == letter.id)).one()
+        assert receipt.id is not None
+        registering.void_receipt(session, office.jobs, receipt.id, "ลงซ้ำ", by=clerk, at=NOW)
 
 
 def test_no_facet_tells_of_a_unit_that_is_not_his(
