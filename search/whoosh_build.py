@@ -14,6 +14,7 @@ from search.backend import PER_PAGE, Document, Found, IndexDamaged, Sort, requir
 from search.build_folders import flush
 from search.tree import ORDERED, Day, Facet, Field, Node
 from search.whoosh_finding import Shelf
+from search.whoosh_postings import BlockCodec
 from search.whoosh_segment import Segment
 
 _AS_GIVEN = IDAnalyzer()
@@ -121,10 +122,7 @@ class Build:
         storage = self._index.storage
         toc = index.TOC.read(storage, self._index.indexname, schema=SCHEMA)
         named = {one.segment_id(): one for one in toc.segments}
-        read = {
-            name: self._read.get(name) or Segment(SegmentReader(storage, SCHEMA, one))
-            for name, one in named.items()
-        }
+        read = {name: self._read.get(name) or _opened(storage, one) for name, one in named.items()}
         for gone in self._read.keys() - read.keys():
             self._read[gone].close()
         self._read, self._seen = read, toc.generation
@@ -138,6 +136,10 @@ def _as_damage() -> Iterator[None]:
         yield
     except Exception as error:
         raise IndexDamaged from error
+
+
+def _opened(storage: object, segment: object) -> Segment:
+    return Segment(SegmentReader(storage, SCHEMA, segment, codec=BlockCodec()))
 
 
 def _as_fields(document: Document) -> dict[str, object]:

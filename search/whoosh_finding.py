@@ -56,7 +56,8 @@ def find(
 ) -> Found:
     """Answer ``SearchBackend.find`` from these segments."""
     may_see = Some(tuple(Is(Facet.UNIT, str(unit)) for unit in sorted(units)))
-    asked = All((tree, may_see))
+    # Asked first: who may see nothing here waits for nothing, whatever is here.
+    asked = All((may_see, tree))
     found = [(segment, match(segment, asked), live) for segment, live in shelves]
     hits = [(segment, matched.bits & live) for segment, matched, live in found]
     if sort is Sort.BEST:
@@ -85,8 +86,7 @@ def match(segment: Segment, node: Node) -> Matched:
     """Find where a tree holds in a segment; deleted documents are not looked at here."""
     match node:
         case All(nodes):
-            inner = tuple(match(segment, one) for one in nodes)
-            return Matched(functools.reduce(operator.and_, (m.bits for m in inner)), node, inner)
+            return _matched_all(segment, node, nodes)
         case Some(nodes):
             inner = tuple(match(segment, one) for one in nodes)
             return Matched(functools.reduce(operator.or_, (m.bits for m in inner)), node, inner)
@@ -98,6 +98,17 @@ def match(segment: Segment, node: Node) -> Matched:
             return Matched(had.bits, node, (had,), weight)
         case _:
             return Matched(_bits(segment, node), node)
+
+
+def _matched_all(segment: Segment, node: Node, nodes: Sequence[Node]) -> Matched:
+    """Find where all hold; once that is nowhere, the others are not asked."""
+    bits, inner = -1, list[Matched]()
+    for one in nodes:
+        inner.append(match(segment, one))
+        bits &= inner[-1].bits
+        if not bits:
+            break
+    return Matched(bits, node, tuple(inner))
 
 
 def _bits(segment: Segment, leaf: Node) -> int:

@@ -8,19 +8,24 @@ and how much the term says in each.
 
 import datetime as dt
 import functools
+import itertools
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from whoosh.formats import Positions
+from whoosh.util.numeric import byte_to_length
+
 from search.goodness import COMMON_LENGTH, good
 from search.tree import Between, Day, Facet, Field
+from search.whoosh_postings import blocks, lengths
 
 KEPT = 2_000
 """Lists kept for each segment; what is asked often stays."""
 
 _NONE = array("I")
+_POSITIONS = Positions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Segment:
             self._phrase
         )
         self.between: Callable[[Between], int] = functools.lru_cache(KEPT)(self._between)
+        self._goods_of = functools.cache(self._goods)
         self.values: Callable[[Facet], Mapping[str, int]] = functools.cache(self._values)
         self._days = functools.cache(self._column)
 
@@ -67,54 +73,57 @@ class Segment:
     def _column(self, name: str) -> Sequence[int]:
         if not self._reader.has_column(name):
             return array("q", bytes(8 * self.size))
-        return array("q", (self._reader.column_reader(name)[doc] for doc in range(self.size)))
+        return array("q", self._reader.column_reader(name, translate=False).load())
+
+    def _goods(self, field: Field) -> "_Goods | None":
+        """Return what a term of a field says in each document; ``None`` if always the same."""
+        if field not in COMMON_LENGTH:
+            return None
+        return _Goods(field, lengths(self._reader, field.value))
 
     def _postings(self, field: Field, token: str) -> Postings:
-        if (field.value, token) not in self._reader:
-            return Postings(_NONE, array("f"), 0)
         docs, goods = array("I"), array("f")
-        matcher = self._reader.postings(field.value, token)
-        while matcher.is_active():
-            doc = matcher.id()
-            docs.append(doc)
-            goods.append(self._good(field, doc, matcher.weight()))
-            matcher.next()
+        of_field = self._goods_of(field)
+        for block in blocks(self._reader, field.value, token):
+            docs.extend(block.docs)
+            if of_field is None:
+                goods.extend(itertools.repeat(1.0, len(block.docs)))
+            elif isinstance(block.times, float):
+                goods.extend(of_field.alike(block.times, block.docs))
+            else:
+                goods.extend(map(of_field.of, block.times, block.docs))
         return Postings(docs, goods, bits_of(docs, self.size))
-
-    def _good(self, field: Field, doc: int, times: float) -> float:
-        if field not in COMMON_LENGTH:
-            return 1.0
-        return good(field, times, self._reader.doc_field_length(doc, field.value))
 
     def _phrase(self, field: Field, tokens: tuple[str, ...]) -> Postings:
         """Find where the tokens stand side by side, looking only where all of them are."""
-        both = functools.reduce(
-            lambda there, token: there & self.postings(field, token).bits, tokens, -1
-        )
-        if not both:
-            return Postings(_NONE, array("f"), 0)
-        found: dict[int, set[int]] | None = None
-        for place, token in enumerate(tokens):
-            starts = self._starts(field, token, place, both)
-            found = (
-                starts
-                if found is None
-                else {doc: rest for doc, at in found.items() if (rest := at & starts.get(doc, at))}
-            )
-            both = bits_of(found, self.size)
-        docs, goods = array("I"), array("f")
-        for doc, at in (found or {}).items():
-            docs.append(doc)
-            goods.append(self._good(field, doc, len(at)))
-        return Postings(docs, goods, bits_of(docs, self.size))
+        there = {token: self.postings(field, token) for token in tokens}
+        both = functools.reduce(lambda had, one: had & one.bits, there.values(), -1)
+        # The rarest leave the fewest documents in which the others must be looked at.
+        order = sorted(range(len(tokens)), key=lambda place: len(there[tokens[place]].docs))
+        found: dict[int, set[int]] = {}
+        for turn, place in enumerate(order):
+            if not both:
+                return Postings(_NONE, array("f"), 0)
+            starts = self._starts(field, tokens[place], place, list(members(both)))
+            if turn:
+                found = {doc: rest for doc, at in found.items() if (rest := at & starts[doc])}
+                both = bits_of(found, self.size)
+            else:
+                found = starts
+        of_field = self._goods_of(field)
+        docs = array("I", found)
+        goods = (of_field.of(len(at), doc) if of_field else 1.0 for doc, at in found.items())
+        return Postings(docs, array("f", goods), bits_of(docs, self.size))
 
-    def _starts(self, field: Field, token: str, place: int, within: int) -> dict[int, set[int]]:
+    def _starts(
+        self, field: Field, token: str, place: int, wanted: Sequence[int]
+    ) -> dict[int, set[int]]:
         """Return where a phrase would begin whose token at ``place`` is this one."""
-        matcher = self._reader.postings(field.value, token)
-        starts = {}
-        for doc in members(within):
-            matcher.skip_to(doc)
-            starts[doc] = {at - place for at in matcher.value_as("positions")}
+        among, starts = frozenset(wanted), {}
+        for block in blocks(self._reader, field.value, token, wanted):
+            for doc, said in zip(block.docs, block.places, strict=True):
+                if doc in among:
+                    starts[doc] = {at - place for at in _POSITIONS.decode_positions(said)}
         return starts
 
     def _between(self, asked: Between) -> int:
@@ -126,11 +135,32 @@ class Segment:
         return bits_of(meeting, self.size)
 
     def _values(self, facet: Facet) -> Mapping[str, int]:
-        values: dict[str, int] = defaultdict(int)
+        values: dict[str, int] = {}
         for value in self._reader.field_terms(facet.value):
-            docs = self._reader.postings(facet.value, value).all_ids()
+            docs = (doc for block in blocks(self._reader, facet.value, value) for doc in block.docs)
             values[value] = bits_of(docs, self.size)
-        return dict(values)
+        return values
+
+
+class _Goods:
+    """What a term of one field says in each document of a segment."""
+
+    def __init__(self, field: Field, lengths: Sequence[int]) -> None:
+        self._field = field
+        self._lengths = lengths
+        """As Whoosh keeps them: each one of 256 sizes."""
+        self._by_length = functools.cache(self._all_lengths)
+
+    def of(self, times: float, doc: int) -> float:
+        """Return what a term says that stands so often in a document."""
+        return self._by_length(times)[self._lengths[doc]]
+
+    def alike(self, times: float, docs: Iterable[int]) -> Iterator[float]:
+        """Yield what it says in each of several documents in which it stands so often."""
+        return map(self._by_length(times).__getitem__, map(self._lengths.__getitem__, docs))
+
+    def _all_lengths(self, times: float) -> list[float]:
+        return [good(self._field, times, byte_to_length(size)) for size in range(256)]
 
 
 def bits_of(docs: Iterable[int], size: int) -> int:
