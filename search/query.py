@@ -148,6 +148,8 @@ class _Reader:
                 f"อ่านวันที่หลัง “{name}:” ไม่ได้ กรุณาพิมพ์เช่น {name}:มี.ค. 2568 "
                 f"หรือ {name}:ตั้งแต่ 1 มี.ค. 2568 ถึง 5 เม.ย. 2568"
             )
+        if stretch.first and stretch.last and stretch.first > stretch.last:
+            raise _unreadable(f"ช่วงวันหลัง “{name}:” จบก่อนเริ่ม กรุณาสลับวันเริ่มกับวันสิ้นสุด")
         self._at = stretch.end
         return Asked.sure(Between(day, stretch.first, stretch.last))
 

@@ -1,6 +1,7 @@
 """Documents and trees for the tests of engines: a few by hand, any number by chance."""
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from search.tree import (
     Weighed,
 )
 
+EXAMPLES = int(os.environ.get("SARABAN_EXAMPLES", "60"))
+"""How many documents, trees or questions a property is tried with."""
 HERE = frozenset({1})
 FIRST_DAY = dt.date(2025, 1, 6)
 

@@ -30,7 +30,7 @@ from search.tree import (
     Weighed,
 )
 from search.whoosh_backend import WhooshBackend
-from tests.search.documents import HERE, a_document, libraries, trees
+from tests.search.documents import EXAMPLES, HERE, a_document, libraries, trees
 from tests.search.memory_backend import MemoryBackend
 
 MEETING = Term(Field.SUBJECT, "ประชุม")
@@ -411,7 +411,7 @@ def test_who_writes_a_letter_does_not_wait_for_a_whole_rebuild(
 # Everything at once
 
 COMPARED = settings(
-    max_examples=60,
+    max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
