@@ -12,8 +12,8 @@ _TINY = 1e-5
 """What batch normalisation adds to a variance."""
 
 
-def exported(weights: Tensors, running: Tensors) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a model file, in half precision."""
+def exported(weights: Tensors, running: Tensors, made: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a model file, in half precision; ``made`` says how they were learnt."""
 
     def folded(name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         weight, scale, shift = (
@@ -25,7 +25,10 @@ def exported(weights: Tensors, running: Tensors) -> dict[str, NDArray[Any]]:
 
     names = [f"plane{n}" for n in range(len(PLANES))] + ["column"]
     names += [f"{part}{n}" for n in range(BLOCKS) for part in ("reach", "mix")]
-    arrays: dict[str, NDArray[Any]] = {"letters": np.array(LETTERS)}
+    arrays: dict[str, NDArray[Any]] = {
+        "letters": np.array(LETTERS),
+        "made": np.array(made),
+    }
     for name in names:
         weight, bias = folded(name)
         arrays[f"{name}.weight"] = weight.astype(np.float16)

@@ -2,7 +2,8 @@
 
 Begins where an earlier run stopped: every few minutes the state of the
 learning is kept in a folder outside the repository. The same seed, on the same
-machine, learns the same.
+machine, learns the same. At the end the model takes the place of the one the
+product reads with.
 """
 
 import argparse
@@ -26,11 +27,13 @@ from bench.digits.export import exported
 from bench.digits.network import Tensors, fresh, logits
 from bench.digits.stream import Pair, pair, trial_pair
 from intake.digits.alphabet import BLANK, printed
+from intake.digits.network import MODEL
 
 LINES: Final = 24
 """Lines learnt from at a time."""
 _SORTED: Final = 6
 """Batches drawn together and parted by width, so that little of a batch is empty."""
+_STATE: Final = Path.home() / ".cache" / "saraban" / "digits"
 _STEPS: Final = 16_000
 _FASTEST: Final = 2e-3
 _SLOWEST: Final = 2e-5
@@ -72,7 +75,7 @@ def begun(seed: int, folder: Path) -> Learner:
     return learner
 
 
-def keep(learner: Learner, folder: Path) -> None:
+def keep(learner: Learner, seed: int, folder: Path) -> None:
     """Write the state so that a crash leaves the old or the new, and the model it gives."""
     state = {
         "weights": {name: tensor.detach() for name, tensor in learner.weights.items()},
@@ -83,7 +86,8 @@ def keep(learner: Learner, folder: Path) -> None:
     }
     torch.save(state, folder / "state.new")
     (folder / "state.new").replace(folder / "state.pt")
-    arrays = exported(learner.steady, learner.running)
+    made = f"seed {seed}, {learner.step} steps of {LINES} lines, torch {torch.__version__}"
+    arrays = exported(learner.steady, learner.running, made)
     np.savez(folder / "model.new.npz", allow_pickle=False, **arrays)
     (folder / "model.new.npz").replace(folder / "model.npz")
 
@@ -192,10 +196,11 @@ def run(seed: int, steps: int, folder: Path) -> None:
             say(f"step {learner.step}: loss {loss:.4f}, {each:.2f} s a step, {left:.0f} min left")
             total = 0.0
         if now - kept > _KEPT_EVERY:
-            keep(learner, folder)
+            keep(learner, seed, folder)
             say(f"step {learner.step}: kept; {tried(learner, trial)}")
             kept = time.monotonic()
-    keep(learner, folder)
+    keep(learner, seed, folder)
+    MODEL.write_bytes((folder / "model.npz").read_bytes())
     say(f"done at step {learner.step}: {tried(learner, trial)}")
 
 
@@ -211,7 +216,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=_STEPS)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
-        "--folder", type=Path, required=True, help="keeps the state of the learning"
+        "--folder", type=Path, default=_STATE, help="keeps the state of the learning"
     )
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
