@@ -1,35 +1,36 @@
 """Thinks up letters: who writes to whom, about what, when, under which number."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from bench.letters.letter import Annex, Cited, Digits, Due, Letter, Paragraph, Received
-from bench.letters.sheet import BLUE, RED, VIOLET
+from bench.letters.days import deadline, soon_after, working
+from bench.letters.letter import Annex, Cited, Digits, Due, Letter, Paragraph
+from bench.letters.receiving import received, ticked
 from bench.letters.words import (
     AGENCIES,
+    ANSWERS,
     CLASSES,
     GIVEN_NAMES,
     INSIDE,
     ITEMS,
     MATTERS,
-    NOTES,
-    RECEIVERS,
+    OFFICES,
     SURNAMES,
     Agency,
     Matter,
 )
-from registry.thai import ERA, long_date
+from registry.thai import ERA
 
 _FIRST_DAY: Final = dt.date(2024, 1, 3)
 _DAYS: Final = 1000
 _URGENCIES: Final = ("", "", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
-_NUMBER_LABELS: Final = ("เลขรับ", "เลขที่รับ", "เลขที่ลงรับ")
-_DATE_LABELS: Final = ("วันที่", "วันที่รับ", "วัน เดือน ปี")
-_OPENING: Final = 8.5
-_CLOSING: Final = 16.4
-_SATURDAY: Final = 5
+_BY_HAND: Final = 0.15
+"""How often a number, or a day, was left blank by who typed and filled in by who signed."""
+_TICKED: Final = 0.4
+"""How often an annex has answers to tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Author:
         """Write a หนังสือภายนอก; ``annexed`` puts its deadline on its annex's last page."""
         rng, agency, matter, date = self.rng, *self._begin()
         cited = tuple(self._cited(date) for _ in range(rng.choice((0, 1, 1, 2))))
-        due = self._due(date)
+        due = deadline(rng, self.digits, date)
         opening = f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"
         if cited:
             opening = f"ตามหนังสือที่อ้างถึง แจ้งแนวทางการดำเนินงานให้ทราบแล้ว นั้น {opening[4:]}"
@@ -60,6 +61,7 @@ class Author:
             paragraphs=(
                 self._said(opening),
                 self._said(self._filled(matter.reasons[1])),
+                *self._more(),
                 self._said(request) if annexed else self._said(request, due),
                 self._said("จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการต่อไป"),
             ),
@@ -70,7 +72,7 @@ class Author:
         """Write a บันทึกข้อความ, of its own matter or passing a letter on."""
         rng, agency, matter, date = self.rng, *self._begin()
         if wrapped:
-            date = self._soon_after(wrapped.date)
+            date = soon_after(rng, wrapped.date)
         subject = wrapped.subject if wrapped else matter.subject
         begun = self._passed_on(wrapped) if wrapped else f"ด้วย{agency.name} "
         begun += "" if wrapped else self._filled(matter.reasons[0])
@@ -81,9 +83,12 @@ class Author:
             addressee=rng.choice(INSIDE),
             urgency=rng.choice(_URGENCIES),
             wrapped=self._mention(wrapped),
+            greeting=rng.choice(("เรียน", "เรียน", "เสนอ")),
+            brief=rng.random() < 0.15,  # noqa: PLR2004 - soldiers, mostly
             paragraphs=(
                 self._said(begun),
-                self._said(middle, None if wrapped else self._due(date)),
+                *self._more(),
+                self._said(middle, None if wrapped else deadline(rng, self.digits, date)),
                 self._said("จึงเรียนมาเพื่อทราบและดำเนินการในส่วนที่เกี่ยวข้อง"),
             ),
             fax="",
@@ -94,7 +99,7 @@ class Author:
         """Write a หนังสือประทับตรา: no subject, no signature, the date at the end."""
         rng, agency, matter, date = self.rng, *self._begin()
         if wrapped:
-            date = self._soon_after(wrapped.date)
+            date = soon_after(rng, wrapped.date)
             begun, end = self._passed_on(wrapped), "จึงเรียนมาเพื่อทราบและแจ้งหน่วยงานในสังกัดทราบ"
         else:
             begun, end = (
@@ -109,7 +114,7 @@ class Author:
             paragraphs=(
                 self._said(begun),
                 self._said(self._filled(matter.reasons[1])) if not wrapped else self._said(end),
-                *(() if wrapped else (self._said(end, self._due(date)),)),
+                *(() if wrapped else (self._said(end, deadline(rng, self.digits, date)),)),
             ),
             signer="",
             position="",
@@ -133,6 +138,7 @@ class Author:
                 *map(self._said, names),
                 self._said("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป"),
             ),
+            unit="",
             phone="",
             fax="",
             email="",
@@ -140,7 +146,7 @@ class Author:
 
     def announcement(self) -> Letter:
         """Write a ประกาศ, which has no number."""
-        _, agency, matter, date = self.rng, *self._begin()
+        rng, agency, matter, date = self.rng, *self._begin()
         return replace(
             self._bare("announcement", agency, date),
             reference="",
@@ -148,8 +154,10 @@ class Author:
             paragraphs=(
                 self._said(f"ด้วย{agency.name} {self._filled(matter.reasons[0])}"),
                 self._said(self._filled(matter.reasons[1])),
-                self._said("จึงประกาศให้ทราบโดยทั่วกัน", self._due(date)),
+                *self._more(),
+                self._said("จึงประกาศให้ทราบโดยทั่วกัน", deadline(rng, self.digits, date)),
             ),
+            unit="",
             phone="",
             fax="",
             email="",
@@ -159,41 +167,30 @@ class Author:
         """Write a cover and the letter it passes on, the deadline in the last annex."""
         inner = self.external(annexed=True)
         cover = self.stamped(inner) if self.rng.random() < 0.5 else self.memo(inner)  # noqa: PLR2004 - a coin
-        return cover, self.received(inner, self.rng.randint(1, 2))
+        return cover, received(self.rng, inner, self.rng.randint(1, 2))
 
-    def received(self, letter: Letter, offices: int) -> Letter:
-        """Have a letter received by that many offices, one below the other."""
-        rng = self.rng
-        names = rng.choice(RECEIVERS)
-        day = self._soon_after(letter.date)
-        minutes = rng.randint(0, 4 * 60)
-        stamps = []
-        for level in range(offices):
-            clock = _OPENING * 60 + minutes
-            blank = rng.random() < 0.2  # noqa: PLR2004 - as often as the field does
-            stamps.append(
-                Received(
-                    level=level + 1,
-                    receiver=names[level],
-                    number=str(rng.randint(60, 24_000 // (4**level))),
-                    date=day,
-                    time=None if blank else f"{int(clock) // 60:02}:{int(clock) % 60:02}",
-                    labels=(rng.choice(_NUMBER_LABELS), rng.choice(_DATE_LABELS)),
-                    digits=rng.choice((Digits.ARABIC, Digits.ARABIC, Digits.THAI)),
-                    by_hand=rng.random() < 0.3,  # noqa: PLR2004 - the rest is wheels of rubber
-                    ink=rng.choice((BLUE, BLUE, RED, VIOLET)),
-                )
-            )
-            minutes = min(minutes + rng.randint(20, 150), int((_CLOSING - _OPENING) * 60))
-        return replace(letter, received=tuple(stamps))
-
-    def noted(self, letter: Letter) -> Letter:
-        """Have an officer write a note at the foot by hand."""
-        return replace(letter, note=self.rng.choice(NOTES))
+    def message(self) -> Letter:
+        """Write a กระดาษเขียนข่าวร่วม: no subject, dated by a group of day and time."""
+        rng, agency, matter, date = self.rng, *self._begin()
+        begun = f"{agency.name} {self._filled(matter.reasons[0])}"
+        asked = self._filled(matter.request)
+        return replace(
+            self._bare("message", agency, date),
+            addressee=", ".join(rng.sample(OFFICES, k=rng.randint(2, 6))),
+            urgency=rng.choice(_URGENCIES),
+            brief=True,
+            time=f"{rng.randint(8, 16):02}{rng.randint(0, 59):02}",
+            paragraphs=(
+                self._said(f"1. {begun}"),
+                self._said(f"2. {asked}", deadline(rng, self.digits, date)),
+                self._said(f"3. {rng.choice(ITEMS)}"),
+            ),
+            email="",
+        )
 
     def _begin(self) -> tuple[Agency, Matter, dt.date]:
         date = _FIRST_DAY + dt.timedelta(days=self.rng.randrange(_DAYS))
-        return self.rng.choice(AGENCIES), self.rng.choice(MATTERS), _working(date)
+        return self.rng.choice(AGENCIES), self.rng.choice(MATTERS), working(date)
 
     def _bare(self, kind: str, agency: Agency, date: dt.date) -> Letter:
         rng = self.rng
@@ -216,6 +213,8 @@ class Author:
             phone=self._telephone(),
             fax=self._telephone(),
             email=f"saraban@{agency.domain}",
+            hand_no=kind != "announcement" and rng.random() < _BY_HAND,
+            hand_day=rng.random() < _BY_HAND,
         )
 
     def _telephone(self) -> str:
@@ -225,11 +224,12 @@ class Author:
     def _reference(self, agency: Agency) -> str:
         rng = self.rng
         mark = rng.choice(("", "", " ", "ว ", "ว"))
-        return self.digits(f"{agency.code}/{mark}{rng.randint(2, 10 ** rng.randint(2, 5))}")
+        unit = re.sub("[0-9]", lambda _: rng.choice("0123456789"), agency.code)
+        return self.digits(f"{unit}/{mark}{rng.randint(2, 10 ** rng.randint(2, 5))}")
 
     def _cited(self, before: dt.date) -> Cited:
         agency = self.rng.choice(AGENCIES)
-        date = _working(before - dt.timedelta(days=self.rng.randint(10, 200)))
+        date = working(before - dt.timedelta(days=self.rng.randint(10, 200)))
         urgency = self.rng.choice(_URGENCIES)
         return Cited(self.digits(agency.name), urgency, self._reference(agency), date)
 
@@ -246,22 +246,6 @@ class Author:
             "รายละเอียดปรากฏตามสำเนาหนังสือที่แนบมาพร้อมนี้"
         )
 
-    def _due(self, date: dt.date) -> Due:
-        rng = self.rng
-        start = _working(date + dt.timedelta(days=rng.randint(7, 20)))
-        end = _working(start + dt.timedelta(days=rng.randint(10, 45)))
-        kind = rng.choice(("date", "window", "before"))
-        first, last = long_date(start), long_date(end)
-        match kind:
-            case "window":
-                text = f"ตั้งแต่วันที่ {first} ถึงวันที่ {last}"
-                return Due(kind, self.digits(f"โดยดำเนินการ{text}"), end, start)
-            case "before":
-                text = self.digits(f"ทั้งนี้ ให้แล้วเสร็จก่อนวันที่ {last}")
-                return Due(kind, text, end - dt.timedelta(days=1))
-            case _:
-                return Due(kind, self.digits(f"ทั้งนี้ ให้แล้วเสร็จภายในวันที่ {last}"), end)
-
     def _annex(self, matter: Matter, due: Due | None) -> Annex:
         rng = self.rng
         rows = tuple(
@@ -276,6 +260,7 @@ class Author:
                 self._said(f"{len(told) + 1}. {self._filled(matter.request)}", due),
                 self._said(f"{len(told) + 2}. {rng.choice(ITEMS)}"),
             ),
+            ticked(rng, ANSWERS, 6) if rng.random() < _TICKED else (),
         )
 
     def _name(self) -> str:
@@ -288,14 +273,12 @@ class Author:
         whole = f"{text} {due.text}" if due else text
         return Paragraph(self.digits(whole), due)
 
-    def _soon_after(self, date: dt.date) -> dt.date:
-        return _working(date + dt.timedelta(days=self.rng.randint(1, 9)))
-
-
-def _working(date: dt.date) -> dt.date:
-    """Move a Saturday or Sunday to the Monday after it."""
-    return (
-        date + dt.timedelta(days=max(0, 7 - date.weekday()))
-        if date.weekday() >= _SATURDAY
-        else date
-    )
+    def _more(self) -> list[Paragraph]:
+        """Say more, up to a page of it, at times in numbered points."""
+        rng = self.rng
+        others = rng.sample(MATTERS, k=rng.choice((0, 0, 1, 2, 4)))
+        numbered = rng.random() < 0.5  # noqa: PLR2004 - a coin
+        return [
+            self._said(f"{n}. " * numbered + self._filled(matter.reasons[1]))
+            for n, matter in enumerate(others, 1)
+        ]

@@ -1,13 +1,21 @@
-"""What happens to paper on its way into a file: skew, grey, noise, JPEG, fax, telephone."""
+"""What happens to paper on its way into a file: skew, grey, noise, JPEG, fax, telephone.
 
+Each way of scanning also says where it moved everything, so that the truth
+knows where words came to stand.
+"""
+
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from random import Random
-from statistics import NormalDist
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from bench.letters.boxes import Matrix
 from registry.ports import PAGE_DPI
 
 FAX_DPI: Final = 200
@@ -15,77 +23,121 @@ OFFICE_DPI: Final = 150
 """The least that ภาคผนวก 6 allows, and what copiers are therefore set to."""
 
 Colour = tuple[int, int, int]
+Paper = Colour | int
+
+_WHOLE: Final = (2480, 3508)
+"""A4 at 300 dots per inch, whatever the scanner made of it."""
+_GRAIN: Final = 1 << 22
+_TINTS: Final = ((214, 214, 212), (222, 226, 212), (212, 210, 224), (230, 218, 204))
+_DESK: Final = (70, 62, 56)
 
 
-def _office(page: Image.Image, rng: Random) -> Image.Image:
-    """Scan as an office copier does to keep e-mails small: few dots, paper made white."""
-    size = page.width * OFFICE_DPI // PAGE_DPI, page.height * OFFICE_DPI // PAGE_DPI
-    return _skewed(page, rng, 0.5, "white").resize(size, Image.Resampling.LANCZOS)
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scanned page."""
+
+    picture: Image.Image
+    moved: Matrix
+    """From dots of the sheet to dots of the page, both at 300 to the inch."""
 
 
-def _clean(page: Image.Image, rng: Random) -> Image.Image:
+def _clean(page: Image.Image, rng: Random) -> Scan:
     """Scan in an office on a good day."""
-    return _noisy(_skewed(page, rng, 0.4, "white"), 3, rng)
+    scan = _skewed(page, rng, 0.4, (255, 255, 255))
+    return Scan(_noisy(scan.picture, 3, rng), scan.moved)
 
 
-def _grey(page: Image.Image, rng: Random) -> Image.Image:
+def _grey(page: Image.Image, rng: Random) -> Scan:
     """Scan recycled or coloured paper."""
-    tints = ((214, 214, 212), (222, 226, 212), (212, 210, 224), (230, 218, 204))
-    tint = rng.choice(tints)
-    return _noisy(_skewed(_on_paper(page, tint), rng, 1.0, tint), 6, rng)
+    tint = rng.choice(_TINTS)
+    scan = _skewed(_on_paper(page, tint), rng, 1.0, tint)
+    return Scan(_noisy(scan.picture, 6, rng), scan.moved)
 
 
-def _lowjpeg(page: Image.Image, rng: Random) -> Image.Image:
+def _lowjpeg(page: Image.Image, rng: Random) -> Scan:
     """Scan to save space; the file's own JPEG does the rest."""
-    return _skewed(page, rng, 0.8, "white").filter(ImageFilter.GaussianBlur(0.8))
+    scan = _skewed(page, rng, 0.8, (255, 255, 255))
+    return Scan(scan.picture.filter(ImageFilter.BoxBlur(0.8)), scan.moved)
 
 
-def _fax(page: Image.Image, rng: Random) -> Image.Image:
-    """Fax: 200 dpi, black or white, with specks."""
-    skewed = _skewed(page.convert("L"), rng, 0.6, 255)
-    small = skewed.resize(
-        (page.width * FAX_DPI // PAGE_DPI, page.height * FAX_DPI // PAGE_DPI), Image.Resampling.BOX
-    )
+def _office(page: Image.Image, rng: Random) -> Scan:
+    """Scan as an office copier does to keep e-mails small: few dots, paper made white."""
+    return _skewed(page.reduce(PAGE_DPI // OFFICE_DPI), rng, 0.5, (255, 255, 255))
+
+
+def _fax(page: Image.Image, rng: Random) -> Scan:
+    """Fax: 200 dpi, black or white, with specks and rows that the line lost."""
+    size = page.width * FAX_DPI // PAGE_DPI, page.height * FAX_DPI // PAGE_DPI
+    scan = _skewed(page.convert("L").resize(size, Image.Resampling.BOX), rng, 0.6, 255)
+    small = scan.picture
     _speckle(small, rng, 60, (0, 255))
+    pen = ImageDraw.Draw(small)
+    for _ in range(rng.choice((0, 0, 1, 3))):
+        y = rng.randrange(small.height)
+        pen.line((0, y, small.width, y), rng.choice((0, 255)))
     threshold = rng.randint(150, 185)
-    return small.point(lambda value: 255 * (value > threshold)).convert("1")
+    return Scan(small.point(lambda value: 255 * (value > threshold)).convert("1"), scan.moved)
 
 
-def _dirty(page: Image.Image, rng: Random) -> Image.Image:
+def _copied(page: Image.Image, rng: Random) -> Scan:
+    """Scan black on white with the contrast too high: stamps turn black, the edges dark."""
+    scan = _skewed(page.convert("L"), rng, 0.8, 255)
+    picture = scan.picture
+    pen = ImageDraw.Draw(picture)
+    for _ in range(rng.randint(0, 3)):
+        x = rng.choice((rng.randint(0, 40), picture.width - rng.randint(1, 40)))
+        pen.line(
+            (x, 0, x + rng.randint(-20, 20), picture.height), rng.randint(0, 120), rng.randint(2, 9)
+        )
+    for _ in range(rng.choice((0, 0, 0, 4, 9))):  # dust that the page was drawn past
+        x = rng.randrange(picture.width)
+        pen.line((x, 0, x, picture.height), rng.randint(90, 200), rng.randint(1, 3))
+    _speckle(picture, rng, 250, (0, 120))
+    rough = _noisy(picture, 22, rng)
+    threshold = rng.randint(150, 215)
+    return Scan(rough.point(lambda value: 255 * (value > threshold)).convert("1"), scan.moved)
+
+
+def _dirty(page: Image.Image, rng: Random) -> Scan:
     """Copy a copy: grey, blurred, specked."""
     tint = (206, 206, 206)
-    skewed = _skewed(_on_paper(page, tint), rng, 2.0, tint).filter(ImageFilter.GaussianBlur(0.9))
-    _speckle(skewed, rng, 500, (90, 235))
-    return _noisy(skewed, 9, rng)
+    scan = _skewed(_on_paper(page, tint), rng, 2.0, tint)
+    soft = scan.picture.filter(ImageFilter.BoxBlur(0.9))
+    _speckle(soft, rng, 500, (90, 235))
+    return Scan(_noisy(soft, 9, rng), scan.moved)
 
 
-def _photo(page: Image.Image, rng: Random) -> Image.Image:
-    """Photograph over a desk: not square, shaded, soft."""
+def _shadow(page: Image.Image, rng: Random) -> Scan:
+    """Scan with the lid open or out of a book: dark towards one side."""
+    scan = _skewed(page, rng, 1.2, (228, 228, 226))
+    dark = _shaded(scan.picture, rng.uniform(0.35, 0.8), rng.uniform(1, 4), rng)
+    return Scan(_noisy(dark, 5, rng), scan.moved)
+
+
+def _photo(page: Image.Image, rng: Random) -> Scan:
+    """Photograph over a desk: seen from the side, shaded, soft."""
     width, height = page.size
-    wider = 0.03 * width
-    corners = [
-        (x + rng.uniform(-wider, 0.2 * wider) * sx, y + rng.uniform(-wider, 0.2 * wider) * sy)
-        for x, y, sx, sy in (
-            (0, 0, 1, 1),
-            (0, height, 1, -1),
-            (width, height, -1, -1),
-            (width, 0, -1, 1),
-        )
+    most = 0.045 * width
+    corners = ((0, 0), (width, 0), (width, height), (0, height))
+    reach = [rng.uniform(-0.1, 1) * most for _ in range(8)]
+    seen = [
+        (x + (dx if x == 0 else -dx), y + (dy if y == 0 else -dy))
+        for (x, y), dx, dy in zip(corners, reach[::2], reach[1::2], strict=True)
     ]
-    ground = Image.new("RGB", (round(1.1 * width), round(1.1 * height)), (70, 62, 56))
-    ground.paste(_on_paper(page, (226, 222, 214)), (round(0.05 * width), round(0.05 * height)))
-    offset = 0.05 * width, 0.05 * height
-    quad = tuple(
-        value + offset[n % 2] for n, value in enumerate(v for corner in corners for v in corner)
+    moved = _perspective(corners, seen)
+    back = np.linalg.inv(moved)
+    flat = _on_paper(page, (226, 222, 214)).transform(
+        page.size,
+        Image.Transform.PERSPECTIVE,
+        (back / back[2, 2]).ravel()[:8].tolist(),
+        Image.Resampling.BILINEAR,
+        fillcolor=_DESK,
     )
-    flat = ground.transform(page.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC)
-    shade = Image.linear_gradient("L").rotate(rng.choice((0, 90, 180, 270))).resize(page.size)
-    soft = shade.point(lambda value: 255 - value // 4)
-    shaded = ImageChops.multiply(flat, Image.merge("RGB", (soft,) * 3))
-    return _noisy(shaded.filter(ImageFilter.GaussianBlur(1.1)), 7, rng)
+    shaded = _shaded(flat, rng.uniform(0.1, 0.4), rng.uniform(0.7, 1.5), rng)
+    return Scan(_noisy(shaded.filter(ImageFilter.BoxBlur(1)), 7, rng), moved)
 
 
-FAULTS: Final[dict[str, Callable[[Image.Image, Random], Image.Image]]] = {
+FAULTS: Final[dict[str, Callable[[Image.Image, Random], Scan]]] = {
     "clean": _clean,
     "grey": _grey,
     "lowjpeg": _lowjpeg,
@@ -93,6 +145,8 @@ FAULTS: Final[dict[str, Callable[[Image.Image, Random], Image.Image]]] = {
     "fax": _fax,
     "photo": _photo,
     "dirty": _dirty,
+    "shadow": _shadow,
+    "copied": _copied,
 }
 """Every way of scanning by its name."""
 
@@ -104,31 +158,68 @@ QUALITY: Final = {
     "fax": 0,
     "photo": 62,
     "dirty": 55,
+    "shadow": 60,
+    "copied": 0,
 }
-"""The JPEG quality each way saves at; a fax is not a JPEG."""
+"""The JPEG quality each way saves at; what is black or white is no JPEG."""
 
 
-def _skewed(page: Image.Image, rng: Random, most: float, paper: Colour | str | int) -> Image.Image:
+def _skewed(page: Image.Image, rng: Random, most: float, paper: Paper) -> Scan:
     """Lay the sheet into the scanner a little crooked."""
-    return page.rotate(rng.uniform(-most, most), Image.Resampling.BICUBIC, fillcolor=paper)
+    angle = rng.uniform(-most, most)
+    turned = page.rotate(angle, Image.Resampling.BILINEAR, fillcolor=paper)
+    turn = math.radians(angle)
+    a, b = math.cos(turn), math.sin(turn)
+    x, y = (side / 2 for side in _WHOLE)
+    moved = np.array([(a, b, x - a * x - b * y), (-b, a, y + b * x - a * y), (0, 0, 1)])
+    return Scan(turned, moved)
+
+
+def _perspective(
+    corners: tuple[tuple[float, float], ...], seen: list[tuple[float, float]]
+) -> Matrix:
+    """Return what takes four points to four others, as a camera does."""
+    rows, wanted = [], []
+    for (x, y), (u, v) in zip(corners, seen, strict=True):
+        rows += [(x, y, 1, 0, 0, 0, -u * x, -u * y), (0, 0, 0, x, y, 1, -v * x, -v * y)]
+        wanted += [u, v]
+    solved = np.linalg.solve(np.array(rows, dtype=np.float64), np.array(wanted))
+    return np.append(solved, 1.0).reshape(3, 3)
 
 
 def _on_paper(page: Image.Image, paper: Colour) -> Image.Image:
     return ImageChops.multiply(page, Image.new("RGB", page.size, paper))
 
 
+def _shaded(page: Image.Image, most: float, power: float, rng: Random) -> Image.Image:
+    """Darken towards one side by up to ``most``."""
+    ramp = [round(255 * (1 - most * (n / 255) ** power)) for n in range(256)]
+    shade = Image.frombytes("L", (256, 1), bytes(ramp))
+    if rng.random() < 0.3:  # noqa: PLR2004 - towards the foot or the head
+        shade = shade.transpose(Image.Transpose.ROTATE_90)
+    if rng.random() < 0.5:  # noqa: PLR2004 - a coin
+        shade = shade.transpose(Image.Transpose.ROTATE_180)
+    large = shade.resize(page.size, Image.Resampling.BILINEAR)
+    return ImageChops.multiply(page, Image.merge("RGB", (large,) * 3))
+
+
 @cache
-def _bell(deviation: int) -> list[int]:
-    """Map a byte of even chance to one that is 128 on average and normally distributed."""
-    bell = NormalDist(128, deviation)
-    return [min(255, max(0, round(bell.inv_cdf((value + 0.5) / 256)))) for value in range(256)]
+def _bank() -> NDArray[np.int8]:
+    """Return normally distributed noise of deviation 32; rows begin at any place in it."""
+    grain = np.random.default_rng(5).standard_normal(_GRAIN, dtype=np.float32)
+    return np.clip(32 * grain, -127, 127).astype(np.int8)
 
 
 def _noisy(page: Image.Image, deviation: int, rng: Random) -> Image.Image:
-    """Add a sensor's noise. Pillow's own noise cannot be seeded."""
-    grain = Image.frombytes("L", page.size, rng.randbytes(page.width * page.height))
-    grain = grain.point(_bell(deviation)).filter(ImageFilter.BoxBlur(0.5))
-    return ImageChops.add(page, Image.merge("RGB", (grain,) * 3), 1, -128)
+    """Add a sensor's noise, the same to all colours. Pillow's own noise cannot be seeded."""
+    array = np.asarray(page).astype(np.int16)
+    height, width = array.shape[:2]
+    places = np.random.default_rng(rng.getrandbits(64)).integers(0, _GRAIN - width, height)
+    rows = np.stack([_bank()[start : start + width] for start in places])
+    grain = rows.astype(np.int16) * deviation >> 5
+    if array.ndim > 2:  # noqa: PLR2004 - a colour picture has a third dimension
+        grain = grain[:, :, None]
+    return Image.fromarray(np.clip(array + grain, 0, 255).astype(np.uint8))
 
 
 def _speckle(page: Image.Image, rng: Random, count: int, greys: tuple[int, int]) -> None:

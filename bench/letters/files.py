@@ -11,7 +11,8 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from bench.letters.faces import measuring
-from bench.letters.faults import FAULTS
+from bench.letters.faults import FAULTS, Scan
+from bench.letters.papers import PAPERS
 from bench.letters.picture import draw
 from bench.letters.sheet import HEIGHT, WIDTH, Colour, Imprint, Item, Sheet, Stroke, Text
 from bench.letters.type3 import Characters
@@ -19,9 +20,11 @@ from registry.thai_pdf import add_to_page, moved, number, save_bytes
 from registry.typeface import Ink
 
 
-def scanned_pages(sheets: Sequence[Sheet], profile: str, rng: Random) -> list[Image.Image]:
-    """Draw the sheets and pass each through the same scanner, of ``FAULTS``."""
-    return [FAULTS[profile](draw(sheet, rng), rng) for sheet in sheets]
+def scanned_pages(
+    sheets: Sequence[Sheet], profile: str, rng: Random, paper: str = "plain"
+) -> list[Scan]:
+    """Draw the sheets on a paper of ``PAPERS`` and pass each through the same of ``FAULTS``."""
+    return [FAULTS[profile](PAPERS[paper](draw(sheet, rng), rng), rng) for sheet in sheets]
 
 
 def scan_pdf(pages: Iterable[Image.Image], quality: int) -> bytes:
@@ -47,7 +50,7 @@ def scan_pdf(pages: Iterable[Image.Image], quality: int) -> bytes:
 
 def photograph(page: Image.Image, rng: Random) -> bytes:
     """Photograph one page, saved as telephones do: small, and silent about its resolution."""
-    picture = FAULTS["photo"](page, rng).resize((1654, 2339), Image.Resampling.LANCZOS)
+    picture = FAULTS["photo"](page, rng).picture.resize((1654, 2339), Image.Resampling.LANCZOS)
     return _jpeg(picture, 45)
 
 
@@ -85,7 +88,8 @@ def _operators(item: Item, ink: Ink, characters: Characters, height: float) -> l
         case Text():
             face = measuring(item.font)
             write = ink.visible if item.silent else characters.line
-            return [_colour(item.ink), write(face, item.words, item.x, height - item.y, item.size)]
+            line = write(face, item.words, item.x, height - item.y, item.size)
+            return [_colour(item.ink), f"{number(item.gap)} Tc", line]
         case Stroke():
             (x0, y0), *rest = item.points
             path = [f"{number(x0)} {number(height - y0)} m"]

@@ -1,32 +1,21 @@
-"""The forms of official letters (แบบที่ 1-7) as sheets."""
+"""The forms of official letters (แบบที่ 1-3) as sheets."""
 
 from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from bench.letters import marks
+from bench.letters.annexes import annex
 from bench.letters.faces import Faces
-from bench.letters.letter import Annex, Letter
-from bench.letters.sheet import BLUE, HEIGHT, MM, WIDTH, Item, Sheet, Stroke
-from bench.letters.typesetter import (
-    BOTTOM,
-    INDENT,
-    LEFT,
-    MIDDLE,
-    PITCH,
-    RIGHT,
-    SIGNING,
-    TOP,
-    Typesetter,
-)
-
-_SENDER: Final = 350.0
-_STAMP_PLACES: Final = (
-    (WIDTH - 57 * MM, 5 * MM),
-    (WIDTH - 62 * MM, HEIGHT - 36 * MM),
-    (78 * MM, HEIGHT - 34 * MM),
-)
-"""Top right for the first office, free places at the foot for the others."""
+from bench.letters.filling import day, number, sign, text
+from bench.letters.heads import head
+from bench.letters.layouts import Layout
+from bench.letters.letter import Letter
+from bench.letters.message import message
+from bench.letters.proclaiming import announcement, order
+from bench.letters.receipts import receipts
+from bench.letters.sheet import HEIGHT, MM, Sheet
+from bench.letters.typesetter import Typesetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,211 +28,129 @@ class SetLetter:
     """The sentence of a deadline to the index of its sheet."""
 
 
-def set_letter(letter: Letter, faces: Faces, rng: Random) -> SetLetter:
+def set_letter(letter: Letter, faces: Faces, layout: Layout, rng: Random) -> SetLetter:
     """Set a letter, its annexes and what offices put on it."""
-    page = Typesetter(faces, letter.digits)
+    page = Typesetter.of(faces, letter.digits, layout)
     _FORMS[letter.kind](page, letter, rng)
-    for number, annex in enumerate(letter.annexes, 1):
-        _annex(page, annex, number if len(letter.annexes) > 1 else None)
+    for place, one in enumerate(letter.annexes, 1):
+        annex(page, one, place if len(letter.annexes) > 1 else None)
     first = page.sheets[0].items
-    first += [
-        marks.receipt(stamp, faces, place, rng)
-        for stamp, place in zip(letter.received, _STAMP_PLACES, strict=False)
-    ]
+    first += receipts(letter.received, faces.hand, rng)
     if letter.note:
-        first += marks.note(letter.note, faces, LEFT + 6, HEIGHT - 50 * MM, rng)
+        first += marks.note(letter.note, faces, layout.left + 6, HEIGHT - 50 * MM, rng)
     return SetLetter(letter, tuple(page.sheets), {due.text: at for due, at in page.due_sheets})
 
 
 def _external(page: Typesetter, letter: Letter, rng: Random) -> None:
-    _head(page, letter, rng)
-    page.put(f"ที่ {letter.reference}", LEFT)
-    for line in (letter.agency.name, *letter.agency.place):
-        page.put(line, _SENDER)
-        page.down()
-    page.down(0.3)
-    page.centred(letter.date_text, MIDDLE + 25)
+    head(page, letter, rng)
     page.down(1.5)
-    page.labelled("เรื่อง", letter.subject)
+    page.labelled("เรื่อง", letter.subject, field="subject")
     page.down(0.3)
-    page.labelled("เรียน", letter.addressee)
+    page.labelled(letter.greeting, letter.addressee, field="addressee")
     page.down(0.3)
-    _listed(page, "อ้างถึง", [cited.written(letter.digits) for cited in letter.cited])
-    _listed(page, "สิ่งที่ส่งมาด้วย", list(letter.enclosures))
-    _text(page, letter)
+    cited = [cited.written(letter.digits) for cited in letter.cited]
+    _listed(page, "อ้างถึง", cited, "references")
+    _listed(page, "สิ่งที่ส่งมาด้วย", list(letter.enclosures), "enclosures")
+    text(page, letter)
     page.room(7)
     page.down(0.7)
-    page.centred("ขอแสดงความนับถือ", SIGNING)
-    _sign(page, letter, rng)
+    page.centred("ขอแสดงความนับถือ", page.layout.signing)
+    sign(page, letter, rng)
     _foot(page, letter)
 
 
 def _memo(page: Typesetter, letter: Letter, rng: Random) -> None:
-    page.sheet.items += marks.emblem(LEFT + 22, 12 * MM, 16 * MM)
+    layout = page.layout
+    page.sheet.items += marks.emblem(layout.left + 22, 12 * MM, 16 * MM)
     page.y = 26 * MM
-    page.centred("บันทึกข้อความ", bold=True, size=1.8)
+    page.centred("บันทึกข้อความ", layout.middle, bold=True, size=1.8)
     page.y = 37 * MM
     if letter.urgency:
-        page.sheet.items.append(marks.urgency(letter.urgency, page.faces, LEFT, page.y, rng))
+        page.sheet.items.append(marks.urgency(letter.urgency, page.faces, layout.left, page.y, rng))
         page.down(1.7)
-    _filled(page, "ส่วนราชการ", f"{letter.agency.name} {letter.unit} โทร. {letter.phone}", RIGHT)
+    x = _blank(page, "ส่วนราชการ", layout.right)
+    end = page.put(letter.agency.name, x, field="office") + 4
+    if end + page.width(f"{letter.unit}  โทร. {letter.phone}") > layout.right:
+        page.down()
+        page.leader(layout.left, layout.right)
+        end = x
+    end = page.put(letter.unit, end, field="unit") + 4
+    page.put(letter.phone, page.put("โทร. ", end), field="phone")
     page.down()
-    middle = LEFT + 0.5 * (RIGHT - LEFT)
-    _filled(page, "ที่", letter.reference, middle - 8)
-    _filled(page, "วันที่", letter.date_text, RIGHT, start=middle)
+    middle = layout.left + 0.5 * (layout.right - layout.left)
+    number(page, letter, _blank(page, "ที่", middle - 8))
+    day(page, letter, _blank(page, "วันที่", layout.right, start=middle))
     page.down()
-    _filled(page, "เรื่อง", letter.subject, RIGHT)
-    page.down(1.4)
-    page.labelled("เรียน", letter.addressee)
+    x = _blank(page, "เรื่อง", layout.right)
+    page.hanging(letter.subject, x, field="subject")
+    page.down(0.4)
+    page.labelled(letter.greeting, letter.addressee, field="addressee")
     page.down(0.3)
-    _text(page, letter)
+    text(page, letter)
     page.room(5)
-    _sign(page, letter, rng)
+    sign(page, letter, rng)
 
 
 def _stamped(page: Typesetter, letter: Letter, rng: Random) -> None:
-    _head(page, letter, rng)
-    page.put(f"ที่ {letter.reference}", LEFT)
+    head(page, letter, rng, dated=False)
     page.down(1.6)
-    page.labelled("ถึง", letter.addressee)
+    page.labelled("ถึง", letter.addressee, field="addressee")
     page.down(0.3)
-    _text(page, letter)
+    text(page, letter)
     page.room(7)
     page.down(2.4)
+    signing = page.layout.signing
     page.sheet.items.append(
-        marks.seal(letter.agency.name, page.faces, SIGNING + rng.uniform(-14, 14), page.y + 4, rng)
+        marks.seal(
+            letter.agency.name,
+            page.faces,
+            signing + rng.uniform(-40, 40),
+            page.y + rng.uniform(-22, 22),
+            rng,
+        )
     )
-    page.centred(letter.agency.name, SIGNING)
+    page.centred(letter.agency.name, signing)
     page.down()
-    page.centred(letter.date_text, SIGNING)
+    day(page, letter, signing, centred=True)
     page.down()
     _foot(page, letter)
 
 
-def _order(page: Typesetter, letter: Letter, rng: Random) -> None:
-    _proclaimed(page, letter, f"คำสั่ง{letter.agency.name}")
-    page.room(7)
-    page.down(0.5)
-    page.put(f"สั่ง ณ วันที่ {letter.date_text}", LEFT + INDENT + 40)
-    page.down(0.6)
-    _sign(page, letter, rng)
-
-
-def _announcement(page: Typesetter, letter: Letter, rng: Random) -> None:
-    _proclaimed(page, letter, f"ประกาศ{letter.agency.name}")
-    page.room(7)
-    page.down(0.5)
-    page.put(f"ประกาศ ณ วันที่ {letter.date_text}", LEFT + INDENT + 40)
-    page.down(0.6)
-    _sign(page, letter, rng)
-
-
-def _proclaimed(page: Typesetter, letter: Letter, title: str) -> None:
-    """Set what orders and announcements share: everything centred down to a rule."""
-    page.sheet.items += marks.emblem(MIDDLE, 15 * MM, 30 * MM)
-    page.y = 54 * MM
-    page.centred(title, bold=True)
-    page.down()
-    if letter.reference:
-        page.centred(f"ที่ {letter.reference}", bold=True)
-        page.down()
-    page.centred(f"เรื่อง {letter.subject}", bold=True)
-    page.down()
-    page.sheet.items.append(marks.rule(MIDDLE, page.y - 8, 110))
-    page.down(0.6)
-    _text(page, letter)
-
-
-def _annex(page: Typesetter, annex: Annex, number: int | None) -> None:
-    """Set an annex: a table on a sheet of its own, its instructions on the next."""
-    page.turn(numbered=False)
-    page.y = TOP
-    page.put(page.digits(f"สิ่งที่ส่งมาด้วย {number}") if number else "สิ่งที่ส่งมาด้วย", 440)
-    page.down(2)
-    page.centred(annex.title, bold=True)
-    page.down(1.6)
-    columns = (LEFT, LEFT + 48, RIGHT - 110, RIGHT)
-    top = page.y - 0.75 * PITCH
-    rows = (
-        ("ลำดับ", "รายการ", "จำนวน"),
-        *((page.digits(str(n)), *row) for n, row in enumerate(annex.rows, 1)),
-    )
-    for row in rows:
-        for x, cell in zip(columns, row, strict=False):
-            page.put(cell, x + 8)
-        page.down(1.3)
-    page.sheet.items += _ruled(columns, top, 1.3 * PITCH, len(rows))
-    page.turn()
-    for paragraph in annex.paragraphs:
-        page.paragraph(paragraph)
-        page.down(0.3)
-
-
-def _ruled(columns: tuple[float, ...], top: float, pitch: float, rows: int) -> list[Item]:
-    bottom = top + rows * pitch
-    across = [
-        ((columns[0], top + n * pitch), (columns[-1], top + n * pitch)) for n in range(rows + 1)
-    ]
-    return [Stroke(line, 0.6) for line in (*across, *(((x, top), (x, bottom)) for x in columns))]
-
-
-def _head(page: Typesetter, letter: Letter, rng: Random) -> None:
-    page.sheet.items += marks.emblem(MIDDLE, 15 * MM, 30 * MM)
-    if letter.urgency:
-        page.sheet.items.append(marks.urgency(letter.urgency, page.faces, LEFT, 36 * MM, rng))
-    page.y = 51 * MM
-
-
-def _listed(page: Typesetter, label: str, values: list[str]) -> None:
+def _listed(page: Typesetter, label: str, values: list[str], field: str) -> None:
     """Print what is referred to or enclosed, numbered when there are several."""
     if not values:
         return
-    numbers = (
-        [page.digits(f"{n}. ") for n in range(1, len(values) + 1)] if len(values) > 1 else [""]
-    )
-    page.labelled(label, f"{numbers[0]}{values[0]}")
-    hang = " " * (2 * len(label))
-    for number, value in zip(numbers[1:], values[1:], strict=True):
-        page.labelled(hang, f"{number}{value}")
+    hang = page.put(label, page.layout.left) + 8
+    for place, value in enumerate(values):
+        x = hang
+        if len(values) > 1:
+            x = page.put(page.digits(f"{place + 1}."), hang) + 5
+        page.hanging(value, x, field=f"{field}.{place}")
     page.down(0.3)
 
 
-def _filled(page: Typesetter, label: str, value: str, end: float, start: float = LEFT) -> None:
-    """Fill in one blank of a form: a bold label, dots, the value over them."""
+def _blank(page: Typesetter, label: str, end: float, start: float | None = None) -> float:
+    """Print a bold label and the dots a form is filled in on; return where to fill it in."""
+    start = page.layout.left if start is None else start
     x = page.put(label, start, bold=True, size=1.05) + 6
     page.leader(x, end)
-    page.put(value, x + 2)
-
-
-def _text(page: Typesetter, letter: Letter) -> None:
-    for paragraph in letter.paragraphs:
-        page.paragraph(paragraph)
-        page.down(0.3)
-
-
-def _sign(page: Typesetter, letter: Letter, rng: Random) -> None:
-    page.down(2)
-    ink = rng.choice((BLUE, BLUE, (30, 30, 34)))
-    page.sheet.items.append(marks.signature(rng, SIGNING, page.y - 4, ink))
-    page.down(1.1)
-    page.centred(f"({letter.signer})", SIGNING)
-    for line in letter.position.split(" "):
-        page.down()
-        page.centred(line, SIGNING)
+    return x + 2
 
 
 def _foot(page: Typesetter, letter: Letter) -> None:
     """Print the unit to ask, at the bottom of the sheet if there is room, else on the next."""
     lines = (
-        letter.unit,
-        f"โทร. {letter.phone}",
-        f"โทรสาร {letter.fax}",
-        f"ไปรษณีย์อิเล็กทรอนิกส์ {letter.email}",
+        ("", letter.unit, "unit"),
+        ("โทร. ", letter.phone, "phone"),
+        ("โทรสาร ", letter.fax, "fax"),
+        ("ไปรษณีย์อิเล็กทรอนิกส์ ", letter.email, "email"),
     )
+    pitch, bottom = page.layout.pitch, page.layout.bottom
     page.room(len(lines) + 1.5)
-    page.y = max(page.y + 1.5 * PITCH, BOTTOM - (len(lines) - 1) * PITCH)
-    for line in lines:
-        page.put(line, LEFT)
+    page.y = max(page.y + 1.5 * pitch, bottom - (len(lines) - 1) * pitch)
+    for label, value, field in lines:
+        x = page.put(label, page.layout.left) if label else page.layout.left
+        page.put(value, x, field=field)
         page.down()
 
 
@@ -251,6 +158,7 @@ _FORMS: Final = {
     "external": _external,
     "memo": _memo,
     "stamped": _stamped,
-    "order": _order,
-    "announcement": _announcement,
+    "order": order,
+    "announcement": announcement,
+    "message": message,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.letters.sheet import BLUE, Colour
 from bench.letters.words import Agency
-from registry.thai import arabic_digits, long_date, thai_digits
+from registry.thai import arabic_digits, long_date, short_date, thai_digits
 
 
 class Digits(Enum):
@@ -62,6 +62,8 @@ class Annex:
     title: str
     rows: tuple[tuple[str, str], ...]
     paragraphs: tuple[Paragraph, ...]
+    boxes: tuple[tuple[str, bool], ...] = ()
+    """Answers to tick, and which of them are ticked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,11 @@ class Received:
     labels: tuple[str, str]
     """What the number and the date are called."""
     digits: Digits
-    by_hand: bool
+    filled: str
+    """How its blanks were filled in: ``typed``, ``wheel`` or ``hand``."""
     ink: Colour = BLUE
+    boxes: tuple[tuple[str, bool], ...] = ()
+    """Units to choose from, and which of them is ticked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,15 @@ class Letter:
     note: tuple[str, ...] = ()
     """What an officer wrote at the foot by hand."""
     annexes: tuple[Annex, ...] = ()
+    greeting: str = "เรียน"
+    hand_no: bool = False
+    """The running number was written in by hand."""
+    hand_day: bool = False
+    """The day was written in by hand."""
+    brief: bool = False
+    """Dated with a short month and two figures of the year."""
+    time: str = ""
+    """Of a message, in its group of day, hour and minute: ``0945``."""
 
     def typed(self, text: str) -> str:
         """Write a text in this letter's digits."""
@@ -120,6 +134,10 @@ class Letter:
         if self.kind in {"order", "announcement"}:
             day, month, year = long_date(self.date).split()
             return self.typed(f"{day} {month} พ.ศ. {year}")
+        if self.brief:
+            day, month, year = short_date(self.date).split()
+            group = f"{self.date.day:02}{self.time}" if self.time else day
+            return self.typed(f"{group} {month} {year[2:]}")
         return self.typed(long_date(self.date))
 
 
@@ -159,8 +177,8 @@ def truth_of(letter: Letter, pages: list[int], due_pages: dict[str, int]) -> dic
         "email": letter.email,
         "stamps": [_stamp(stamp) for stamp in letter.received],
         "deadlines": [{**_dated(asdict(due)), "page": due_pages[due.text]} for due in dues],
-        "hand_no": False,
-        "hand_day": False,
+        "hand_no": letter.hand_no,
+        "hand_day": letter.hand_day,
     }
 
 
@@ -171,6 +189,8 @@ def _stamp(stamp: Received) -> dict[str, Any]:
         "number": stamp.number,
         "date": stamp.date.isoformat(),
         "time": stamp.time or "",
+        "filled": stamp.filled,
+        "ticked": [name for name, ticked in stamp.boxes if ticked],
     }
 
 

@@ -91,6 +91,13 @@ def _shadow(page: Image.Image, rng: Random) -> Image.Image:
     return _jpeg(_noisy(_shaded(page, rng, 0.8), rng.uniform(2, 6), rng), rng.randint(40, 80))
 
 
+def _copied(page: Image.Image, rng: Random) -> Image.Image:
+    """Scan black on white at 300 dots per inch with the contrast too high."""
+    rough = _noisy(_specked(page, rng, 10, (0, 120)), rng.uniform(10, 30), rng)
+    threshold = rng.randint(130, 220)
+    return rough.point(lambda value: 255 * (value > threshold))
+
+
 SCANS: Final[dict[str, Callable[[Image.Image, Random], Image.Image]]] = {
     "clean": _clean,
     "grey": _grey,
@@ -100,6 +107,7 @@ SCANS: Final[dict[str, Callable[[Image.Image, Random], Image.Image]]] = {
     "photo": _photo,
     "dirty": _dirty,
     "shadow": _shadow,
+    "copied": _copied,
 }
 """Every way of scanning by its name."""
 

@@ -1,12 +1,12 @@
 """What is put on a letter besides type: the emblem, seals, stamps, signatures, notes."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 from typing import Final
 
 from bench.letters.faces import Faces, measuring
-from bench.letters.letter import Digits, Received
 from bench.letters.sheet import (
     BLACK,
     BLUE,
@@ -21,13 +21,12 @@ from bench.letters.sheet import (
     frame,
     shifted,
 )
-from registry.thai import short_date
 from registry.typeface import Typeface
 
-_STAMP: Final = (50 * MM, 25 * MM)
-"""ข้อ 78: 5 centimetres wide, 2.5 high."""
-_WHEELS_BEGIN: Final = 10
 _CURVE: Final = 24
+_CIRCLE: Final = tuple(
+    (math.cos(math.tau * n / 96), math.sin(math.tau * n / 96)) for n in range(97)
+)
 
 
 def emblem(x: float, y: float, height: float) -> list[Item]:
@@ -51,66 +50,65 @@ def emblem(x: float, y: float, height: float) -> list[Item]:
     return list(parts)
 
 
-def receipt(stamp: Received, faces: Faces, place: Point, rng: Random) -> Imprint:
-    """Press an earlier office's ตรารับหนังสือ at ``place``, never quite straight."""
-    width, height = _STAMP
-    ink, size = stamp.ink, 0.86 * faces.size
-    title = measuring(faces.bold).fitting(stamp.receiver, size, width - 12, smallest=5)
-    title_width = measuring(faces.bold).width(stamp.receiver, title)
-    items: list[Item] = [
-        frame(1, 1, width - 2, height - 2, ink=ink, pen=1.1),
-        Text(stamp.receiver, (width - title_width) / 2, 16, title, faces.bold, ink),
-    ]
-    for row, (label, value) in enumerate(_rows(stamp, rng)):
-        y = 32 + 16.5 * row
-        items.append(Text(label, 7, y, size, faces.regular, ink))
-        start = 11 + measuring(faces.regular).width(label, size)
-        font, pen = (faces.hand, BLUE) if stamp.by_hand else (faces.regular, ink)
-        fitting = measuring(font).fitting(value, size, width - start - 4, smallest=5)
-        items.append(Text(value, start, y, fitting, font, pen))
-    return Imprint(
-        tuple(items), *place, width, height, tilt=rng.uniform(-3, 3), wear=rng.uniform(0.03, 0.18)
-    )
-
-
-def _rows(stamp: Received, rng: Random) -> list[tuple[str, str]]:
-    """Fill in a stamp; some offices' stamps have the number last."""
-    day = stamp.digits(short_date(stamp.date))
-    if stamp.date.day < _WHEELS_BEGIN and stamp.digits is Digits.ARABIC and not stamp.by_hand:
-        day = f"- {day}"  # the empty tens wheel of a rubber date stamp
-    clock = stamp.digits(stamp.time.replace(":", ".")) + " น." if stamp.time else "." * 12
-    number, date, time = (
-        (stamp.labels[0], stamp.digits(stamp.number)),
-        (stamp.labels[1], day),
-        ("เวลา", clock),
-    )
-    return [date, time, number] if rng.random() < 0.25 else [number, date, time]  # noqa: PLR2004 - rarer
-
-
 def urgency(word: str, faces: Faces, x: float, y: float, rng: Random) -> Item:
     """Print the urgency large and red (ข้อ 28), half the time with a rubber stamp."""
     size = 1.75 * faces.size
     if rng.random() < 0.5:  # noqa: PLR2004 - a coin
-        return Text(word, x, y, size, faces.bold, RED)
+        return Text(word, x, y, size, faces.bold, RED, field="urgency")
     width = measuring(faces.bold).width(word, size) + 16
     inside = (
         frame(1, 1, width - 2, 32, ink=RED, pen=1.4),
-        Text(word, 8, 25, size, faces.bold, RED),
+        Text(word, 8, 25, size, faces.bold, RED, field="urgency"),
     )
     return Imprint(
         inside, x, y - 25, width, 34, tilt=rng.uniform(-5, 5), wear=rng.uniform(0.03, 0.15)
     )
 
 
+def logo(name: str, faces: Faces, middle: Point, ink: Colour) -> list[Item]:
+    """Draw the round mark of an office that has no emblem of the state, its name in the ring."""
+    x, y = middle
+    outer, inner = 11 * MM, 8 * MM
+    items: list[Item] = [
+        Stroke(shifted(_CIRCLE, x, y, radius), 0.9, ink) for radius in (outer, inner)
+    ]
+    small = replace(faces, size=0.45 * faces.size)
+    ring = Imprint(
+        tuple(_around(name, small, outer, (outer + inner) / 2 - 2, ink)),
+        x - outer,
+        y - outer,
+        2 * outer,
+        2 * outer,
+    )
+    petals = [
+        Stroke(shifted(_petal(math.tau * n / 8), x, y, 0.8 * inner), 0, ink) for n in range(8)
+    ]
+    return [*items, ring, *petals]
+
+
+def _petal(angle: float) -> tuple[Point, ...]:
+    tip, wide = (math.cos(angle), math.sin(angle)), 0.3
+    sides = [(0.6 * math.cos(angle + turn), 0.6 * math.sin(angle + turn)) for turn in (wide, -wide)]
+    return ((0.15 * tip[0], 0.15 * tip[1]), sides[0], tip, sides[1])
+
+
+def box(x: float, y: float, size: float, ink: Colour, *, ticked: bool) -> list[Item]:
+    """Draw a box to tick, its foot on the line."""
+    items: list[Item] = [frame(x, y - size, size, size, ink=ink, pen=0.7)]
+    if ticked:
+        tick = ((0.1, -0.6), (0.4, -0.1), (1.2, -1.3))
+        items.append(Stroke(shifted(tick, x, y, size), 1.4, BLUE))
+    return items
+
+
 def seal(name: str, faces: Faces, x: float, y: float, rng: Random) -> Imprint:
     """Press the round red seal of an office (ข้อ 72), its name in the ring, centred on a point."""
     outer, inner = 22.5 * MM, 17.5 * MM
-    circle = [(math.cos(math.tau * n / 96), math.sin(math.tau * n / 96)) for n in range(97)]
     items: list[Item] = [
-        Stroke(shifted(circle, outer, outer, radius), pen, RED)
+        Stroke(shifted(_CIRCLE, outer, outer, radius), pen, RED)
         for radius, pen in ((outer - 1, 1.6), (inner, 1.0))
     ]
-    items += _around(name, faces, outer, (outer + inner) / 2 - 4)
+    items += _around(name, faces, outer, (outer + inner) / 2 - 4, RED)
     scribble = signature(rng, outer, outer + 6, RED, 40)
     place = (x - outer, y - outer)
     wear = rng.uniform(0.05, 0.2)
@@ -119,7 +117,7 @@ def seal(name: str, faces: Faces, x: float, y: float, rng: Random) -> Imprint:
     )
 
 
-def _around(words: str, faces: Faces, middle: float, radius: float) -> list[Item]:
+def _around(words: str, faces: Faces, middle: float, radius: float, ink: Colour) -> list[Item]:
     """Set words along the upper half of a circle."""
     face: Typeface = measuring(faces.regular)
     size = 0.72 * faces.size
@@ -130,7 +128,7 @@ def _around(words: str, faces: Faces, middle: float, radius: float) -> list[Item
         wide = cluster.advance * size / face.units
         angle += wide / radius / 2
         x, y = middle + radius * math.sin(angle), middle - radius * math.cos(angle)
-        letter = Text(cluster.text, 8 - wide / 2, 12, size, faces.regular, RED, silent=True)
+        letter = Text(cluster.text, 8 - wide / 2, 12, size, faces.regular, ink, silent=True)
         placed.append(Imprint((letter,), x - 8, y - 8, 16, 16, tilt=math.degrees(angle)))
         angle += wide / radius / 2
     return placed
@@ -150,7 +148,8 @@ def signature(rng: Random, x: float, y: float, ink: Colour, width: float = 70) -
 def note(lines: tuple[str, ...], faces: Faces, x: float, y: float, rng: Random) -> list[Item]:
     """Write an officer's note by hand, and sign it."""
     items: list[Item] = [
-        Text(line, x + 8 * n, y + 21 * n, 13.0, faces.hand, BLUE) for n, line in enumerate(lines)
+        Text(line, x + 8 * n, y + 21 * n, faces.hand_size, faces.hand, BLUE, shaky=0.5)
+        for n, line in enumerate(lines)
     ]
     return [*items, signature(rng, x + 60, y + 21 * len(lines), BLUE, 50)]
 

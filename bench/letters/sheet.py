@@ -36,6 +36,12 @@ class Text:
     ink: Colour = BLACK
     silent: bool = False
     """Drawn, but not part of the page's text: an ornament."""
+    field: str = ""
+    """What of the letter's truth these words are: ``ref_no``, ``references.0``."""
+    gap: float = 0.0
+    """Room added after every letter, to reach the right margin."""
+    shaky: float = 0.0
+    """How far a hand or a wheel of rubber puts each letter from its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,20 @@
 """The synthetic letters are the same every time, and their truth is what stands on them."""
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from bench.letters.faces import FontMissing, measuring
-from bench.letters.faults import FAULTS
+from bench.letters import line_faults
+from bench.letters.faces import FAMILIES, FontMissing, measuring
+from bench.letters.faults import FAULTS, QUALITY
+from bench.letters.held_out import HELD_OUT_FACES, HELD_OUT_FAULT, HELD_OUT_LAYOUT, HeldOut
+from bench.letters.layouts import LAYOUTS
 from bench.letters.make import KINDS, MadeFile, made
+from bench.letters.papers import PAPERS
 from registry.references import letter_reference
 from registry.thai import ERA, arabic_digits, bare
 
@@ -107,6 +113,97 @@ def test_every_field_of_the_truth_stands_on_the_pages(kind: str) -> None:
     file = digital(kind)
     whole = bare("".join(file.truth["pages"]))
     assert [text for text in fields(file.truth["letters"][0]) if bare(text) not in whole] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_in_the_boxes_of_a_field_is_the_field(kind: str) -> None:
+    for letter in digital(kind, 2).truth["letters"]:
+        said: dict[str, str] = defaultdict(str)
+        for box in letter["boxes"]:
+            said[box["field"]] += box["text"]
+        for name in ("ref_no", "date_text", "subject", "addressee", "office", "unit", "signer"):
+            if letter[name]:
+                assert bare(letter[name]) in bare(said[name])
+        for n, cited in enumerate(letter["references"]):
+            assert bare(said[f"references.{n}"]) == bare(cited["text"])
+        for n, stamp in enumerate(letter["stamps"]):
+            assert bare(said[f"stamps.{n}.number"]) == bare(stamp["number"])
+
+
+def grey_page(pdf: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    page = pdfium.PdfDocument(pdf)[0].render(scale=300 / 72, grayscale=True)
+    return np.asarray(page.to_pil())
+
+
+@pytest.mark.parametrize("profile", FAULTS)
+def test_the_box_of_every_line_is_around_its_ink(profile: str) -> None:
+    file = made(9, 0, kind="external", profile=profile, paper="plain", layout="regulation")
+    page = grey_page(file.pdf)
+    for line in file.truth["lines"][0]:
+        left, top, right, bottom = line["box"]
+        inside = page[top:bottom, left:right]
+        assert int(inside.min()) < int(np.median(inside)) - 40
+        if line["stamp"] or line["hand"]:
+            continue
+        # A box as wide as the ink has ink near both of its ends.
+        for end in (inside[:, :40], inside[:, -40:]):
+            assert int(end.min()) < int(np.median(inside)) - 40
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_paper_is_drawn_and_named(paper: str) -> None:
+    one = made(4, 0, kind="memo", profile="office", paper=paper)
+    assert one.truth["paper"] == paper
+    assert (one.pdf == made(4, 0, kind="memo", profile="office", paper="plain").pdf) == (
+        paper == "plain"
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_is_drawn_and_named(layout: str) -> None:
+    file = made(4, 0, kind="external", layout=layout, digital=True)
+    assert file.truth["layout"] == layout
+    assert file.truth["held_out"].count(layout) == (layout == HELD_OUT_LAYOUT)
+
+
+@pytest.mark.parametrize("font", FAMILIES)
+def test_every_typeface_is_drawn_and_named(font: str) -> None:
+    file = made(4, 0, kind="stamped", font=font, digital=True)
+    assert file.truth["font"] == font
+    assert file.truth["held_out"].count(font) == (font in HELD_OUT_FACES)
+
+
+def test_nothing_held_out_is_in_letters_for_training() -> None:
+    files = [made(1, n, kind="memo", digital=True, training=True) for n in range(40)]
+    assert [name for file in files for name in file.truth["held_out"]] == []
+    assert files[0].truth["pages"] != made(1, 0, kind="memo", digital=True).truth["pages"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"font": HELD_OUT_FACES[0]}, {"paper": HELD_OUT_FAULT}, {"layout": HELD_OUT_LAYOUT}],
+    ids=str,
+)
+def test_letters_for_training_refuse_what_is_held_out(asked: dict[str, str]) -> None:
+    with pytest.raises(HeldOut):
+        made(1, 0, kind="memo", training=True, **asked)  # type: ignore[arg-type]
+
+
+def test_whole_pages_and_single_lines_know_the_same_papers_and_scanners() -> None:
+    assert set(PAPERS) == set(line_faults.PAPERS)
+    assert set(FAULTS) == set(QUALITY) == set(line_faults.SCANS)
+
+
+def test_letters_are_filled_in_by_type_by_wheel_and_by_hand() -> None:
+    letters = [
+        letter
+        for n in range(30)
+        for letter in made(2, n, kind="external", digital=True).truth["letters"]
+    ]
+    assert {s["filled"] for one in letters for s in one["stamps"]} == {"typed", "wheel", "hand"}
+    assert any(s["ticked"] for one in letters for s in one["stamps"])
+    assert any(one["hand_no"] for one in letters)
+    assert any(one["hand_day"] for one in letters)
 
 
 def test_a_missing_typeface_is_named_with_its_package(tmp_path: Path) -> None:

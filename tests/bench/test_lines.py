@@ -6,7 +6,6 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from bench.letters import faults, held_out, line_faults
 from bench.letters.faces import FAMILIES, HANDS, TRAINING_FAMILIES
 from bench.letters.held_out import HELD_OUT_FACES, HELD_OUT_FAULT, HeldOut, may_train
 from bench.letters.line_faults import PAPERS, SCANS
@@ -64,7 +63,7 @@ def test_measuring_may_ask_for_what_is_held_out() -> None:
 def test_what_is_held_out_exists() -> None:
     assert set(HELD_OUT_FACES) < set(FAMILIES)
     assert HELD_OUT_FAULT in PAPERS
-    assert len(FAMILIES) - len(TRAINING_FAMILIES) == len(held_out.HELD_OUT_FACES)
+    assert len(FAMILIES) - len(TRAINING_FAMILIES) == len(HELD_OUT_FACES)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -82,11 +81,6 @@ def test_every_scan_of_every_paper_leaves_ink_on_paper(scan: str, paper: str) ->
         picture = line(3, index, wanted).picture
         assert picture.dtype == np.uint8
         assert int(picture.max()) - int(picture.min()) > 50
-
-
-def test_lines_are_scanned_as_pages_are() -> None:
-    assert set(faults.FAULTS) <= set(SCANS)
-    assert tuple(paper for paper in PAPERS if may_train(paper)) == line_faults.TRAINING_PAPERS
 
 
 def test_every_kind_is_drawn_and_some_of_it_by_hand() -> None:
