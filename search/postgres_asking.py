@@ -34,6 +34,7 @@ from search.tree import (
     Phrase,
     Some,
     Term,
+    This,
     Weighed,
 )
 
@@ -219,6 +220,9 @@ def _leaf_holds(row: Columns, leaf: Node) -> Condition:
             return has(marks_of(row, field), str(said_of(leaf).may))
         case Is():
             return has(row["head"], str(said_of(leaf).may))
+        case This(letter_id):
+            is_it: Condition = row["letter_id"] == letter_id
+            return is_it
         case _:
             raise TypeError(leaf)
 

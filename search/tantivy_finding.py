@@ -20,6 +20,7 @@ from search.tree import (
     Phrase,
     Some,
     Term,
+    This,
     Weighed,
 )
 
@@ -67,7 +68,7 @@ def _leaf(schema: tantivy.Schema, node: Node) -> Query:
         case AtLeast(field, tokens, count):
             terms = [(SHOULD, _term(schema, Term(field, one))) for one in sorted(tokens)]
             return Query.boolean_query(terms, minimum_number_should_match=count)
-        case Between() | Is():
+        case Between() | Is() | This():
             return Query.const_score_query(_property(schema, node), 0.0)
         case _:
             raise TypeError(node)
@@ -78,7 +79,9 @@ def _term(schema: tantivy.Schema, term: Term) -> Query:
     return Query.term_query(schema, term.field.value, spaceless(term.token), kept)
 
 
-def _property(schema: tantivy.Schema, node: Between | Is) -> Query:
+def _property(schema: tantivy.Schema, node: Between | Is | This) -> Query:
+    if isinstance(node, This):
+        return Query.term_query(schema, "letter_id", node.letter_id, "basic")
     if isinstance(node, Is):
         return Query.term_query(schema, node.facet.value, node.value, "basic")
     first = (node.first or dt.date.min).toordinal()

@@ -136,6 +136,13 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class This:
+    """It is this letter."""
+
+    letter_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every one of these holds; there is at least one."""
 
@@ -165,4 +172,4 @@ class Weighed:
     weight: float
 
 
-Node: TypeAlias = Term | Phrase | AtLeast | Between | Is | All | Some | But | Weighed
+Node: TypeAlias = Term | Phrase | AtLeast | Between | Is | This | All | Some | But | Weighed

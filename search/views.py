@@ -6,7 +6,7 @@ from registry.auth import current_officer, requires
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import show
-from search import hit_queries, print_views, queries, saved_views, synonym_views
+from search import hit_queries, likeness, print_views, queries, saved_views, synonym_views
 from search.blueprint import bp
 from search.engine import engine
 from search.forms import SearchForm
@@ -15,7 +15,7 @@ from search.synonyms import knowing
 PAGES = (print_views, saved_views, synonym_views)
 """The modules that hold more pages; importing them is what mounts them."""
 
-__all__ = ["PAGES", "bp", "hit", "results"]
+__all__ = ["PAGES", "alike", "bp", "hit", "results"]
 
 
 @bp.get("/")
@@ -43,3 +43,11 @@ def hit(letter_id: int, sheet: int) -> Response:
             sheet=sheet,
         )
     return show(page)
+
+
+@bp.get("/like/<int:letter_id>")
+@requires(Permission.READ)
+def alike(letter_id: int) -> Response:
+    """Show the letters most like one."""
+    with office().database.reading() as session:
+        return show(likeness.alike_page(session, current_officer(), letter_id, engine()))

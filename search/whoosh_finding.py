@@ -21,10 +21,11 @@ from search.tree import (
     Phrase,
     Some,
     Term,
+    This,
     Weighed,
     parted,
 )
-from search.whoosh_segment import Postings, Segment, at_least, members
+from search.whoosh_segment import Postings, Segment, at_least, bits_of, members
 
 Shelf = tuple[Segment, int]
 """A segment, and which of its documents are still there."""
@@ -123,6 +124,9 @@ def _bits(segment: Segment, leaf: Node) -> int:
             return segment.between(leaf)
         case Is(facet, value):
             return segment.values(facet).get(value, 0)
+        case This(letter_id):
+            there = (doc for doc, one in enumerate(segment.letter_ids) if one == letter_id)
+            return bits_of(there, segment.size)
         case _:
             raise TypeError(leaf)
 

@@ -22,6 +22,7 @@ from search.tree import (
     Phrase,
     Some,
     Term,
+    This,
     Weighed,
 )
 
@@ -125,6 +126,7 @@ _leaves: st.SearchStrategy[Node] = st.one_of(
     st.sampled_from(list(Facet)).flatmap(
         lambda facet: st.builds(Is, st.just(facet), st.sampled_from(_values[facet]))
     ),
+    st.builds(This, st.integers(1, 30)),
 )
 
 

@@ -21,6 +21,7 @@ from search.tree import (
     Phrase,
     Some,
     Term,
+    This,
     Weighed,
     parted,
 )
@@ -108,11 +109,13 @@ def values(facet: Facet, hits: Iterable[Document], units: frozenset[int]) -> Ite
             yield one.facets[facet]
 
 
-def every_value(facet: Facet, one: Document) -> Collection[str]:
-    """All that a document has of a facet, whosever it is."""
-    if facet in OF_UNITS:
-        return one.in_units.get(facet, frozenset())
-    return list(values(facet, [one], one.units))
+def is_so(leaf: This | Is, one: Document) -> bool:
+    """Whether a document has a property, whosever it is."""
+    if isinstance(leaf, This):
+        return one.letter_id == leaf.letter_id
+    if leaf.facet in OF_UNITS:
+        return leaf.value in one.in_units.get(leaf.facet, ())
+    return leaf.value in values(leaf.facet, [one], one.units)
 
 
 def goodness(tree: Node, one: Document) -> float | None:
@@ -148,7 +151,7 @@ def times(leaf: Node, one: Document) -> int | None:
             return there if there >= count else None
         case Between(day, first, last) if span := one.days.get(day):
             return 0 if (first or span[1]) <= span[1] and span[0] <= (last or span[0]) else None
-        case Is(facet, value):
-            return 0 if value in every_value(facet, one) else None
+        case This() | Is():
+            return 0 if is_so(leaf, one) else None
         case _:
             return None

@@ -27,6 +27,7 @@ from search.tree import (
     Phrase,
     Some,
     Term,
+    This,
     Weighed,
 )
 from search.whoosh_backend import WhooshBackend
@@ -141,6 +142,14 @@ def test_a_facet_is_compared_whole(backend: SearchBackend) -> None:
     put(backend, a_document(1, facets={Facet.SENDER: "กรมการปกครอง (ส่วนกลาง)"}))
     assert found(backend, Is(Facet.SENDER, "กรมการปกครอง (ส่วนกลาง)")) == [1]
     assert found(backend, Is(Facet.SENDER, "กรมการปกครอง")) == []
+
+
+def test_one_letter_is_left_out_of_what_is_like_it(backend: SearchBackend) -> None:
+    put(backend, *(a_document(number, subject="ประชุม กรรมการ") for number in range(1, 4)))
+    put(backend, a_document(4, subject="ประชุม"), a_document(5, units=[2], subject="ประชุม กรรมการ"))
+    alike = AtLeast(Field.SUBJECT, frozenset({"ประชุม", "กรรมการ"}), 2)
+    assert backend.find(But(alike, This(2)), HERE).letter_ids == (3, 1)
+    assert found(backend, This(5)) == []
 
 
 # Permission
