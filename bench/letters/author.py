@@ -27,6 +27,8 @@ from registry.thai import ERA
 _FIRST_DAY: Final = dt.date(2024, 1, 3)
 _DAYS: Final = 1000
 _URGENCIES: Final = ("", "", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
+_SECRECIES: Final = ("ลับ", "ลับ", "ลับมาก", "ลับที่สุด")
+_SECRET: Final = 0.06
 _BY_HAND: Final = 0.15
 """How often a number, or a day, was left blank by who typed and filled in by who signed."""
 _TICKED: Final = 0.4
@@ -50,7 +52,8 @@ class Author:
             opening = f"ตามหนังสือที่อ้างถึง แจ้งแนวทางการดำเนินงานให้ทราบแล้ว นั้น {opening[4:]}"
         request = f"ในการนี้ {agency.name}จึง{self._filled(matter.request)}"
         annex = self._annex(matter, due if annexed else None)
-        enclosures = (f"{matter.annex} จำนวน {rng.randint(1, 3)} ชุด",) if annexed else ()
+        sent = [matter] if annexed else rng.sample(MATTERS, k=rng.choice((0, 0, 0, 1, 2, 3)))
+        enclosures = [f"{one.annex} จำนวน {rng.randint(1, 3)} ชุด" for one in sent]
         return replace(
             self._bare("external", agency, date),
             subject=matter.subject,
@@ -215,6 +218,7 @@ class Author:
             email=f"saraban@{agency.domain}",
             hand_no=kind != "announcement" and rng.random() < _BY_HAND,
             hand_day=rng.random() < _BY_HAND,
+            secrecy=rng.choice(_SECRECIES) if rng.random() < _SECRET else "",
         )
 
     def _telephone(self) -> str:

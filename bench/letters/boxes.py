@@ -23,6 +23,14 @@ Box = tuple[int, int, int, int]
 
 STRAIGHT: Final[Matrix] = np.eye(3)
 """Of a page that was never scanned."""
+_READ_AS: Final = {
+    "ref_no": "reference",
+    "date_text": "date",
+    "office": "sender",
+    "unit": "owner_unit",
+    "signer": "signatory",
+}
+"""What readers call the fields that are named otherwise here."""
 _SAME_ROW: Final = 5.0
 _APART: Final = 24.0
 """Words further apart than this, in points, are no one line."""
@@ -86,6 +94,29 @@ def fields(sheet: Sheet, scan: Matrix) -> list[dict[str, Any]]:
         for one in placed(sheet)
         if one.text.field
     ]
+
+
+def covered(sheet: Sheet) -> set[str]:
+    """Return the fields of the letter that a stamp or a seal reaches, by the names readers use."""
+    stamps = [_pressed_box(item) for item in sheet.items if isinstance(item, Imprint)]
+    return {
+        _READ_AS.get(one.text.field, one.text.field)
+        for one in placed(sheet)
+        if one.text.field and not one.stamp
+        if any(_meet(one.box(STRAIGHT), stamp) for stamp in stamps)
+    }
+
+
+def _pressed_box(item: Imprint) -> Box:
+    inside = _pressed(item)
+    wide, high = item.width * SCALE, item.height * SCALE
+    corners = np.array([(0, wide, wide, 0), (0, 0, high, high), (1, 1, 1, 1)], dtype=np.float64)
+    x, y, _ = inside @ corners
+    return math.floor(x.min()), math.floor(y.min()), math.ceil(x.max()), math.ceil(y.max())
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def around(boxes: Iterable[Box]) -> list[int]:

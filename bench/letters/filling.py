@@ -59,7 +59,7 @@ def sign(page: Typesetter, letter: Letter, rng: Random) -> None:
     signing = page.layout.signing
     page.down(2)
     ink = rng.choice((BLUE, BLUE, _PEN))
-    page.sheet.items.append(marks.signature(rng, signing, page.y - 4, ink))
+    page.sheet.items.append(marks.signature(rng, signing, page.y - 4, ink, rng.uniform(45, 110)))
     page.down(1.1)
     start = signing - page.width(f"({letter.signer})") / 2
     x = page.put("(", start)

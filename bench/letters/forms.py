@@ -34,6 +34,9 @@ def set_letter(letter: Letter, faces: Faces, layout: Layout, rng: Random) -> Set
     _FORMS[letter.kind](page, letter, rng)
     for place, one in enumerate(letter.annexes, 1):
         annex(page, one, place if len(letter.annexes) > 1 else None)
+    if letter.secrecy:
+        for sheet in page.sheets:
+            sheet.items += marks.secrecy(letter.secrecy, page.faces)
     first = page.sheets[0].items
     first += receipts(letter.received, faces.hand, rng)
     if letter.note:
@@ -125,7 +128,14 @@ def _listed(page: Typesetter, label: str, values: list[str], field: str) -> None
         x = hang
         if len(values) > 1:
             x = page.put(page.digits(f"{place + 1}."), hang) + 5
-        page.hanging(value, x, field=f"{field}.{place}")
+        name, counted, count = value.partition(" จำนวน ")
+        column = page.layout.right - page.width(counted + count)
+        if counted and x + page.width(name) < column - 12:  # counts stand below each other
+            page.put(name, x, field=f"{field}.{place}")
+            page.put((counted + count).strip(), column, field=f"{field}.{place}")
+            page.down()
+        else:
+            page.hanging(value, x, field=f"{field}.{place}")
     page.down(0.3)
 
 

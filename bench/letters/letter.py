@@ -119,6 +119,7 @@ class Letter:
     """The running number was written in by hand."""
     hand_day: bool = False
     """The day was written in by hand."""
+    secrecy: str = ""
     brief: bool = False
     """Dated with a short month and two figures of the year."""
     time: str = ""
@@ -153,6 +154,7 @@ def truth_of(letter: Letter, pages: list[int], due_pages: dict[str, int]) -> dic
         "doc_type": letter.kind,
         "pages": pages,
         "urgency": letter.urgency,
+        "secrecy": letter.secrecy,
         "ref_no": letter.reference,
         "date": letter.date.isoformat(),
         "date_text": letter.date_text,
@@ -190,6 +192,7 @@ def _stamp(stamp: Received) -> dict[str, Any]:
         "date": stamp.date.isoformat(),
         "time": stamp.time or "",
         "filled": stamp.filled,
+        "by_hand": stamp.filled == "hand",
         "ticked": [name for name, ticked in stamp.boxes if ticked],
     }
 

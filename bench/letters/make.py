@@ -25,6 +25,8 @@ KINDS: Final = (
 
 _THAI: Final = 0.75
 """Share of letters typed in Thai digits."""
+_NOTED: Final = 0.3
+"""Share of letters from outside that somebody wrote a note on."""
 _PLAIN: Final = 0.5
 """Share of paper that nothing has happened to."""
 
@@ -123,10 +125,13 @@ def _written(kind: str, author: Author) -> tuple[Letter, ...]:
     if kind == "bundle":
         return author.bundle()
     letter: Letter = getattr(author, kind)()
+    rng = author.rng
     if kind in {"external", "stamped", "message"}:
-        letter = received(author.rng, letter, author.rng.randint(0, 3))
+        letter = received(rng, letter, rng.randint(0, 3))
     if kind == "memo":
-        letter = noted(author.rng, received(author.rng, letter, author.rng.randint(0, 1)))
+        letter = received(rng, letter, rng.randint(0, 1))
+    if kind == "memo" or (kind == "external" and rng.random() < _NOTED):
+        letter = noted(rng, letter)
     return (letter,)
 
 
@@ -140,6 +145,8 @@ def _truths(placed: Sequence[SetLetter], moved: Sequence[boxes.Matrix]) -> list[
             for page, sheet in zip(pages, one.sheets, strict=True)
             for field in boxes.fields(sheet, moved[page - 1])
         ]
-        truths.append({**truth_of(one.letter, pages, dues), "boxes": where})
+        covered = {field for sheet in one.sheets for field in boxes.covered(sheet)}
+        truth = truth_of(one.letter, pages, dues)
+        truths.append({**truth, "covered": sorted(covered), "boxes": where})
         first += len(one.sheets)
     return truths

@@ -10,8 +10,10 @@ from bench.letters.faces import Faces, measuring
 from bench.letters.sheet import (
     BLACK,
     BLUE,
+    HEIGHT,
     MM,
     RED,
+    WIDTH,
     Colour,
     Imprint,
     Item,
@@ -63,6 +65,15 @@ def urgency(word: str, faces: Faces, x: float, y: float, rng: Random) -> Item:
     return Imprint(
         inside, x, y - 25, width, 34, tilt=rng.uniform(-5, 5), wear=rng.uniform(0.03, 0.15)
     )
+
+
+def secrecy(word: str, faces: Faces) -> list[Item]:
+    """Print the secrecy large and red, about the middle of head and foot."""
+    size = 1.6 * faces.size
+    x = (WIDTH - measuring(faces.bold).width(word, size)) / 2
+    return [
+        Text(word, x, y, size, faces.bold, RED, field="secrecy") for y in (11 * MM, HEIGHT - 7 * MM)
+    ]
 
 
 def logo(name: str, faces: Faces, middle: Point, ink: Colour) -> list[Item]:
@@ -137,7 +148,8 @@ def _around(words: str, faces: Faces, middle: float, radius: float, ink: Colour)
 def signature(rng: Random, x: float, y: float, ink: Colour, width: float = 70) -> Stroke:
     """Scribble a signature centred on ``x``."""
     first = x - width / 2
-    bends = [(first + width * n / 5, y + rng.uniform(-11, 9)) for n in range(1, 6)]
+    high = width / 7
+    bends = [(first + width * n / 5, y + rng.uniform(-high, 0.8 * high)) for n in range(1, 6)]
     smooth: list[Point] = [(first, y)]
     for bend, after in pairwise(bends):
         middle = (bend[0] + after[0]) / 2, (bend[1] + after[1]) / 2

@@ -194,6 +194,22 @@ def test_whole_pages_and_single_lines_know_the_same_papers_and_scanners() -> Non
     assert set(FAULTS) == set(QUALITY) == set(line_faults.SCANS)
 
 
+def test_what_a_seal_or_a_stamp_reaches_is_named() -> None:
+    stamped = [made(6, n, kind="stamped", digital=True).truth["letters"][0] for n in range(12)]
+    assert sum("date" in letter["covered"] for letter in stamped) > 6
+    orders = [made(6, n, kind="order", digital=True).truth["letters"][0] for n in range(4)]
+    assert [letter["covered"] for letter in orders] == [[]] * 4
+
+
+def test_a_secret_letter_says_so_at_head_and_foot_of_every_page() -> None:
+    letters = [made(3, n, kind="external", digital=True).truth["letters"][0] for n in range(60)]
+    secret = [letter for letter in letters if letter["secrecy"]]
+    assert secret
+    for letter in secret:
+        marks = [box["text"] for box in letter["boxes"] if box["field"] == "secrecy"]
+        assert marks == [letter["secrecy"]] * 2 * len(letter["pages"])
+
+
 def test_letters_are_filled_in_by_type_by_wheel_and_by_hand() -> None:
     letters = [
         letter
