@@ -8,7 +8,7 @@ number gives way.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from math import prod
@@ -16,6 +16,7 @@ from typing import Final
 
 from intake.digits.network import Scores
 from intake.digits.paths import Printed, best_path, guesses
+from intake.digits.voting import voted
 from registry.ports import Guess
 from registry.thai import normal_text
 
@@ -66,8 +67,13 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     if both.alike.ratio() < _ALIKE:
         if first and sureness(both.path) < _SURE:
             return ()
+        first = ""  # it has no say in what it has not read
         both = _Both(both.second, both.path)
-    placed = [(place, part) for part in numbers if (place := both.place(part))]
+    placed = [
+        (place, replace(part, texts=voted(first[place[0] : place[1]], part.texts)))
+        for part in numbers
+        if (place := both.place(part))
+    ]
     if not placed:
         return ()
     label = _label(both)
