@@ -17,7 +17,7 @@ from registry.holdings import Holding, circle_for, may_see, visible_letter
 from registry.models import Letter, LetterLink
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.replacing import Proposal, may_decide, proposals
+from registry.replacing import Proposal, may_decide, proposals, replaced_by
 from registry.screen import Screen
 from registry.vocabulary import LinkKind
 
@@ -55,9 +55,9 @@ class ChainPage(Screen):
 
     letter: Letter
     above: Sequence[Linked]
-    """What the letter cites, wraps, answers or passes on."""
+    """What the letter cites, wraps, answers, passes on, cancels or amends."""
     below: Sequence[Linked]
-    """What cites, wraps, answers or passes on the letter."""
+    """What cites, wraps, answers, passes on, cancels or amends the letter."""
     receivers: Sequence[Receiver]
     """Those of the officer's circle, in the order in which they got it."""
     proposals: Sequence[Proposal]
@@ -78,12 +78,15 @@ class ChainPage(Screen):
 def chain_page(session: Session, actor: Actor, letter_id: int) -> ChainPage:
     """Return the chain of a letter; raise ``NotFound`` unless it is his to see."""
     letter = visible_letter(session, actor, letter_id)
+    proposed = proposals(session, actor, letter)
+    older = [_tied(one.kind.label, one.older) for one in proposed if one.is_confirmed]
+    newer = [_tied(*one) for one in replaced_by(session, actor, letter)]
     return ChainPage(
         letter=letter,
-        above=_one_each(_outgoing(session, actor, letter)),
-        below=_one_each(_incoming(session, actor, letter)),
+        above=_one_each([*_outgoing(session, actor, letter), *older]),
+        below=_one_each([*_incoming(session, actor, letter), *newer]),
         receivers=_receivers(session, actor, letter),
-        proposals=proposals(session, actor, letter),
+        proposals=proposed,
         may_decide=may_decide(session, actor, letter),
     )
 
@@ -143,6 +146,10 @@ def _visible(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, Le
 def _linked(label: str, link: LetterLink, there: Letter | None) -> Linked:
     if there is None:
         return Linked(label, link.reference, link.dated)
+    return _tied(label, there)
+
+
+def _tied(label: str, there: Letter) -> Linked:
     return Linked(label, there.reference, there.dated, there.subject, there.id)
 
 

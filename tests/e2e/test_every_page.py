@@ -38,6 +38,8 @@ def places(live: Live) -> dict[str, str]:
         "verified": f"/verify/{an_order(live, letter).code}",
         "register": "/register",
         "letter": f"/letters/{letter.id}",
+        "chain": f"/letters/{letter.id}/chain",
+        "alike": f"/search/like/{letter.id}",
         "numbers": f"/register/{live.unit.id}/numbers",
         "deadlines": f"/routing/letters/{letter.id}/deadlines",
         "calendar": "/calendar/2568",

@@ -33,6 +33,7 @@ PLACES = {
     "import": "/people/import",
     "standing-in": "/standing-in",
     "delegations": "/officers/1/delegations",
+    "synonyms": "/search/synonyms",
 }
 
 

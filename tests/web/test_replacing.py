@@ -55,6 +55,10 @@ def test_the_older_letter_says_so_once_the_clerk_has_confirmed(
     assert clerk.post(f"/letters/{new.id}/chain", said).status_code == 303
     text = clerk.get(f"/letters/{old.id}").text
     assert f'{NOTICE} <a href="/letters/{new.id}">กค 0402.2/ว99</a>' in text
+    chain = clerk.get(f"/letters/{old.id}/chain").text
+    assert f'ถูกยกเลิกโดย</span> <a href="/letters/{new.id}">' in chain
+    assert 'aria-label="ถูกยกเลิกโดย กค 0402.2/ว99"' in chain
+    assert 'aria-label="ยกเลิกหนังสือ กค 0402.2/ว24"' in clerk.get(f"/letters/{new.id}/chain").text
     clerk.post(f"/letters/{new.id}/chain", said | {"is_confirmed": "no"})
     assert NOTICE not in clerk.get(f"/letters/{old.id}").text
     with office.database.reading() as session:
