@@ -7,14 +7,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.auth import requires
 from registry.vocabulary import Permission
-from registry.web import change, done
+from registry.web import change, done, redraws
 from search import saving
 from search.blueprint import bp
 from search.forms import SaveForm
+from search.result_views import results
 
 
 @bp.post("/saved")
 @requires(Permission.READ)
+@redraws(results)
 def save() -> AnyResponse:
     """Keep a question."""
     form = SaveForm.parse(request.form)

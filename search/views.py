@@ -6,26 +6,16 @@ from registry.auth import current_officer, requires
 from registry.office import office
 from registry.vocabulary import Permission
 from registry.web import show
-from search import hit_queries, likeness, print_views, queries, saved_views, synonym_views
+from search import hit_queries, likeness, print_views, result_views, saved_views, synonym_views
 from search.blueprint import bp
 from search.engine import engine
 from search.forms import SearchForm
 from search.synonyms import knowing
 
-PAGES = (print_views, saved_views, synonym_views)
+PAGES = (print_views, result_views, saved_views, synonym_views)
 """The modules that hold more pages; importing them is what mounts them."""
 
-__all__ = ["PAGES", "alike", "bp", "hit", "results"]
-
-
-@bp.get("/")
-@requires(Permission.READ)
-def results() -> Response:
-    """Search, and show what was found."""
-    asked, by = SearchForm.parse(request.args), current_officer()
-    with office().database.reading() as session:
-        page = queries.results(session, by, asked, knowing(session, engine()))
-    return show(page, status=page.status)
+__all__ = ["PAGES", "alike", "bp", "hit"]
 
 
 @bp.get("/letters/<int:letter_id>/<int:sheet>")

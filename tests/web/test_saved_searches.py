@@ -51,3 +51,18 @@ def test_a_search_shared_with_a_unit_is_seen_there_and_dropped_by_its_keeper_alo
     assert "ใช้ร่วมกันในกองทดสอบ" in head.get("/search/").text
     assert head.post("/search/saved/1/drop").status_code == 404
     assert clerk.post("/search/saved/1/drop").status_code == 303
+
+
+def test_a_search_without_a_name_is_asked_for_one_above_what_was_found(
+    app: Flask, office: Office, agency: Agency, clerk: Browser
+) -> None:
+    with office.database.reading() as session:
+        division = session.get_one(Unit, agency.division)
+    writer = factories.as_actor(office, agency.officers[Role.CLERK])
+    factories.a_registered_letter(office, division, writer)
+    work_off(office, app.extensions["search.engine"])
+    answer = clerk.post("/search/saved", {"q": "การเบิกจ่าย", "name": " ", "state": "received"})
+    assert answer.status_code == 422
+    assert 'id="name-fault"' in answer.text
+    assert "พบ 1 ฉบับ" in answer.text
+    assert 'name="state" value="received"' in answer.text
