@@ -14,13 +14,14 @@ from typing import TypeAlias
 from registry import thai
 from registry.references import LONGEST_RANGE, Reference, letter_reference, search_key
 
-RULES = 2
+RULES = 3
 """Raise this whenever the tokens of any text change; every index is then rebuilt."""
 
 _SAYS_SOMETHING = re.compile("[0-9a-zก-ฮ]")
 _AROUND_WORDS = " \n\t.,/()-"
 """What the cutter leaves on a word: ``อบต.``, ``/1``."""
 _RUN = re.compile("[ก-๎]+|[0-9a-z]+")
+_LINE_END = re.compile(r"(?P<before>[ก-๎]{1,20})-?\n(?=(?P<after>[ก-๎]{1,20}))")
 _LONG_WORD = 4
 """Letters and marks; shorter words stand by chance in the middle of others."""
 
@@ -66,8 +67,11 @@ class Analyzer:
 
         Among others it is cut otherwise than alone: in ``พิจารณาแนวทางการ`` the
         cutter leaves ``แนว`` and ``ทางการ``, and who types ``แนวทาง`` means it.
+        A word that is broken at the end of a line stands there, too.
         """
-        return frozenset(word for run in _RUN.findall(folded(text)) for word in _within(run))
+        plain = folded(text)
+        inside = (word for run in _RUN.findall(plain) for _, word in _within(run))
+        return frozenset((*inside, *_over_line_ends(plain)))
 
     def clusters(self, text: str) -> tuple[str, ...]:
         """Cut text into character clusters, which no word boundary ever splits."""
@@ -104,14 +108,23 @@ def folded(text: str) -> str:
     return thai.arabic_digits(thai.normal_text(text)).lower()
 
 
-def _within(run: str) -> Iterator[str]:
-    """Yield the words that begin and end where clusters do."""
+def _over_line_ends(text: str) -> Iterator[str]:
+    """Yield the words that begin on one line and end on the next, hyphened or not."""
+    for joint in _LINE_END.finditer(text):
+        before, after = joint["before"], joint["after"]
+        for start, word in _within(before + after):
+            if start < len(before) < start + len(word):
+                yield word
+
+
+def _within(run: str) -> Iterator[tuple[int, str]]:
+    """Yield the words that begin and end where clusters do, each with where it begins."""
     ends = list(itertools.accumulate(len(piece) for piece in thai.clusters(run)))
     places = frozenset(ends)
     for start in (0, *ends[:-1]):
         for word in thai.words_from(run, start):
             if len(word) >= _LONG_WORD and start + len(word) in places:
-                yield word
+                yield start, word
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -252,4 +252,6 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
 _names = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _MARK = re.compile(rf"(?<!\S)(?P<without>-(?=\S))?(?:(?P<name>{_names})\.? ?: *)?(?P<quote>\")?")
 """Where something other than plain words begins; what matches nothing is no such place."""
+LEAD = re.compile(rf"-?(?:(?:{_names})\.? ?: *)?")
+"""What may stand before the words of one part of a question."""
 _CHUNK = re.compile(r"[^\s\"]*")

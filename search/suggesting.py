@@ -19,7 +19,7 @@ from search.analyzer import Analyzer, folded
 from search.engine import Engine
 from search.finding import find
 from search.forms import FACETS, SearchForm
-from search.query import QueryUnreadable, read_query
+from search.query import LEAD, QueryUnreadable, read_query
 from search.snippets import Piece
 from search.tree import AtLeast, Field, Node, Some, Term
 
@@ -63,17 +63,29 @@ def other_spellings(
     parts = _PART.findall(asked.q)
     offers: dict[str, Offer] = {}
     for part in dict.fromkeys((asked.q, *parts)):
-        typed = folded(part)
+        lead, typed = _parted(part)
         letters = _letters_near(session, actor, typed, engine, units)
         known = {one for letter in letters for one in _spellings(letter, engine.analyzer)}
         for spelt in get_close_matches(typed, sorted(known - {typed}), n=MOST, cutoff=ALIKE):
-            changed = asked.changed(q=asked.q.replace(part, spelt), page=1)
+            # What has a blank in it is one value after a field's name only in quotes,
+            # unless it is a reference, which was typed with one, too.
+            is_split = lead and " " in spelt and (part.endswith('"') or " " not in typed)
+            said = f'"{spelt}"' if is_split else spelt
+            changed = asked.changed(q=asked.q.replace(part, f"{lead}{said}"), page=1)
             count = _count(changed, engine, units)
             if count:
                 offers.setdefault(
                     changed.q, Offer(_differing(asked.q, changed.q), changed.query(), count)
                 )
     return list(offers.values())[:MOST]
+
+
+def _parted(part: str) -> tuple[str, str]:
+    """Return the field's name a part of a question begins with, and what was typed for it."""
+    typed = folded(part)
+    lead = LEAD.match(typed)
+    assert lead is not None  # it matches nothing, too
+    return lead[0], typed[lead.end() :].strip('"')
 
 
 def _shortened(asked: SearchForm, units: Mapping[int, str]) -> Iterator[tuple[str, SearchForm]]:

@@ -93,3 +93,9 @@ def test_no_reference_has_no_forms() -> None:
 def test_no_text_makes_an_empty_token(text: str) -> None:
     for cut in (ANALYZER.words, ANALYZER.clusters, ANALYZER.grams, ANALYZER.references):
         assert all(token and token == token.strip() for token in cut(text))
+
+
+def test_a_word_broken_at_the_end_of_a_line_stands_in_the_text() -> None:
+    for text in ("ขอเชิญเข้าร่วมประ\nชุมในวันที่", "ขอเชิญเข้าร่วมประ-\nชุมในวันที่"):
+        assert "ประชุม" in Analyzer().within(text)
+    assert "ประชุม" not in Analyzer().within("ขอเชิญเข้าร่วมประ\n\nชุมในวันที่")

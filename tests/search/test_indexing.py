@@ -15,6 +15,7 @@ from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
     a_letter_as_read,
+    a_reading,
     a_registered_letter,
     a_sent_letter,
     a_unit,
@@ -44,6 +45,15 @@ def test_a_registered_letter_is_found_by_what_it_says(office: Office, engine: En
     assert found_by(engine, clerk, "ว24") == []
     assert found_by(engine, clerk, "ที่:24") == [other.id]
     assert found_by(engine, clerk, "ประชุม -กรรมการ") == []
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_found(office: Office, engine: Engine) -> None:
+    unit = an_agency(office)
+    clerk = a_clerk(office, unit)
+    readings = [a_reading(1, "ขอเชิญเข้าร่วมประ\nชุมสัมมนา")]
+    letter = a_registered_letter(office, unit, clerk, readings=readings, subject="นัดหมาย")
+    work_off(office, engine)
+    assert found_by(engine, clerk, "ประชุม") == [letter.id]
 
 
 def test_nobody_finds_by_a_number_of_a_book_he_may_not_read(office: Office, engine: Engine) -> None:

@@ -190,6 +190,9 @@ def test_nothing_found_offers_other_spellings_and_the_question_less_strict(
     work_off(office, engine)
     sender = searched(clerk, "จาก:กรมบัญชกลาง")
     assert "ไม่พบหนังสือ" in sender
+    assert "จาก:กรมบัญช<mark>ี</mark>กลาง</a> (1 ฉบับ)" in sender
+    numbered = searched(clerk, "ที่:กค 0402.2/ว25")
+    assert "ที่:กค 0402.2/ว2<mark>4</mark></a> (1 ฉบับ)" in numbered
     near = searched(clerk, "กรมบัญชกลาง")
     assert "กรมบัญช<mark>ี</mark>กลาง</a> (1 ฉบับ)" in near
     reference = searched(clerk, "กค 0402.2/ว25")
