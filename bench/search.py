@@ -90,7 +90,7 @@ def cut(spool: Spool, count: int) -> None:
 
 def build(place: Place, spool: Spool, fingerprint: str) -> None:
     """Build an engine's index, unless an earlier run has built this very one."""
-    if place.holds(fingerprint):
+    if place.holds(fingerprint) and not place.opened().is_stale:
         print(f"{place.engine}: index of an earlier run, {place.megabytes():.0f} MB", flush=True)
         return
     place.stamp.unlink(missing_ok=True)

@@ -9,8 +9,9 @@ recogniser or a finger got wrong.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self
 
 from registry.references import find_references, search_key
@@ -22,12 +23,21 @@ IN_SUBJECT = 3.0
 """What a word counts in the subject, against once in the body."""
 IN_SENDER = 1.5
 INSIDE_WORD = 0.5
-TOGETHER = 2.0
-AS_REFERENCE = 12.0
-AS_CITED = 3.0
-AS_NUMBER = 6.0
-NEARLY = 0.7
-OTHERWISE = 0.8
+TOGETHER: Mapping[Field, float] = MappingProxyType(
+    {Field.SUBJECT: 8.0, Field.BODY: 8.0, Field.CLUSTERS: 8.0, Field.DETAILS: 16.0}
+)
+"""What words count that stand side by side as they were typed, against the same ones scattered.
+
+Who types without a blank remembers one thing: of a name the words alone stand
+anywhere, and its letters, not a subject with one of them, are wanted.
+"""
+AS_REFERENCE = 60.0
+AS_CITED = 15.0
+AS_NUMBER = 30.0
+NEARLY = 5.0
+"""What a shared pair of letters counts. A subject with one letter misread shares nearly all, and
+is wanted before letters in which the words merely stand scattered."""
+OTHERWISE = 0.2
 _NAMES = (Field.SENDER, Field.ADDRESSEE)
 
 FEWEST_PAIRS = 5
@@ -247,18 +257,16 @@ def _together(words: Sequence[str]) -> list[Node]:
 
 
 def _phrases(fields: Iterable[Field], words: Sequence[str]) -> list[Node]:
-    """Ask for words side by side; one word alone stands beside nothing."""
+    """Ask for words side by side; one alone stands beside nothing, a cluster in every subject."""
     if len(words) == 1:
         return []
-    phrases = (Phrase(field, tuple(words)) for field in fields)
-    return [Weighed(one, TOGETHER) if one.field is Field.SUBJECT else one for one in phrases]
+    return [Weighed(Phrase(field, tuple(words)), TOGETHER[field]) for field in fields]
 
 
 def _inside(text: str, analyzer: Analyzer) -> list[Node]:
     """Ask for a part of a word in the subject, cut wherever it reads alone."""
     clusters = analyzer.clusters(text)
-    # One cluster stands in every other subject.
-    return [Weighed(Phrase(Field.CLUSTERS, clusters), TOGETHER)] if len(clusters) > 1 else []
+    return _phrases((Field.CLUSTERS,), clusters)
 
 
 def _or_near(exact: Node, text: str, analyzer: Analyzer) -> Node:
