@@ -17,8 +17,10 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from search.postgres_rows import (
     IN_BODY,
     LONG,
+    PAIR_BITS,
     all_marks,
     mark_of,
+    pair_bits,
     pairs_of,
     said_in,
     written,
@@ -208,7 +210,10 @@ def _leaf_holds(row: Columns, leaf: Node) -> Condition:
         case Phrase(field, tokens):
             return sa.func.strpos(row[said_in(field)], written(tokens)) > 0
         case AtLeast(field, tokens, count):
-            return how_many(marks_of(row, field), field, tokens) >= count
+            enough = how_many(marks_of(row, field), field, tokens) >= count
+            return (
+                sa.and_(_may_have(row, tokens, count), enough) if field is Field.GRAMS else enough
+            )
         case Between(day, first, last):
             begins, ends = row[f"{day}_first"], row[f"{day}_last"]
             return sa.and_(
@@ -225,6 +230,14 @@ def _leaf_holds(row: Columns, leaf: Node) -> Condition:
             return is_it
         case _:
             raise TypeError(leaf)
+
+
+def _may_have(row: Columns, tokens: frozenset[str], count: int) -> Condition:
+    """Look at what stands in the row itself before its marks are fetched from elsewhere."""
+    wanted = sa.cast(pair_bits(tokens), pg.BIT(PAIR_BITS))
+    # Pairs that share a bit are counted once here.
+    lost = len(tokens) - pair_bits(tokens).count("1")
+    return sa.func.bit_count(row["pairs"].op("&")(wanted)) >= count - lost
 
 
 def marks_of(row: Columns, field: Field) -> sa.ColumnElement[object]:

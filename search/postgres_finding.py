@@ -5,8 +5,9 @@ hundred letters that have most of what was asked for; any after those follow
 newest first.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,14 +16,19 @@ from search.backend import Found, Sort
 from search.postgres_asking import ALL_MARKS, Columns, conditions
 from search.postgres_rows import ASIDE, SCHEMA, all_marks, index_name
 from search.postgres_worth import Worth, leaves_of
-from search.tree import OF_UNITS, All, Day, Facet, Is, Node, Some
+from search.tree import OF_UNITS, All, AtLeast, Day, Facet, Is, Node, Some
 
 RANKED = 200
 """Letters whose order is worked out."""
 ENOUGH = 60
 """Fewer are no fair choice of the best."""
-TURNS = 3
+TURNS = 6
 """How often what was asked is narrowed to what says most."""
+FEW_UNITS = 4
+"""Units asked of the index; more are looked for in the rows, each of which has a list of them."""
+
+MOSTLY = 0.75
+"""The share of pairs by which the nearest are chosen where many are near."""
 
 _RECEIVED = f"{Day.RECEIVED}_first"
 
@@ -40,7 +46,8 @@ def find(
     per_page: int,
 ) -> Found:
     """Answer ``SearchBackend.find`` from this table."""
-    asked = All((tree, Some(tuple(Is(Facet.UNIT, str(unit)) for unit in sorted(units)))))
+    may_see = Some(tuple(Is(Facet.UNIT, str(unit)) for unit in sorted(units)))
+    asked = All((tree, may_see)) if len(units) <= FEW_UNITS else tree
     asking = Asking(connection, table, units)
     start = (page - 1) * per_page
     if sort is not Sort.BEST or not leaves_of(tree):
@@ -71,6 +78,9 @@ class Asking:
         self._connection = connection
         self._table = table
         self._units = units
+        self._may_see: list[sa.ColumnElement[bool]] = (
+            [table.c.units.overlap(sorted(units))] if len(units) > FEW_UNITS else []
+        )
 
     def look(
         self, asked: Node, start: int, count: int, sort: Sort, facets: Collection[Facet] = ()
@@ -91,16 +101,22 @@ class Asking:
         return Looked(row[0], row[1], counted)
 
     def narrowed(self, asked: Node, tree: Node, worth: Worth, looked: Looked) -> Sequence[int]:
-        """Return the letters to rank: of too many, those that have what says most."""
-        leaves = {leaf: weight * worth.of_leaf(leaf) for leaf, weight in leaves_of(tree)}
-        for leaf in sorted(leaves, key=lambda one: -leaves[one])[:TURNS]:
+        """Return the letters to rank: of too many, those that have what says most.
+
+        Where only a few have it, they are ranked beside others.
+        """
+        worths = {_mostly(leaf): weight * worth.of_leaf(leaf) for leaf, weight in leaves_of(tree)}
+        few: list[int] = []
+        for leaf in sorted(worths, key=lambda one: -worths[one])[:TURNS]:
             if looked.total <= RANKED:
                 break
             fewer = All((asked, leaf))
             there = self.look(fewer, 0, RANKED, Sort.NEWEST)
             if there.total >= ENOUGH:
                 asked, looked = fewer, there
-        return looked.letter_ids
+            else:
+                few += there.letter_ids
+        return list(dict.fromkeys((*few, *looked.letter_ids)))
 
     def ranked(self, tree: Node, worth: Worth, letter_ids: Sequence[int]) -> list[int]:
         """Put letters that match in their order."""
@@ -131,11 +147,18 @@ class Asking:
         table = self._table
         names = ["units" if facet is Facet.UNIT else facet.value for facet in facets]
         columns = [table.c[name] for name in ("letter_id", _RECEIVED, *names)]
-        ways = [sa.select(*columns).where(one) for one in conditions(table, asked)]
+        ways = [sa.select(*columns).where(one, *self._may_see) for one in conditions(table, asked)]
         if not ways:
             return None
         # Asked for more than once in a statement, it is still found only once.
         return (ways[0] if len(ways) == 1 else sa.union_all(*ways)).cte("hits")
+
+
+def _mostly(leaf: Node) -> Node:
+    """Ask for more than a share that half of all subjects have."""
+    if isinstance(leaf, AtLeast):
+        return replace(leaf, count=max(leaf.count, math.ceil(len(leaf.tokens) * MOSTLY)))
+    return leaf
 
 
 def _order(row: Columns, sort: Sort) -> list[sa.UnaryExpression[object]]:

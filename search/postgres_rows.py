@@ -29,6 +29,8 @@ IN_BODY = frozenset({Field.BODY, Field.PARTS})
 MOST_MARKS = 60_000
 """Of a letter; a ``tsvector`` ends at a megabyte. A longer letter has no pairs of its body."""
 LONG = "long"
+PAIR_BITS = 512
+"""Each pair of letters of a subject sets one, so that a row says at once how many it can have."""
 SINGLE = [facet for facet in Facet if facet not in OF_UNITS | {Facet.UNIT}]
 """Facets of which a letter has one value, or none."""
 
@@ -56,6 +58,7 @@ def letters_in(place: str) -> sa.Table:
         *(sa.Column(facet.value, sa.Text) for facet in SINGLE),
         *(sa.Column(facet.value, pg.ARRAY(sa.Text)) for facet in sorted(OF_UNITS)),
         sa.Column("shortness", sa.REAL, nullable=False),
+        sa.Column("pairs", pg.BIT(PAIR_BITS), nullable=False),
         sa.Column("head", pg.TSVECTOR, nullable=False),
         sa.Column("body", pg.TSVECTOR, nullable=False),
         *(sa.Column(said_in(field), sa.Text, nullable=False) for field in sorted(ORDERED)),
@@ -89,6 +92,13 @@ def pairs_of(field: Field, tokens: Sequence[str]) -> list[str]:
     return [mark_of(f"{field}+", f"{one}{BETWEEN}{next_}") for one, next_ in pairwise(tokens)]
 
 
+def pair_bits(tokens: Iterable[str]) -> str:
+    """Return the bits of pairs of letters; two pairs may share one."""
+    digests = (hashlib.blake2b(one.encode(), digest_size=2).digest() for one in tokens)
+    set_ = {int.from_bytes(one) % PAIR_BITS for one in digests}
+    return "".join("1" if at in set_ else "0" for at in range(PAIR_BITS))
+
+
 def values_of(document: Document) -> list[object]:
     """Return a letter's row, in the order of the table's columns."""
     head, body = set(_properties(document)), set[str]()
@@ -112,6 +122,7 @@ def values_of(document: Document) -> list[object]:
         *(document.facets.get(facet) for facet in SINGLE),
         *(sorted(document.in_units.get(facet, ())) for facet in sorted(OF_UNITS)),
         good(Field.SUBJECT, 1, subject),
+        pair_bits(document.tokens.get(Field.GRAMS, ())),
         " ".join(sorted(head)),
         " ".join(sorted(body)),
         *(written(document.tokens.get(field, ())) for field in sorted(ORDERED)),
