@@ -7,6 +7,7 @@ restored, so the choice is never a guess.
 
 import re
 
+from intake.extract import tones
 from intake.extract.certainty import Evidence
 
 _WORDS = (
@@ -34,10 +35,10 @@ _TABLE = [(re.compile(_pattern(word)), word) for word in _WORDS]
 
 
 def restored(text: str) -> str:
-    """Put the dropped marks of well-known words back."""
+    """Put the dropped marks of well-known words back, then those a dictionary tells."""
     for pattern, word in _TABLE:
         text = pattern.sub(word, text)
-    return text
+    return tones.restored(text)
 
 
 def believed(text: str, evidence: Evidence) -> str:
