@@ -18,7 +18,7 @@ from bench.answers import Answer, of_file
 from bench.readings import page_of
 from bench.truth import wanted_of
 from intake.bundle import propose
-from intake.ocr import TesseractEngine
+from intake.digits.reader import TwoReaders
 from intake.reading import open_document, page_count, read_file
 from registry.ports import PageReading
 
@@ -29,7 +29,7 @@ def pages_of(pdf: Path, kept: Path | None) -> list[PageReading]:
     if path and path.exists():
         return [page_of(page) for page in json.loads(path.read_text(encoding="utf-8"))]
     document = open_document(pdf)
-    results = read_file(document, TesseractEngine(), page_count(document))
+    results = read_file(document, TwoReaders(), page_count(document))
     pages = [page for page in results if isinstance(page, PageReading)]
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)

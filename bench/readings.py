@@ -19,10 +19,10 @@ from typing import Any
 from bench import readers
 from bench.letters.make import made
 from bench.machine import cpu_of_tree
-from intake.ocr import TesseractEngine
+from intake.digits.reader import TwoReaders
 from intake.reading import open_document, page_count, page_grey, read_file
 from intake.tesseract_table import paged, read_lines
-from registry.ports import PAGE_DPI, Line, PageReading
+from registry.ports import PAGE_DPI, Guess, Line, PageReading
 
 OURS, STOCK = "saraban", "tesseract"
 
@@ -126,7 +126,7 @@ def _timed(read: Callable[[Path], Iterator[PageReading]], file: Path) -> Reading
 
 def _ours(file: Path) -> Iterator[PageReading]:
     document = open_document(file)
-    for page in read_file(document, TesseractEngine(), page_count(document), workers=1):
+    for page in read_file(document, TwoReaders(), page_count(document), workers=1):
         if isinstance(page, PageReading):
             yield page
 
@@ -158,5 +158,9 @@ def _loaded(subject: Subject, kept: Path) -> ReadFile:
 
 def page_of(saved: dict[str, Any]) -> PageReading:
     """Make a page of what ``asdict`` made of it."""
-    lines = tuple(Line(**{**line, "box": tuple(line["box"])}) for line in saved["lines"])
-    return PageReading(**{**saved, "lines": lines})
+    return PageReading(**{**saved, "lines": tuple(map(_line_of, saved["lines"]))})
+
+
+def _line_of(saved: dict[str, Any]) -> Line:
+    guesses = tuple(Guess(**guess) for guess in saved["guesses"])
+    return Line(**{**saved, "box": tuple(saved["box"]), "guesses": guesses})

@@ -9,6 +9,7 @@ times faster than Tesseract's own threads.
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytesseract
@@ -22,6 +23,8 @@ from registry.ports import PAGE_DPI, GreyImage, Line
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 READING_DPI = 150
+_PAGE, _COLUMN = 3, 6
+"""Tesseract's numbers for how it looks for lines."""
 PAGE_SECONDS = 60
 
 
@@ -58,17 +61,19 @@ class TesseractEngine:
 
         Raises ``OcrFailed`` for all if one of them fails.
         """
+        read: dict[int, tuple[Line, ...]] = {}
         small = [shrunk(image) for image in images]
-        if len({image.dpi for image in small}) > 1:  # one start takes one resolution
-            return [self.read(image) for image in images]
-        tables = self._run(small)
-        return [
-            read_lines(table, shrunken.dpi, _scale(image, shrunken))
-            for image, shrunken, table in zip(images, small, tables, strict=True)
-        ]
+        kinds = [(image.dpi, image.is_column) for image in small]
+        for kind in dict.fromkeys(kinds):  # one start takes one resolution and one layout
+            alike = [number for number, other in enumerate(kinds) if other == kind]
+            for number, table in zip(alike, self._run([small[n] for n in alike]), strict=True):
+                scale = _scale(images[number], small[number])
+                read[number] = read_lines(table, small[number].dpi, scale)
+        return [read[number] for number in range(len(images))]
 
     def _run(self, images: Sequence[GreyImage]) -> list[list[Row]]:
-        """Return the rows of Tesseract's table, page by page."""
+        """Return the rows of Tesseract's table, page by page; all are of one layout."""
+        layout = _COLUMN if images[0].is_column else _PAGE
         with tempfile.TemporaryDirectory(prefix="saraban-", dir=_fast_folder()) as folder:
             paths = [Path(folder) / f"{index}.pgm" for index in range(len(images))]
             for path, image in zip(paths, images, strict=True):
@@ -81,7 +86,7 @@ class TesseractEngine:
                     str(pictures if len(paths) > 1 else paths[0]),
                     extension="tsv",
                     lang=self._languages,
-                    config=f"-c tessedit_create_tsv=1 --psm 3 --dpi {images[0].dpi}",
+                    config=f"-c tessedit_create_tsv=1 --psm {layout} --dpi {images[0].dpi}",
                     timeout=self._seconds * len(images),
                 )
             except pytesseract.TesseractNotFoundError as error:
@@ -103,7 +108,8 @@ def shrunk(image: GreyImage) -> GreyImage:
     factor = round(image.dpi / READING_DPI)
     if factor <= 1:
         return image
-    return grey_image(pillow_image(image).reduce(factor), image.dpi // factor)
+    small = grey_image(pillow_image(image).reduce(factor), image.dpi // factor)
+    return replace(small, is_column=image.is_column)
 
 
 def _fast_folder() -> str | None:

@@ -9,6 +9,7 @@ from pypdfium2 import raw
 
 from intake.document import Document, Media, frames, open_image, open_pdf
 from intake.errors import PageFailed
+from intake.inks import parted
 from intake.layer_text import TextLayer, text_layer
 from registry.ports import PAGE_DPI, GreyImage
 
@@ -102,19 +103,28 @@ def grey_picture(document: Document, number: int) -> GreyImage:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at a page gives: its picture, and the text layer it may have."""
+    """What one look at a page gives: its picture, its coloured ink, its text layer."""
 
     picture: GreyImage
+    inks: tuple[GreyImage, GreyImage] | None
+    """The black of ``picture`` by itself, and its stamps, seals and pens, if it has any."""
     layer: TextLayer | None
 
 
 def look(document: Document, number: int) -> Look:
-    """Draw a page in grey at 300 dpi and take its text layer, opening the file once."""
+    """Draw a page at 300 dpi and take its text layer, opening the file once."""
     if document.media is not Media.PDF:
-        return Look(grey_picture(document, number), None)
+        return _looked(*draw_page(document, number), None)
     page = _pdf_page(document, number)
-    image, dpi = draw_pdf_page(page, PAGE_DPI, "L")
-    return Look(grey_image(image, dpi), text_layer(page))
+    return _looked(*draw_pdf_page(page, PAGE_DPI, "RGB"), text_layer(page))
+
+
+def _looked(page: Image.Image, dpi: int, layer: TextLayer | None) -> Look:
+    """Part a page by its inks; one too large for 300 dpi stays whole."""
+    grey = page.convert("L")
+    inks = parted(page, grey) if dpi == PAGE_DPI else None
+    apart = (grey_image(inks.black, dpi), grey_image(inks.coloured, dpi)) if inks else None
+    return Look(grey_image(grey, dpi), apart, layer)
 
 
 def screen_picture(document: Document, number: int, dpi: int, turned: int) -> bytes:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from intake import raster, sandbox
@@ -54,7 +55,12 @@ def read_page(
     Raises ``PageFailed`` and ``OcrFailed``: a failed page is never an empty one.
     """
     sheet = Sheet(document, number, turned)
-    return sheet.from_layer(engine) or sheet.from_print(engine, engine.read(sheet.picture()))
+    return sheet.from_layer(engine) or sheet.from_print(engine, _read_apart(sheet, engine))
+
+
+def _read_apart(sheet: Sheet, engine: OcrEngine) -> list[tuple[Line, ...]]:
+    """Read the pictures of a sheet one by one; raises ``OcrFailed``."""
+    return [engine.read(picture) for picture in sheet.pictures()]
 
 
 def read_file(
@@ -91,8 +97,8 @@ def _read_group(
             waiting.append(sheet)
     for sheet, together in zip(waiting, _read_together(waiting, engine), strict=True):
         try:
-            lines = engine.read(sheet.picture()) if together is None else together
-            done[sheet.number] = sheet.from_print(engine, lines)
+            read = _read_apart(sheet, engine) if together is None else together
+            done[sheet.number] = sheet.from_print(engine, read)
         except ReadingFailed as failure:
             done[sheet.number] = failure
     return [done[number] for number in numbers]
@@ -100,11 +106,13 @@ def _read_group(
 
 def _read_together(
     sheets: Sequence[Sheet], engine: BatchEngine
-) -> Sequence[tuple[Line, ...] | None]:
+) -> Sequence[Sequence[tuple[Line, ...]] | None]:
     """Read the sheets in one go; ``None`` for each if that fails: one may spoil it for all."""
     if not sheets:
         return []
+    pictures = [sheet.pictures() for sheet in sheets]
     try:
-        return engine.read_all([sheet.picture() for sheet in sheets])
+        read = iter(engine.read_all([one for of in pictures for one in of]))
     except ReadingFailed:
         return [None] * len(sheets)
+    return [list(islice(read, len(of))) for of in pictures]

@@ -3,7 +3,7 @@
 The parsers work in the sandbox; what comes out of it is pixels and letters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from PIL import Image
 from intake import raster, sandbox, textlayer
 from intake.document import Document
 from intake.errors import FileRefused, PageFailed
+from intake.inks import Stack, in_place, stacked
 from intake.layer_text import TextLayer
 from intake.leaders import without_leaders
 from intake.orientation import best_turned, likely_turns
@@ -50,21 +51,43 @@ class Sheet:
         self.number = number
         self._drawn = look.picture
         self._image = raster.pillow_image(look.picture)
+        black, coloured = look.inks or (look.picture, None)
+        self._black = raster.pillow_image(black) if coloured else self._image
+        self._coloured = raster.pillow_image(coloured) if coloured else None
+        self._stacks: dict[int, Stack | None] = {}
         overview = self._image.reduce(_OVERVIEW)
         self._ink = _ink(overview)
         self._layer = look.layer if turned in {None, 0} else None
         self._turns = likely_turns(overview) if turned is None else (turned,)
 
-    def picture(self, turn: int | None = None) -> GreyImage:
-        """Return the page turned clockwise, unless told otherwise as it most likely stands.
+    def pictures(self, turn: int | None = None) -> tuple[GreyImage, ...]:
+        """Return what is to be read: the print, and the pieces of coloured ink if there are any.
 
-        The rows of dots that forms are filled in on are gone: nobody reads them.
+        The page is turned clockwise, unless told otherwise as it most likely
+        stands. The rows of dots that forms are filled in on are gone: nobody
+        reads them.
         """
         turn = self._turns[0] if turn is None else turn
-        upright = raster.turn(self._image, turn)
         dpi = self._drawn.dpi
+        upright = raster.turn(self._black, turn)
         plain = without_leaders(upright) if dpi == PAGE_DPI else upright
-        return self._drawn if plain is self._image else raster.grey_image(plain, dpi)
+        page = self._drawn if plain is self._image else raster.grey_image(plain, dpi)
+        stack = self._stack(turn)
+        if stack is None:
+            return (page,)
+        return page, replace(raster.grey_image(stack.picture, dpi), is_column=True)
+
+    def _stack(self, turn: int) -> Stack | None:
+        """Return the pieces of coloured ink; a page at less than 300 dpi is read as a whole."""
+        if self._coloured and turn not in self._stacks:
+            self._stacks[turn] = stacked(raster.turn(self._coloured, turn))
+        return self._stacks.get(turn)
+
+    def _lines(self, read: Sequence[tuple[Line, ...]], turn: int) -> tuple[Line, ...]:
+        """Put together what was read on each of ``pictures(turn)``."""
+        print_lines, *others = read
+        stack = self._stack(turn)
+        return in_place(print_lines, stack.on_page(others[0])) if stack else print_lines
 
     def from_layer(self, engine: OcrEngine) -> PageReading | None:
         """Return the text that draws the page, if it may be believed; raises ``OcrFailed``."""
@@ -74,13 +97,18 @@ class Sheet:
         lines = tuple(replace(line, confidence=LAYER_CONFIDENCE) for line in layer.lines)
         return self._reading(LAYER_ENGINE, lines, 0)
 
-    def from_print(self, engine: OcrEngine, first: tuple[Line, ...]) -> PageReading:
-        """Return what was read off the picture; raises ``OcrFailed``.
+    def from_print(self, engine: OcrEngine, first: Sequence[tuple[Line, ...]]) -> PageReading:
+        """Return what was read off the page; raises ``OcrFailed``.
 
-        ``first`` is what ``engine`` read on ``picture()``; where that reads badly
-        the page is read again the other way up.
+        ``first`` is what ``engine`` read on each of ``pictures()``; where that
+        reads badly the page is read again the other way up.
         """
-        turn, lines = best_turned(self._turns, first, lambda turn: engine.read(self.picture(turn)))
+
+        def read(turn: int) -> tuple[Line, ...]:
+            return self._lines([engine.read(one) for one in self.pictures(turn)], turn)
+
+        likely = self._turns[0]
+        turn, lines = best_turned(self._turns, self._lines(first, likely), read)
         if self._layer and not turn and textlayer.is_sound(self._layer):
             completed = textlayer.completed(lines, self._layer)
             if completed != lines:

@@ -83,6 +83,8 @@ class GreyImage:
     height: int
     dpi: int
     pixels: bytes
+    is_column: bool = False
+    """Rows one below the other, rather than a page with a layout to find out."""
 
 
 class OcrEngine(Protocol):

@@ -1,0 +1,230 @@
+"""Coloured ink apart from black: stamps, seals and pens lie over the print of a page.
+
+Read together they spoil each other, so the coloured ink is taken off the page
+and read by itself. Black where a stamp crosses it stays with the print.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageChops, ImageFilter
+
+from registry.ports import Box, Line
+
+Mask = npt.NDArray[np.bool_]
+
+_COLOURED = 48
+"""How much further apart than the paper's the channels of a colour lie."""
+_REACH = 60
+"""Pixels at 150 dpi from a strong colour in which a weak one counts."""
+_MAYBE, _SURELY = 0.06, 0.2
+"""How much colour there is to how dark it is."""
+_BLACK = 65
+"""A pixel whose brightest channel is darker than this is print, under whatever colour."""
+_DARKER = 60
+"""How much darker than the paper ink surely is."""
+_WHITE = 255
+_LEAST_SHARE = 0.0004
+"""Of the page: less coloured ink than this is dirt. A word of a stamp has twice as much."""
+_MOST_SHARE = 0.08
+"""More is a picture, or coloured paper."""
+_MOST_OF_INK = 0.5
+"""More is a letter typed in colour, which is print."""
+_OVERVIEW, _HALF, _COARSE = 4, 2, 16
+_SPOT = 12
+"""How dark a coarse pixel is through which a stroke goes; the grain of paper is lighter."""
+_NEAR = 3
+"""Coloured spots nearer than so many coarse pixels, 4 mm, belong together."""
+_SMALLEST = (60, 30)
+"""Width and height at 300 dpi of what could be a word."""
+_MARGIN = 40
+_ONE_ROW, _LINE = 190, 110
+"""A piece less high holds one row, and is brought to the height of a line of print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """Two sheets of one page, in grey; ink that may be either is on both."""
+
+    black: Image.Image
+    coloured: Image.Image
+    """On white."""
+
+
+def parted(page: Image.Image, grey: Image.Image) -> Inks | None:
+    """Part a page by its inks; ``None`` where there is no coloured one to speak of.
+
+    ``page`` is drawn in colour and ``grey`` is the same in grey.
+    """
+    small = page.reduce(_OVERVIEW)
+    colour = _spread(small) > _COLOURED + int(np.median(_spread(small)))
+    dark = np.asarray(small.convert("L"))
+    ink = dark < int(np.median(dark)) - _DARKER
+    share, inked = float(colour.mean()), float((ink | colour).mean())
+    if not _LEAST_SHARE < share < min(_MOST_SHARE, _MOST_OF_INK * inked):
+        return None
+    maybe, surely = (
+        # Half of an odd side is rounded up, so the mask at full size covers the page.
+        mask.repeat(_HALF, axis=0).repeat(_HALF, axis=1)[: grey.height, : grey.width]
+        for mask in _coloured(page.reduce(_HALF))
+    )
+    shades = np.asarray(grey)
+    paper = _paper(shades)
+    red, green, blue = page.split()
+    brightest = np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
+    lighter = np.minimum(shades, np.uint8(paper)) + np.uint8(_WHITE - paper)
+    return Inks(
+        Image.fromarray(np.where(surely & (brightest > _BLACK), np.uint8(paper), shades)),
+        Image.fromarray(np.where(maybe, lighter, np.uint8(_WHITE))),
+    )
+
+
+def _coloured(page: Image.Image) -> tuple[Mask, Mask]:
+    """Mark strokes that may be coloured, and that surely are.
+
+    A scanner's JPEG smears colour and thins it, so it is the colour around a
+    stroke that counts, against how dark it is there.
+    """
+    spread, dark = _spread(page), np.asarray(page.convert("L"))
+    paper, white = int(np.median(spread[::2, ::2])), int(np.median(dark[::2, ::2]))
+    strong = np.where(spread > paper + _COLOURED, np.uint8(255), np.uint8(0))
+    near = _smoothed(strong, _REACH) > 0
+    colour = _smoothed(np.maximum(spread, paper) - paper, 2).astype(np.float32)
+    ink = _smoothed(white - np.minimum(dark, white), 2)
+    return near & (colour > _MAYBE * ink), near & (colour > _SURELY * ink)
+
+
+def _smoothed(level: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.uint8]:
+    return np.asarray(Image.fromarray(level).filter(ImageFilter.BoxBlur(reach)))
+
+
+def _spread(page: Image.Image) -> npt.NDArray[np.uint8]:
+    """Return how far apart the channels of each pixel lie."""
+    red, green, blue = page.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    least = ImageChops.darker(ImageChops.darker(red, green), blue)
+    return np.asarray(ImageChops.subtract(most, least))
+
+
+def grown(ink: Mask) -> Mask:
+    """Grow ink by a pixel on every side."""
+    level = ink.copy()
+    level[:, 1:] |= ink[:, :-1]
+    level[:, :-1] |= ink[:, 1:]
+    whole = level.copy()
+    whole[1:] |= level[:-1]
+    whole[:-1] |= level[1:]
+    return whole
+
+
+def _paper(shades: npt.NDArray[np.uint8]) -> int:
+    """Return the commonest grey of a page."""
+    return int(np.argmax(np.bincount(shades[::4, ::4].ravel(), minlength=256)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of a page lies in a stack."""
+
+    down: int
+    """Where it begins, from the top of the stack."""
+    box: Box
+    """What it shows of the page."""
+    scale: float
+    """Its size to that on the page."""
+
+    def on_page(self, line: Line) -> Line:
+        """Put a line read in the stack where it stands on the page."""
+        left, top, right, bottom = line.box
+        dx, dy = self.box[0], self.box[1]
+        return replace(
+            line,
+            box=(
+                dx + round((left - _MARGIN) / self.scale),
+                dy + round((top - self.down) / self.scale),
+                dx + round((right - _MARGIN) / self.scale),
+                dy + round((bottom - self.down) / self.scale),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Pieces of a page one below the other, each with white around it."""
+
+    picture: Image.Image
+    places: tuple[Place, ...]
+
+    def on_page(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """Put the lines read on the stack where they stand on the page."""
+        placed = []
+        for line in lines:
+            middle = (line.box[1] + line.box[3]) / 2
+            above = [place for place in self.places if place.down <= middle]
+            placed.append((above or self.places)[-1 if above else 0].on_page(line))
+        return tuple(placed)
+
+
+def stacked(coloured: Image.Image) -> Stack | None:
+    """Cut out what belongs together and lay it in one column, the way Tesseract reads best.
+
+    ``None`` where nothing is large enough for a word. A single row of large
+    letters, such as ด่วนที่สุด, is made as small as print, or it would be
+    taken for a drawing.
+    """
+    pieces, places, down = [], [], _MARGIN
+    for box in sorted(_regions(coloured), key=lambda box: box[1]):
+        piece = coloured.crop(box)
+        scale = min(1.0, _LINE / piece.height) if piece.height < _ONE_ROW else 1.0
+        size = round(piece.width * scale), round(piece.height * scale)
+        pieces.append(piece if scale == 1 else piece.resize(size, Image.Resampling.BOX))
+        places.append(Place(down, box, scale))
+        down += size[1] + _MARGIN
+    if not pieces:
+        return None
+    width = max(piece.width for piece in pieces) + 2 * _MARGIN
+    picture = Image.new("L", (width, down), _WHITE)
+    for piece, place in zip(pieces, places, strict=True):
+        picture.paste(piece, (_MARGIN, place.down))
+    return Stack(picture, tuple(places))
+
+
+def _regions(coloured: Image.Image) -> Iterator[Box]:
+    """Find the boxes around coloured ink that lies close together."""
+    spots = np.asarray(coloured.reduce(_COARSE)) < _WHITE - _SPOT
+    near = spots
+    for _ in range(_NEAR):
+        near = grown(near)
+    left = {(int(y), int(x)) for y, x in np.argwhere(near)}
+    while left:
+        waiting = [left.pop()]
+        region = list(waiting)
+        while waiting:
+            y, x = waiting.pop()
+            for beside in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
+                if beside in left:
+                    left.remove(beside)
+                    waiting.append(beside)
+                    region.append(beside)
+        inked = [(y, x) for y, x in region if spots[y, x]]
+        tops, lefts = [y for y, _ in inked], [x for _, x in inked]
+        box = (
+            min(lefts) * _COARSE,
+            min(tops) * _COARSE,
+            min((max(lefts) + 1) * _COARSE, coloured.width),
+            min((max(tops) + 1) * _COARSE, coloured.height),
+        )
+        if box[2] - box[0] >= _SMALLEST[0] and box[3] - box[1] >= _SMALLEST[1]:
+            yield box
+
+
+def in_place(lines: Sequence[Line], others: Sequence[Line]) -> tuple[Line, ...]:
+    """Lay ``others`` between lines by how far down the page they stand."""
+    placed = list(lines)
+    for other in others:
+        middle = other.box[1] + other.box[3]
+        at = next((n for n, line in enumerate(placed) if line.box[1] + line.box[3] > middle), None)
+        placed.insert(len(placed) if at is None else at, other)
+    return tuple(placed)
