@@ -103,9 +103,13 @@ FOUND = (
 """What is typed, the page it opens, and the lines it stands on."""
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [(DESKTOP, True), (DESKTOP, False), (PHONE, True)],
+    ids=["scripts", "plain", "phone"],
+)
 def test_a_hit_opens_the_right_page_with_boxes_on_the_right_lines(
-    live: Live, open_page: Open, shot: Shot, *, scripts: bool
+    live: Live, open_page: Open, shot: Shot, size: tuple[int, int], *, scripts: bool
 ) -> None:
     texts = [BODY, *["รายละเอียดประกอบ"] * 5, PAGE_7]
     readings = [factories.a_reading(number, text) for number, text in enumerate(texts, 1)]
@@ -119,14 +123,15 @@ def test_a_hit_opens_the_right_page_with_boxes_on_the_right_lines(
         pictures=[factories.a_drawn_page(reading) for reading in readings],
     )
     work_off(live.office, open_engine(live.office))
-    page = open_page(scripts=scripts)
+    page = open_page(size, scripts=scripts)
     page.emulate_media(reduced_motion="reduce")  # what still scrolls cannot be measured
     sign_in(page, live)
     for nth, (typed, sheet, lines) in enumerate(FOUND):
         page.goto(f"{live.url}/search/?q={quote(typed)}")
         page.locator(".hits a").first.press("Enter")
         expect(page.get_by_text(f"หน้า {sheet} จาก 7", exact=True)).to_be_visible()
-        shot(page, f"hit-{nth}")
+        page.locator(".outlines rect").first.scroll_into_view_if_needed()
+        shot(page, f"hit-{nth}-{size[0]}")
         right = [line.box for line in readings[sheet - 1].lines if line.text in lines]
         # A box is as much larger as its outline is thick; lines stand 80 apart.
         assert places_of_boxes(page) == [pytest.approx(box, abs=15) for box in right]
