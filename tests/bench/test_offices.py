@@ -9,6 +9,8 @@ from bench.full_books import asked_pages, fill_book, registration, waiting_draft
 from bench.machine import cpu_of_tree, memory_of_tree, peak_of, percentile, verdict
 from bench.private_office import opened
 from bench.registering import signed_in
+from bench.search_corpus import Corpus
+from bench.searched_office import build_index, fill_office
 from intake.registration import register_draft
 from registry.models import Receipt
 
@@ -54,3 +56,12 @@ def test_the_percentile_is_a_measured_value() -> None:
 def test_a_missed_figure_says_so() -> None:
     assert "MISSED" in verdict("speed", 1.0, 3.0)
     assert "reached" in verdict("wait", 1.0, 3.0, at_most=True)
+
+
+def test_a_letter_drawn_into_an_office_is_on_the_page_that_asks_for_it(tmp_path: Path) -> None:
+    of, corpus = opened(tmp_path), Corpus(1, 12)
+    fill_office(of, corpus)
+    assert build_index(of) == 12
+    letter = corpus.letter(7)
+    page = signed_in(of).get("/search/", query_string={"q": f"ที่:{letter.reference}"}).text
+    assert 'href="/letters/7"' in page
