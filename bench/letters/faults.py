@@ -129,7 +129,7 @@ def _photo(page: Image.Image, rng: Random) -> Scan:
     flat = _on_paper(page, (226, 222, 214)).transform(
         page.size,
         Image.Transform.PERSPECTIVE,
-        (back / back[2, 2]).ravel()[:8].tolist(),
+        _repeatable(back / back[2, 2])[:8].tolist(),
         Image.Resampling.BILINEAR,
         fillcolor=_DESK,
     )
@@ -184,7 +184,12 @@ def _perspective(
         rows += [(x, y, 1, 0, 0, 0, -u * x, -u * y), (0, 0, 0, x, y, 1, -v * x, -v * y)]
         wanted += [u, v]
     solved = np.linalg.solve(np.array(rows, dtype=np.float64), np.array(wanted))
-    return np.append(solved, 1.0).reshape(3, 3)
+    return np.append(_repeatable(solved), 1.0).reshape(3, 3)
+
+
+def _repeatable(solved: Matrix) -> Matrix:
+    """Round off the last bits, which may differ from run to run as memory happens to lie."""
+    return np.array([float(f"{value:.11g}") for value in solved.ravel()])
 
 
 def _on_paper(page: Image.Image, paper: Colour) -> Image.Image:

@@ -110,6 +110,8 @@ SCANS: Final[dict[str, Callable[[Image.Image, Random], Image.Image]]] = {
     "copied": _copied,
 }
 """Every way of scanning by its name."""
+USUAL_SCANS: Final = tuple(scan for scan in SCANS if scan != "copied")
+"""What a stream is scanned with unless it asks otherwise."""
 
 
 def _plain(page: Image.Image, _: Random) -> Image.Image:
@@ -188,10 +190,12 @@ def _shaded(page: Image.Image, rng: Random, most: float) -> Image.Image:
     """Darken towards one end by up to ``most``."""
     dark = rng.uniform(0.1, most)
     power = rng.uniform(0.7, 3)
-    ramp = 1 - dark * np.linspace(0, 1, page.width, dtype=np.float32) ** power
+    # NumPy's own powers differ in the last bit from run to run, as memory happens to lie.
+    steps = [round(256 * (1 - dark * (n / 255) ** power)) for n in range(256)]
+    ramp = np.array(steps, np.uint16)[np.arange(page.width) * 255 // page.width]
     if rng.random() < _HALF:
         ramp = ramp[::-1]
-    return Image.fromarray((np.asarray(page) * ramp).astype(np.uint8))
+    return Image.fromarray((np.asarray(page) * ramp >> 8).astype(np.uint8))
 
 
 def _spread(page: Image.Image, rng: Random) -> Image.Image:

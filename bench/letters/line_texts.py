@@ -12,12 +12,14 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from pythainlp.corpus import tnc
+from pythainlp.corpus import get_corpus
 
 from bench.letters.words import AGENCIES, GIVEN_NAMES, MATTERS, RECEIVERS, SURNAMES
 from intake.extract.codes import known_codes
 from registry.thai import MONTHS, MONTHS_SHORT
 
+BY_HAND: Final = "\x1f"
+"""Stands before and after what is written by hand on a typed line."""
 _CONSONANTS: Final = "กขคงจฉชซดตถทธนบปผพฟภมยรลวศสหอ"
 _WORD: Final = re.compile(r"[ก-ฮเ-ไ][ก-ฮะ-ูเ-์]{1,11}")
 _COMMON, _KNOWN = 1500, 40_000
@@ -162,6 +164,26 @@ def prose(rng: Random) -> str:
     return rng.choice((" ", "", " ")).join(parts).strip()
 
 
+def filled_in(rng: Random) -> str:
+    """Return a typed line whose blank was filled in by hand, between two of ``BY_HAND``."""
+    pen = BY_HAND
+    unit, slash, number = reference(rng).rpartition("/")
+    day, _, month = long_day(rng).partition(" ")
+    label = rng.choice(("", "", "วันที่ "))
+    return rng.choice(
+        (
+            f"ที่ {unit}{slash}{pen}{number.strip()}{pen}",
+            f"ที่ {unit}{slash}{pen}{number.strip()}{pen}",
+            f"ที่ {pen}{digits(rng, 1, 4)}{pen}/{_year(rng)}",
+            f"{label}{pen}{day}{pen} {month}",
+            f"{label}{pen}{day}{pen} {month}",
+            f"{rng.choice(_NUMBER_LABELS)}{_filler(rng)}{pen}{digits(rng, 1, 6)}{pen}",
+            f"{rng.choice(_DATE_LABELS)}{_filler(rng)}{pen}{short_day(rng)}{pen}",
+            f"เวลา{_filler(rng)}{pen}{clock(rng)}{pen}",
+        )
+    )
+
+
 TEXTS: Final[dict[str, Callable[[Random], str]]] = {
     "reference": number_line,
     "date": date_line,
@@ -170,6 +192,7 @@ TEXTS: Final[dict[str, Callable[[Random], str]]] = {
     "telephone": telephone,
     "place": place,
     "prose": prose,
+    "filled": filled_in,
 }
 """What draws the text of each kind of line; in Arabic digits."""
 
@@ -233,9 +256,13 @@ def _prose(rng: Random, count: int) -> str:
 @cache
 def _words() -> tuple[str, ...]:
     """Return words of the Thai National Corpus, the commonest first."""
-    counted = tnc.unigram_word_freqs()
-    ranked = sorted(counted, key=lambda word: (-counted[word], word))
-    return tuple(word for word in ranked if _WORD.fullmatch(word))[:_KNOWN]
+    counted: dict[str, int] = {}
+    # PyThaiNLP counts a word that is listed twice now one way, now the other.
+    for row in get_corpus("tnc_freq.txt"):
+        word, _, count = row.partition("\t")
+        if _WORD.fullmatch(word):
+            counted[word] = max(int(count), counted.get(word, 0))
+    return tuple(sorted(counted, key=lambda word: (-counted[word], word)))[:_KNOWN]
 
 
 def _unit(rng: Random, fewest: int, most: int, levels: tuple[int, ...]) -> str:

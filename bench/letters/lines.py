@@ -6,6 +6,9 @@ dots per inch, not quite tight and not quite straight. Line ``n`` of a seed is
 always the same and can be drawn without those before it, so training may stop
 and go on, and several processes may share one stream. Lines for measuring
 come from other seeds than lines for training, even where the number is equal.
+
+What a model was trained on can be drawn again only while the stream stays what
+it was: add kinds and scans as something to ask for, not to the default.
 """
 
 import re
@@ -25,20 +28,21 @@ from bench.letters.faces import HANDS, TRAINING_FAMILIES, faces, measuring
 from bench.letters.held_out import HeldOut, may_train
 from bench.letters.letter import Digits
 from bench.letters.line_marks import Box
-from bench.letters.line_texts import TEXTS, prose
+from bench.letters.line_texts import BY_HAND, TEXTS, prose
 from bench.letters.picture import font_of
 from registry.ports import PAGE_DPI
 
 Grey = NDArray[np.uint8]
 Font = tuple[Path, int]
 """A font file and its size in pixels."""
-Piece = tuple[str, int, int, int]
-"""Words, where they begin from the start of the line, and their size in pixels."""
+Piece = tuple[str, int, int, Font]
+"""Words, where they begin from the start of the line, and what they are drawn with."""
 
-KINDS: Final = tuple(TEXTS)
+KINDS: Final = tuple(kind for kind in TEXTS if kind != "filled")
+"""What a stream is made of unless it asks for ``filled``, too: typed, but filled in by hand."""
 _WEIGHTS: Final = {
     "reference": 22, "date": 18, "citation": 12, "stamp": 14, "telephone": 8, "place": 4,
-    "prose": 22,
+    "prose": 22, "filled": 20,
 }  # fmt: skip
 _SCALE: Final = PAGE_DPI / 72
 _TYPED_POINTS: Final = 16.0
@@ -67,7 +71,7 @@ class LinePicture:
     text: str
     """As drawn, with its spaces and in its digits."""
     kind: str
-    """One of ``KINDS``."""
+    """One of ``KINDS``, or ``filled``."""
     face: str
     """Of ``faces.FAMILIES``, or of ``faces.HANDS`` if it was written by hand."""
     scan: str
@@ -77,6 +81,7 @@ class LinePicture:
     covered: bool
     """A stamp, a seal or a signature lies over it."""
     by_hand: bool
+    """Written by hand, or filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Wanted:
     training: bool = True
     kinds: Sequence[str] = KINDS
     families: Sequence[str] = TRAINING_FAMILIES
-    scans: Sequence[str] = tuple(line_faults.SCANS)
+    scans: Sequence[str] = line_faults.USUAL_SCANS
     papers: Sequence[str] = line_faults.TRAINING_PAPERS
     hands: bool = True
     """Whether some lines are written by hand."""
@@ -120,7 +125,11 @@ def line(seed: int, index: int, wanted: Wanted = TRAINING) -> LinePicture:
     face = rng.choice(HANDS) if by_hand else rng.choice(wanted.families)
     text = _digits(rng, kind)(TEXTS[kind](rng))
     font = _hand(face, rng) if by_hand else _type(face, rng)
-    page, box = _typed(text, font, rng, by_hand=by_hand)
+    if kind == "filled":
+        pieces, by_hand = _filled(text, font, rng), True
+    else:
+        pieces = _pieces(text, font, rng, by_hand=by_hand)
+    page, box = _drawn(pieces, font, rng)
     covered = rng.random() < _COVERED
     if covered:
         line_marks.cover(page, box, rng)
@@ -128,6 +137,7 @@ def line(seed: int, index: int, wanted: Wanted = TRAINING) -> LinePicture:
         line_marks.dots(page, box, rng)
     page, box = _laid(line_faults.PAPERS[paper](page, rng), box, rng)
     picture = _cut(line_faults.scanned(page, scan, rng), box, rng)
+    text = text.replace(BY_HAND, "")
     return LinePicture(picture, text, kind, face, scan, paper, covered, by_hand)
 
 
@@ -157,7 +167,7 @@ def _pieces(text: str, font: Font, rng: Random, *, by_hand: bool) -> list[Piece]
     path, size = font
     chance = rng.random()
     if not by_hand and chance > _SPREAD:
-        return [(text, 0, 0, size)]
+        return [(text, 0, 0, font)]
     if by_hand or chance < _SPACED:
         parts = [(part.text, part.advance) for part in measuring(path).clusters(text)]
     else:
@@ -170,7 +180,7 @@ def _pieces(text: str, font: Font, rng: Random, *, by_hand: bool) -> list[Piece]
     for part, advance in parts:
         up = rng.gauss(0, 2.5) if by_hand else 0.0
         large = round(size * rng.uniform(0.92, 1.08)) if by_hand else size
-        pieces.append((part, round(x), round(lean * x + up), large))
+        pieces.append((part, round(x), round(lean * x + up), (path, large)))
         x += advance * size / measuring(path).units + gap + between * part.isspace()
         x += rng.uniform(-2, 3) if by_hand else 0.0
     return pieces
@@ -180,22 +190,37 @@ def _advance(word: str, path: Path) -> int:
     return sum(cluster.advance for cluster in measuring(path).clusters(word))
 
 
-def _typed(text: str, font: Font, rng: Random, *, by_hand: bool) -> tuple[Image.Image, Box]:
+def _filled(text: str, font: Font, rng: Random) -> list[Piece]:
+    """Lay out a typed line, what stands between two of ``BY_HAND`` as a hand would write it."""
+    pen = _hand(rng.choice(HANDS), rng)
+    pieces: list[Piece] = []
+    x = 0.0
+    for place, words in enumerate(text.split(BY_HAND)):
+        by_hand = place % 2 == 1
+        used = pen if by_hand else font
+        up = rng.randint(-6, 3) if by_hand else 0
+        laid = _pieces(words, used, rng, by_hand=True) if by_hand else [(words, 0, 0, font)]
+        pieces += [(part, round(x) + dx, dy + up, large) for part, dx, dy, large in laid if part]
+        x += _advance(words, used[0]) * used[1] / measuring(used[0]).units
+        x += rng.uniform(-4, 12)
+    return pieces
+
+
+def _drawn(pieces: list[Piece], font: Font, rng: Random) -> tuple[Image.Image, Box]:
     """Draw a line with what stands above and below it; return also where it is."""
     path, size = font
-    pieces = _pieces(text, font, rng, by_hand=by_hand)
     boxes = [
         (x + left, y + top, x + right, y + bottom)
-        for part, x, y, large in pieces
-        for left, top, right, bottom in [font_of(path, large).getbbox(part, anchor="ls")]
+        for part, x, y, used in pieces
+        for left, top, right, bottom in [font_of(*used).getbbox(part, anchor="ls")]
     ]
     left, top = (round(min(box[side] for box in boxes)) for side in (0, 1))
     right, bottom = (round(max(box[side] for box in boxes)) for side in (2, 3))
     page = Image.new("L", (right - left + 2 * _ROOM, bottom - top + 2 * _ROOM), 255)
     pen, x0, y0 = ImageDraw.Draw(page), _ROOM - left, _ROOM - top
     ink = rng.choice((rng.randint(0, 45), rng.randint(0, 45), rng.randint(30, 120)))
-    for part, x, y, large in pieces:
-        pen.text((x0 + x, y0 + y), part, ink, font_of(path, large), "ls")
+    for part, x, y, used in pieces:
+        pen.text((x0 + x, y0 + y), part, ink, font_of(*used), "ls")
     for side in (-1, 1):
         if rng.random() < _NEIGHBOUR:
             place = x0 - rng.randint(0, 200), y0 + side * size * rng.uniform(*_PITCH)
