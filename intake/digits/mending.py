@@ -27,15 +27,13 @@ _NUMBER: Final = re.compile(
 )
 """A number as it is written: with its unit's code, dots, slash and ว, or in groups."""
 _LABEL: Final = re.compile(
-    "^(?:(?:ลง)?วันที่(?:รับ)?|ที่|โทร(?:ศัพท์|สาร)?|เวลา|เลข(?:ที่)?(?:ลง)?รับ|อ้างถึง)(?=[ .])"
+    "^(?:ที่|โทร(?:ศัพท์|สาร)?|เวลา|เลข(?:ที่)?(?:ลง)?รับ|อ้างถึง)(?=[ .])|(?<![ก-๎])(?:ลง)?วันที่(?:รับ)?(?= )"
 )
 """A field's word before its number; the first reader sometimes sees Latin letters there."""
-_LATIN: Final = re.compile("[^ก-๙]*[A-Za-z][^ก-๙]*")
+_NO_THAI: Final = re.compile("[^ก-๎]*")
 _ANY_DIGIT: Final = re.compile(_D)
-_LETTER: Final = re.compile("[ก-ฮ]")
+_LETTER: Final = re.compile("[ก-๎]")
 _UNPRINTABLE: Final = re.compile("[๔๖๗๘๙]")
-_STRAY: Final = 2
-"""Letters that may stand for digits in the first reading, beside one for each unprintable one."""
 _ALIKE: Final = 0.5
 """Below this the first reader has read something else."""
 _SURE: Final = 0.85
@@ -76,8 +74,7 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     ]
     if not placed:
         return ()
-    label = _label(both)
-    return tuple(_ranked(both.first, [*label, *placed]))
+    return tuple(_ranked(both.first, sorted([*_labels(both), *placed], key=_order)))
 
 
 def sureness(path: Sequence[Printed]) -> float:
@@ -113,12 +110,20 @@ class _Both:
             if after < began + size:
                 right = min(right, at + after - began)
         gone, come = self.first[left:right], self.second[part.start : part.end]
-        strange = len(_LETTER.findall(gone)) - len(_LETTER.findall(come))
-        if left > right or strange > _STRAY + len(_UNPRINTABLE.findall(come)):
+        if left > right or _is_a_word(gone, come):
             return None
         if not gone.strip():  # the first reader lost it: between the words, with their spaces
             return right, right
         return left + len(gone) - len(gone.lstrip()), right - len(gone) + len(gone.rstrip())
+
+
+def _is_a_word(gone: str, come: str) -> bool:
+    """Say whether more than a number would be written over.
+
+    For each digit it cannot print the first reader may have printed a letter.
+    """
+    strange = len(_LETTER.findall(gone)) - len(_LETTER.findall(come))
+    return strange > len(_UNPRINTABLE.findall(come)) + bool(_ANY_DIGIT.search(gone))
 
 
 def _number(match: re.Match[str], path: Sequence[Printed], scores: Scores) -> _Part:
@@ -133,14 +138,17 @@ def _number(match: re.Match[str], path: Sequence[Printed], scores: Scores) -> _P
     return _Part(start, end, _best(texts, _EACH))
 
 
-def _label(both: _Both) -> list[tuple[tuple[int, int], _Part]]:
-    """Return the field's word the line begins with, where the first reader saw Latin letters."""
-    word = _LABEL.match(both.second)
-    if word is None:
-        return []
-    part = _Part(*word.span(), (Guess(word[0], 1.0),))
-    place = both.place(part)
-    return [(place, part)] if place and _LATIN.fullmatch(both.first[: place[1]]) else []
+def _labels(both: _Both) -> Iterator[tuple[tuple[int, int], _Part]]:
+    """Yield the words before numbers that the first reader lost or took for Latin letters."""
+    for word in _LABEL.finditer(both.second):
+        part = _Part(*word.span(), (Guess(word[0], 1.0),))
+        place = both.place(part)
+        if place and _NO_THAI.fullmatch(both.first[slice(*place)]):
+            yield place, part
+
+
+def _order(placed: tuple[tuple[int, int], _Part]) -> int:
+    return placed[1].start
 
 
 def _ranked(text: str, placed: Sequence[tuple[tuple[int, int], _Part]]) -> Iterator[Guess]:

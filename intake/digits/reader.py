@@ -7,19 +7,32 @@ from typing import Final
 
 from PIL import Image
 
-from intake.digits.mending import mended
-from intake.digits.network import Network, network
+from intake.digits.mending import mended, sureness
+from intake.digits.network import Network, Scores, network
+from intake.digits.paths import best_path
 from intake.digits.strips import LEAST, cut_out, strip_of
+from intake.digits.unread import unread
+from intake.extract.layout import union
 from intake.ocr import TesseractEngine
 from intake.raster import pillow_image
-from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Guess, Line
-from registry.thai import MONTHS
+from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Line
+from registry.thai import MONTHS, normal_text
+from registry.thai_dates import find_dates
 
 VERSION: Final = "digits 1"
 
 _LOWEST, _HIGHEST = 24, 150
 """Pixels at 300 dpi of what is read as one line."""
 _AROUND: Final = 8
+_LEVEL: Final = 0.5
+_NEAR: Final = 450
+"""How far from a line, in pixels, what was lost of it may stand; a memo's date is far away."""
+_SURE: Final = 0.9
+_LETTERS: Final = re.compile("[ก-ฮ0-9๐-๙]")
+_FEWEST: Final = 4
+"""Sureness and letters that make a line of ink nobody read."""
+_SEALED: Final = 0.6
+"""Sureness that does for a date: under a seal much else is read, too."""
 _NUMBERED: Final = re.compile(
     "[0-9๐-๙]|^\\W{0,3}ที่?(?![ก-ฮ]{0,3}[ะาำเแโใไัิีึืฺุู็่้๊๋์])|โทร|วันที|ลงวัน|[เแ]วลา|รับ|/|" + "|".join(MONTHS)
 )
@@ -48,25 +61,69 @@ class TwoReaders:
         return [self._completed(*both) for both in zip(read, images, strict=True)]
 
     def _completed(self, lines: Sequence[Line], picture: GreyImage) -> tuple[Line, ...]:
+        """Read numbers again, with what the first reader lost beside them; then lost lines."""
         page = pillow_image(picture)
         scale = picture.dpi / PAGE_DPI
-        return tuple(self._again(line, page, scale) for line in lines)
+        told = [line for line in lines if len(_LETTERS.findall(line.text)) > 1]
+        lost = unread(page, told, picture.dpi)
+        completed = []
+        for line in told:
+            beside = [box for box in lost if _is_beside(box, line.box)]
+            again = self._again(line, union([line.box, *beside]), page, scale)
+            completed.append(again)
+            lost = [box for box in lost if box not in beside or not again.guesses]
+        for box in lost:
+            found = self._found(page, box, scale)
+            if found:
+                completed.insert(_place_of(found, completed), found)
+        specks = [line for line in lines if line not in told]
+        for line in specks:
+            if not any(_is_within(line.box, other.box) for other in completed):
+                completed.insert(_place_of(line, completed), line)
+        return tuple(completed)
 
-    def _again(self, line: Line, page: Image.Image, scale: float) -> Line:
-        top, bottom = line.box[1], line.box[3]
-        if not _NUMBERED.search(line.text) or not _LOWEST <= bottom - top <= _HIGHEST:
+    def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> Line:
+        if not _NUMBERED.search(line.text) or not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return line
-        guesses = self.guesses(page, line.box, line.text, scale)
+        guesses = mended(line.text, self._scores(page, box, scale))
         if not guesses:
             return line
-        return replace(line, text=guesses[0].text, first=line.text, guesses=guesses)
+        return replace(line, text=guesses[0].text, box=box, first=line.text, guesses=guesses)
 
-    def guesses(
-        self, page: Image.Image, box: Box, first: str = "", scale: float = 1.0
-    ) -> tuple[Guess, ...]:
-        """Return the texts one place of a page may have, given what was read there first."""
-        strip = strip_of(cut_out(page, _scaled(_roomy(box), scale)))
-        return mended(first, self._network.scores(strip))
+    def _found(self, page: Image.Image, box: Box, scale: float) -> Line | None:
+        """Read a line the first reader lost; ``None`` where nothing is read surely."""
+        scores = self._scores(page, box, scale)
+        path = best_path(scores)
+        text = normal_text("".join(letter.letter for letter in path)).strip()
+        sure = sureness(path)
+        if sure < _SEALED or len(_LETTERS.findall(text)) < _FEWEST:
+            return None
+        guesses = mended("", scores)
+        text = guesses[0].text if guesses else text
+        if sure < _SURE and not any(date.whole for date in find_dates(text)):
+            return None
+        return Line(text, box, round(sure, 3), "", guesses)
+
+    def _scores(self, page: Image.Image, box: Box, scale: float) -> Scores:
+        return self._network.scores(strip_of(cut_out(page, _scaled(_roomy(box), scale))))
+
+
+def _is_beside(box: Box, line: Box) -> bool:
+    """Say whether ink nobody read stands in the row of a line, to its left or right."""
+    shared = min(box[3], line[3]) - max(box[1], line[1])
+    apart = max(box[0] - line[2], line[0] - box[2])
+    return shared > _LEVEL * (box[3] - box[1]) and apart < _NEAR
+
+
+def _is_within(box: Box, line: Box) -> bool:
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return line[0] <= across <= line[2] and line[1] <= down <= line[3]
+
+
+def _place_of(line: Line, lines: Sequence[Line]) -> int:
+    """Return where in reading order a line stands that was found later."""
+    below = (n for n, other in enumerate(lines) if other.box[1] > (line.box[1] + line.box[3]) / 2)
+    return next(below, len(lines))
 
 
 def _roomy(box: Box) -> Box:

@@ -8,6 +8,7 @@ from intake.extract.labels import is_closing
 from intake.extract.layout import Piece, Sheet
 from intake.extract.restored import believed
 from intake.extract.sections import Head, tidy
+from intake.extract.weighing import weighed
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 
@@ -140,15 +141,21 @@ def phone(sheets: list[Sheet], head: Head) -> Found[str] | None:
     return phone_in(*(owned or hits)[0]) if hits else None
 
 
+def _phone_number(text: str) -> str | None:
+    match = _PHONE.search(text)
+    return re.sub(r"\D", "", match["number"]) if match else None
+
+
 def phone_in(sheet: Sheet, piece: Piece) -> Found[str] | None:
     """Read the telephone in one line, such as a memo's ส่วนราชการ."""
-    match = _PHONE.search(piece.text)
+    chosen = weighed(piece, _phone_number)
+    match = _PHONE.search(chosen.piece.text)
     if match is None:
         return None
     number = re.sub(r"[ .]+", " ", arabic_digits(match["number"])).strip()
     inner = f" ต่อ {arabic_digits(match['inner'])}" if match["inner"] else ""
     whole = number.startswith("0") and 9 <= len(re.sub(r"\D", "", number)) <= 10  # noqa: PLR2004
-    evidence = sheet.evidence(piece.part(*match.span()))
+    evidence = chosen.on(sheet.evidence(chosen.piece.part(*match.span())))
     return found(number + inner, match[0], evidence, Shape.WHOLE if whole else Shape.LOOSE)
 
 

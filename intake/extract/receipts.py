@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from intake.extract.certainty import Shape, found
 from intake.extract.found import Found, StampedReceipt
-from intake.extract.layout import Piece, Sheet
+from intake.extract.layout import Piece, Sheet, joined_guesses
+from intake.extract.weighing import day_likely, weighed
 from registry.thai import arabic_digits
 from registry.thai_clock import find_clock
 from registry.thai_dates import find_dates
@@ -99,7 +100,8 @@ def _with_values(sheet: Sheet) -> Iterator[Piece]:
             joined.add(value)
             box = (piece.box[0], piece.box[1], value.box[2], piece.box[3])
             confidence = min(piece.confidence, value.confidence)
-            yield Piece(f"{piece.text} {value.text}", box, confidence, piece.page)
+            text, guesses = f"{piece.text} {value.text}", joined_guesses([piece, value], [" "])
+            yield Piece(text, box, confidence, piece.page, guesses)
         elif piece not in joined:
             yield piece
 
@@ -210,7 +212,21 @@ def _unread(sheet: Sheet, anchor: Piece) -> Found[str]:
     return replace(found("", "", sheet.evidence(anchor), Shape.BROKEN), confidence=0.0)
 
 
+def _number_in(text: str) -> str | None:
+    label = _NUMBER.match(text)
+    value = _VALUE.search(text, label.end() if label else 0)
+    return arabic_digits(value[0]) if value else None
+
+
+def _day_in(text: str) -> str | None:
+    label = _DATE.match(text)
+    dates = find_dates(text[label.end() :] if label else text)
+    return dates[0].start if dates and dates[0].whole else None
+
+
 def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    chosen = weighed(piece, _number_in)
+    piece = chosen.piece
     label = _NUMBER.match(piece.text)
     rest = piece.text[label.end() :] if label else piece.text
     if _BLANK.match(rest):
@@ -219,16 +235,19 @@ def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:
     clean = value and not re.search("[ก-ฮ0-9๐-๙]", rest[value.end() :])
     shape = Shape.WHOLE if clean else Shape.BROKEN
     digits = arabic_digits(value[0]) if value else ""
-    return found(digits, piece.text, sheet.evidence(piece), shape if value else Shape.BROKEN)
+    evidence = chosen.on(sheet.evidence(piece))
+    return found(digits, piece.text, evidence, shape if value else Shape.BROKEN)
 
 
 def _date(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    chosen = weighed(piece, _day_in, day_likely)
+    piece = chosen.piece
     label = _DATE.match(piece.text)
     rest = piece.text[label.end() :] if label else piece.text
     if _BLANK.match(rest):
         return None
     dates = find_dates(rest)
-    evidence = sheet.evidence(piece)
+    evidence = chosen.on(sheet.evidence(piece))
     if not dates or not dates[0].whole:
         return found(dates[0].start if dates else "", piece.text, evidence, Shape.BROKEN)
     doubts = dates[0].doubts - {Doubt.NUMERIC}

@@ -14,6 +14,8 @@ from tests.intake.digits.scores import scores_of
         ("TNA ๐๕๕.๒/ว๒๒๒๑ กรมทะเบียน", "ที่ กค ๐๘๙๗.๒/ว๖๒๖๑ กรมทะเบยน", "ที่ กค ๐๘๙๗.๒/ว๖๒๖๑ กรมทะเบียน"),
         ("โทร. ๐ ๒๕๓๕ ๒๕๓", "โทร. ๐ ๒๘๓๙ ๒๘๓๗", "โทร. ๐ ๒๘๓๙ ๒๘๓๗"),
         ("เลขที่ลงรับ23613", "เลขที่ลงรับ23613", "เลขที่ลงรับ23613"),
+        ("๐๓๕.๑/ว ๒๕๐ Sun ow กมภาพันธ์ ๒๕๑๕", "ที่ คค ๐๗๘๖.๑/ว ๒๘๐ วันที่ ๑๗ กมภาพันธ์ ๒๕๖๘",
+         "ที่ คค ๐๗๘๖.๑/ว ๒๘๐ วันที่ ๑๗ กมภาพันธ์ ๒๕๖๘"),
     ],
 )  # fmt: skip
 def test_numbers_come_from_the_second_reader_and_words_from_the_first(
@@ -28,6 +30,7 @@ def test_a_line_without_numbers_is_left_alone() -> None:
 
 def test_words_are_never_written_over() -> None:
     assert mended("เรียน หัวหน้าส่วนราชการ", scores_of("เรียน ๑๒๓๔๕ ส่วนราชการ")) == ()
+    assert mended("พื้นที่ได้รับทราบโดย", scores_of("พื้นที่๙รับทราบโดย")) == ()
 
 
 def test_a_doubtful_line_that_is_another_does_not_replace_the_first() -> None:

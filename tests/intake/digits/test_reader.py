@@ -71,3 +71,16 @@ def test_boxes_count_at_300_dots_whatever_the_picture_has(page: GreyImage) -> No
 def test_both_readers_together_read_a_reference(page: GreyImage) -> None:
     read = [line.text.replace(" ", "") for line in TwoReaders().read(page)]
     assert REFERENCE.replace(" ", "") in read
+
+
+def test_a_line_the_first_reader_lost_is_found(page: GreyImage) -> None:
+    (line,) = TwoReaders(Saying()).read(page)
+    assert line.text == REFERENCE
+    assert line.guesses[0].text == REFERENCE
+
+
+def test_what_was_lost_of_a_row_is_read_with_it(page: GreyImage) -> None:
+    end = Line("๐๕๐๒.๒/ว๒๒๕", (430, 210, 700, 275), 0.9)
+    speck = Line("ฆ", (205, 240, 240, 275), 0.3)
+    (line,) = TwoReaders(Saying(end, speck)).read(page)
+    assert line.text == REFERENCE
