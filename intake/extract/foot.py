@@ -21,6 +21,8 @@ _PHONE = re.compile(
     r"(?: *ต ?่?อ *(?P<inner>[0-9๐-๙]+(?:[-,][0-9๐-๙ ]+)*))?"
 )
 _MAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?: [0-9]+)? ?@ ?[A-Za-z0-9\-]+(?: ?\. ?-?[A-Za-z0-9\-]+)+")
+_GO_TH = re.compile(r"\.[gq9][o06]\.?[tf1]h$")
+"""The end of a government's address, also with letters that look alike: no other ends so."""
 _UNIT = re.compile(
     r"^[^ก-๙]{0,3}(?:สำ?นัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน|งาน|ศูนย์|คณะ|ภาค|แผนก|สถาบัน|โรงเรียน"
     r"|วิทยาลัย|หน่วย|เทศบาล)"
@@ -170,6 +172,7 @@ def email(sheets: list[Sheet]) -> Found[str] | None:
     ]
     for sheet, piece, match in hits[-1:]:
         address = re.sub(r" |(?<=\.)-(?=go)", "", match[0]).lower()
+        address = _GO_TH.sub(".go.th", address)
         part = piece.part(*match.span())
         shape = Shape.WHOLE if re.search(r"\.(?:th|com|org|net)$", address) else Shape.LOOSE
         if sheet.reading.engine.startswith("tesseract"):

@@ -214,6 +214,11 @@ def test_telephone_and_address_are_the_units_own() -> None:
     assert _read(MEMO, "phone") == ["0 4533 1677 ต่อ 104"]
 
 
+@pytest.mark.parametrize("end", [".g0.th", ".qo.th", ". go.th", ".9o.fh"])
+def test_a_governments_domain_is_known_by_letters_that_look_alike(end: str) -> None:
+    assert _read(EXTERNAL.replace(".go.th", end), "email") == ["saraban@example.go.th"]
+
+
 @pytest.mark.parametrize(
     ("printed", "read"),
     [
