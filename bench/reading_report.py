@@ -68,8 +68,9 @@ def report(by: dict[str, list[Marked]]) -> None:
             _texts(ours, stock)
     made = [one for one in by[OURS] if not one.file.is_real]
     stock = [one for one in by[STOCK] if not one.file.is_real]
-    for title, groups in (("fault", _by_fault(made)), ("kind", _by_kind(made))):
-        matrix(title, groups)
+    matrix("fault", _by(made, lambda one: one.file.fault))
+    matrix("paper", _by(made, lambda one: str(one.file.truth.get("paper", ""))))
+    matrix("kind", _by_kind(made))
     print()
     targets(made, stock, [one for one in by[OURS] if one.file.is_real])
 
@@ -131,10 +132,10 @@ def _texts(ours: Sequence[Marked], stock: Sequence[Marked]) -> None:
 _PARTS = ("in_lines", "on_pages", "digits")
 
 
-def _by_fault(marked: Sequence[Marked]) -> dict[str, list[Marked]]:
+def _by(marked: Sequence[Marked], name: Callable[[Marked], str]) -> dict[str, list[Marked]]:
     groups: dict[str, list[Marked]] = {}
     for one in marked:
-        groups.setdefault(one.file.fault, []).append(one)
+        groups.setdefault(name(one), []).append(one)
     return groups
 
 
