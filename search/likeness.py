@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from sqlmodel import Session, col, select
 
+from registry.errors import RegistryError
 from registry.holdings import may_see, visible_letter
 from registry.models import Letter
 from registry.people import Actor
 from registry.screen import Screen
 from search.analyzer import Analyzer
+from search.backend import IndexDamaged, IndexMissing
 from search.engine import Engine
 from search.queries import readable_units
 from search.tree import AtLeast, But, Field, Node, This
@@ -35,6 +37,8 @@ class AlikePage(Screen):
 
     letter: Letter
     hits: Sequence[Letter]
+    refusal: RegistryError | None = None
+    """Why nothing was looked for. Said in its place: nobody asked for it by opening a letter."""
 
     @property
     def few(self) -> Sequence[Letter]:
@@ -43,13 +47,19 @@ class AlikePage(Screen):
 
 
 def alike_page(session: Session, actor: Actor, letter_id: int, engine: Engine) -> AlikePage:
-    """Return the letters like one; raise ``NotFound`` unless that is the officer's to see."""
+    """Return the letters like one; raise ``NotFound`` unless that is the officer's to see.
+
+    An index that cannot be asked is said on the page.
+    """
     letter = visible_letter(session, actor, letter_id)
     tree = likeness(letter, engine.analyzer)
     if tree is None:
         return AlikePage(letter, [])
     units = frozenset(readable_units(session, actor))
-    found = engine.index.find(tree, units, per_page=MOST).letter_ids
+    try:
+        found = engine.index.find(tree, units, per_page=MOST).letter_ids
+    except (IndexMissing, IndexDamaged) as refusal:
+        return AlikePage(letter, [], refusal)
     wanted = select(Letter).where(col(Letter.id).in_(found), may_see(actor))
     seen = {one.id: one for one in session.exec(wanted)}
     return AlikePage(letter, [seen[one] for one in found if one in seen])

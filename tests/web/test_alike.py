@@ -69,3 +69,13 @@ def test_nothing_is_like_a_letter_that_is_not_his_nor_is_one_shown(
     browser.sign_in("stranger", factories.PASSWORD)
     assert browser.get(f"/search/like/{theirs.id}").status_code == 404
     assert letters_in(browser.get(f"/search/like/{mine.id}").text) == []
+
+
+def test_without_an_index_it_is_said_in_its_place_and_the_letter_page_goes_undisturbed(
+    office: Office, clerk: Browser, division: Unit, writer: Actor
+) -> None:
+    letter = factories.a_registered_letter(office, division, writer)
+    for headers in ({"HX-Request": "true"}, {}):
+        answer = clerk.get(f"/search/like/{letter.id}", headers=headers)
+        assert answer.status_code == 200
+        assert "กำลังจัดทำดัชนี" in answer.text
