@@ -49,8 +49,8 @@ class Network:
         """Return a row of class scores for every ``COLUMN_PIXELS`` pixels of a strip."""
         x: Array = strip[None]
         for layer, (down, across) in zip(self._planes, _STEPS, strict=True):
-            x = _rectified(layer.over(np.pad(x, ((0, 0), (1, 1), (1, 1))), down, across))
-        x = _rectified(self._column.over(np.pad(x, ((0, 0), (0, 0), (1, 1))), 1, 1))[:, 0]
+            x = _rectified(layer.over(_framed(x, 1, 1), down, across))
+        x = _rectified(self._column.over(_framed(x, 0, 1), 1, 1))[:, 0]
         for reach, mix in self._blocks:
             x = x + _rectified(mix.flat @ reach.along(x) + mix.bias[:, None])
         logits = (self._out.flat @ x + self._out.bias[:, None]).T
@@ -80,12 +80,20 @@ class _Layer:
     def along(self, x: Array) -> Array:
         """Slide a window of one row along each channel by itself."""
         reach = self.weight.shape[3]
-        wide = np.pad(x, ((0, 0), (reach // 2, reach // 2)))
+        wide = _framed(x[:, None], 0, reach // 2)[:, 0]
         width = x.shape[1]
         total: Array = np.repeat(self.bias[:, None], width, axis=1)
         for place in range(reach):
             total += self.flat[:, place, None] * wide[:, place : place + width]
         return total
+
+
+def _framed(x: Array, down: int, across: int) -> Array:
+    """Put nothing around the rows and columns of every channel; ``numpy.pad`` is much slower."""
+    channels, height, width = x.shape
+    framed = np.zeros((channels, height + 2 * down, width + 2 * across), dtype=np.float32)
+    framed[:, down : down + height, across : across + width] = x
+    return framed
 
 
 def _rectified(x: Array) -> Array:

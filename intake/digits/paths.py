@@ -1,6 +1,6 @@
 """From scores to letters: the likeliest path, and the other texts a stretch of it may be."""
 
-from collections import defaultdict
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,13 +11,12 @@ from intake.digits.alphabet import BLANK, LETTERS
 from intake.digits.network import Scores
 from registry.ports import Guess
 
-_UNLIKELY: Final = np.log(1e-3)
+_UNLIKELY: Final = math.log(1e-3)
 """A letter less likely than this in a column is not looked at there."""
-_SURELY_BLANK: Final = np.log(0.999)
-_KEPT: Final = 12
+_KEPT: Final = 8
 """Texts followed from column to column."""
-_NOTHING: Final = -1e30
-_NEGLIGIBLE: Final = np.log(1e-4)
+_NOTHING: Final = -math.inf
+_NEGLIGIBLE: Final = math.log(1e-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +55,49 @@ def guesses(scores: Scores, most: int) -> tuple[Guess, ...]:
     """
     # Of every beginning: the logarithms of the paths that end in a blank and in its letter.
     beams: dict[str, tuple[float, float]] = {"": (0.0, _NOTHING)}
-    for column in scores:
-        blank = float(column[BLANK])
-        if blank > _SURELY_BLANK:
-            beams = {text: (_either(*ends) + blank, _NOTHING) for text, ends in beams.items()}
-            continue
-        beams = _extended(beams, column, blank)
+    likely: list[list[tuple[str, float]]] = [[] for _ in scores]
+    for column, number in zip(*np.nonzero(scores > _UNLIKELY), strict=True):
+        if number != BLANK:
+            likely[column].append((LETTERS[number - 1], float(scores[column, number])))
+    for letters, blank in zip(likely, scores[:, BLANK].tolist(), strict=True):
+        beams = _extended(beams, letters, blank)
     ranked = sorted(
         ((text, _either(*ends)) for text, ends in beams.items()), key=lambda pair: -pair[1]
     )
     return tuple(
-        Guess(text, float(np.exp(total))) for text, total in ranked[:most] if total > _NEGLIGIBLE
+        Guess(text, math.exp(total)) for text, total in ranked[:most] if total > _NEGLIGIBLE
     )
 
 
 def _extended(
-    beams: dict[str, tuple[float, float]], column: Sequence[float], blank: float
+    beams: dict[str, tuple[float, float]], likely: Sequence[tuple[str, float]], blank: float
 ) -> dict[str, tuple[float, float]]:
     """Follow every beginning through one column, and keep the best."""
-    row = np.asarray(column)
-    likely = [
-        (LETTERS[number - 1], float(row[number]))
-        for number in np.flatnonzero(row > _UNLIKELY)
-        if number != BLANK
-    ]
-    blanks: dict[str, float] = defaultdict(lambda: _NOTHING)
-    letters: dict[str, float] = defaultdict(lambda: _NOTHING)
+    if not likely:
+        return {text: (_either(*ends) + blank, _NOTHING) for text, ends in beams.items()}
+    blanks: dict[str, float] = {}
+    letters: dict[str, float] = {}
     for text, (ends_blank, ends_letter) in beams.items():
         total = _either(ends_blank, ends_letter)
-        blanks[text] = _either(blanks[text], total + blank)
+        blanks[text] = total + blank
         for letter, score in likely:
-            longer = text + letter
+            longer, before = text + letter, total
             if text.endswith(letter):
-                letters[text] = _either(letters[text], ends_letter + score)
-                letters[longer] = _either(letters[longer], ends_blank + score)
-            else:
-                letters[longer] = _either(letters[longer], total + score)
-    every = {text: (blanks[text], letters[text]) for text in {*blanks, *letters}}
-    best = sorted(every, key=lambda text: -max(every[text]))[:_KEPT]
+                letters[text] = _either(letters.get(text, _NOTHING), ends_letter + score)
+                before = ends_blank
+            letters[longer] = _either(letters.get(longer, _NOTHING), before + score)
+    every = {
+        text: (blanks.get(text, _NOTHING), letters.get(text, _NOTHING))
+        for text in {**blanks, **letters}
+    }
+    if len(every) <= _KEPT:
+        return every
+    best = sorted(every, key=lambda text: max(every[text]), reverse=True)[:_KEPT]
     return {text: every[text] for text in best}
 
 
 def _either(one: float, other: float) -> float:
     """Add two probabilities given as logarithms."""
-    return float(np.logaddexp(one, other))
+    if one < other:
+        one, other = other, one
+    return one + math.log1p(math.exp(other - one)) if other > _NOTHING else one
