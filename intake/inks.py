@@ -40,7 +40,7 @@ _NEAR = 3
 _SMALLEST = (60, 30)
 """Width and height at 300 dpi of what could be a word."""
 _MARGIN = 40
-_ONE_ROW, _LINE = 190, 110
+_ONE_ROW, _LINE = 190, 125
 """A piece less high holds one row, and is brought to the height of a line of print."""
 
 
