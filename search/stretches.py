@@ -66,8 +66,10 @@ def _days_at(text: str, start: int) -> Stretch | None:
         gregorian = int(year[0]) - ERA
         return Stretch(dt.date(gregorian, 1, 1), dt.date(gregorian, 12, 31), year.end())
     found = next(iter(find_dates(text[start:])), None)
-    if found is None or found.span[0] or found.start.startswith("-"):
+    if found is None or found.span[0]:
         return None
+    if any(one.startswith("-") for one in (found.start, found.end or "")):
+        return None  # a day without its year
     first, last = days_of(found.start)
     if found.end:
         _, last = days_of(found.end)

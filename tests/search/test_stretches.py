@@ -36,7 +36,13 @@ def test_stretches_are_read_as_officers_write_them(
     assert (stretch.first, stretch.last, stretch.end) == (day(first), day(last), len(text))
 
 
-@pytest.mark.parametrize("text", ["ประชุม", "", "สำนักงาน ก.พ.", "12345", "31 ก.พ.", "5 มี.ค."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ประชุม", "", "สำนักงาน ก.พ.", "12345", "31 ก.พ.", "5 มี.ค."),
+        "ตั้งแต่ 5 เม.ย. 2568 ถึง 1 มี.ค.",
+    ],
+)
 def test_what_says_no_days_is_no_stretch(text: str) -> None:
     assert stretch_at(text) is None
 
