@@ -141,6 +141,15 @@ def way_to(holdings: Sequence[Holding], unit_id: int) -> list[int]:
     return _way_up({one.unit_id: one.from_unit_id for one in holdings}, unit_id)
 
 
+def readers_of(holdings: Sequence[Holding], unit_id: int) -> frozenset[int]:
+    """Return the units that may read what a unit wrote: those whose ``circle_of`` it is in."""
+    came_from = {one.unit_id: one.from_unit_id for one in holdings}
+    above = _way_up(came_from, unit_id) if unit_id in came_from else ()
+    return frozenset(
+        reader for reader in came_from if reader in above or unit_id in _way_up(came_from, reader)
+    )
+
+
 def circle_for(session: Session, actor: Actor, letter: Letter) -> frozenset[int]:
     """Return the units whose stamps and notes on a letter an officer may read.
 

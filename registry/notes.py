@@ -14,8 +14,10 @@ from sqlmodel import Field, Session, col, select
 
 from registry import journal
 from registry.errors import NotFound, RegistryError
+from registry.indexed import index_again
 from registry.journal import Event
 from registry.people import Actor
+from registry.ports import JobQueue
 from registry.records import Record, stored
 from registry.vocabulary import LabelledEnum, Permission
 
@@ -89,8 +91,9 @@ class NoteRefused(RegistryError):
     message = "บันทึกไม่ได้ เพราะ{reason}"
 
 
-def write_note(
+def write_note(  # noqa: PLR0917 - each is a fact of its own
     session: Session,
+    jobs: JobQueue,
     letter_id: int,
     unit_id: int,
     kind: NoteKind,
@@ -133,6 +136,7 @@ def write_note(
     )
     session.add(note)
     session.flush()  # the journal names note.id
+    index_again(session, jobs, letter_id)
     after = {"note_id": note.id, "unit_id": unit_id, "note": kind.value, "text": said}
     journal.record(
         session,

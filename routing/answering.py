@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from registry.models import Dispatch, Letter, LetterLink, RegisterBook
 from registry.people import actor_of
 from registry.people_models import Officer
+from registry.ports import JobQueue
 from registry.thai import bangkok_day, partial_date
 from registry.vocabulary import LinkKind
 from routing import operations
@@ -14,7 +15,9 @@ from routing.sending import take_up
 from routing.states import MOVES, Move
 
 
-def close_answered(session: Session, letter_id: int, unit_id: int, *, at: dt.datetime) -> None:
+def close_answered(
+    session: Session, jobs: JobQueue, letter_id: int, unit_id: int, *, at: dt.datetime
+) -> None:
     """Report a unit's assignment as done by the reply it has sent; twice is the same as once.
 
     Who approved the reply reports it. A reply that was voided meanwhile reports
@@ -31,7 +34,7 @@ def close_answered(session: Session, letter_id: int, unit_id: int, *, at: dt.dat
     officer = session.get_one(Officer, dispatch.officer_id)
     by = actor_of(session, officer, on=bangkok_day(dispatch.issued_at))
     result = f"ตอบแล้วตามหนังสือที่ {reply.reference} ลงวันที่ {partial_date(reply.dated)}"
-    operations.finish(session, assignment.id, result, by=by, at=at)
+    operations.finish(session, jobs, assignment.id, result, by=by, at=at)
 
 
 def _reply(session: Session, letter_id: int, unit_id: int) -> tuple[Letter, Dispatch] | None:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from registry import notes
 from registry.annotating import Addition, annotate
 from registry.holdings import let_go
+from registry.indexed import index_again
 from registry.notes import NoteKind
 from registry.people import Actor
 from registry.ports import JobQueue
@@ -33,13 +34,14 @@ def send_back(
         raise MoveRefused(state=assignment.state.label, move="ส่งคืนผู้ส่งภายนอก")
     letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
     said = _reason(reason, Move.RETURN)
+    index_again(session, jobs, letter_id)  # before the journal is held, as everywhere
     here, there = (short_name(session, one) for one in (unit_id, assignment.from_unit_id))
     additions = [
         Addition(assignment.from_unit_id, remark=f"{here} ส่งคืน: {said}"),
         Addition(unit_id, remark=f"ส่งคืน {there}: {said}"),
     ]
     annotate(session, letter_id, additions, by=by, at=at)
-    notes.write_note(session, letter_id, unit_id, NoteKind.RETURNED, said, by=by, at=at)
+    notes.write_note(session, jobs, letter_id, unit_id, NoteKind.RETURNED, said, by=by, at=at)
     assignment.ended_at, assignment.reason = at, said
     finish_move(session, assignment, Move.RETURN, by=by, at=at, said={"reason": said})
     if assignment.receipt_id is None:

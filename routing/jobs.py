@@ -38,7 +38,8 @@ class Work:
     def replied(self, letter_id: int, unit_id: int) -> Finish:
         """End the matter that a unit's reply has answered. Once done, it is done."""
         now = self._office.clock.now()
-        return lambda session: answering.close_answered(session, letter_id, unit_id, at=now)
+        jobs = self._office.jobs
+        return lambda session: answering.close_answered(session, jobs, letter_id, unit_id, at=now)
 
     def remind(self) -> Finish:
         """Tell officers what they should know by now; what was told before is not told again."""

@@ -71,6 +71,7 @@ def _assign(asked: Asked) -> Assignment:
     form = AssignForm.parse(asked.sent)
     return operations.assign(
         asked.session,
+        asked.jobs,
         asked.assignment_id,
         form.holder_id,
         form.order,
@@ -103,6 +104,7 @@ def _finish(asked: Asked) -> Assignment:
     form = FinishForm.parse(asked.sent)
     return operations.finish(
         asked.session,
+        asked.jobs,
         asked.assignment_id,
         form.result,
         by=asked.by,

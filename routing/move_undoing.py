@@ -94,7 +94,7 @@ def take_back(
     session.add_all((one, made))
     session.flush()  # the database has its say before the journal does
     if made.note_id is not None:
-        _strike(session, one, made.note_id, by=by, at=at)
+        _strike(session, jobs, one, made.note_id, by=by, at=at)
         ask_for_copy(session, jobs, one.letter_id, one.to_unit_id)
     journal.record(
         session,
@@ -109,6 +109,9 @@ def take_back(
     return one
 
 
-def _strike(session: Session, one: Assignment, note_id: int, *, by: Actor, at: dt.datetime) -> None:
+def _strike(
+    session: Session, jobs: JobQueue, one: Assignment, note_id: int, *, by: Actor, at: dt.datetime
+) -> None:
     place = one.letter_id, one.to_unit_id
-    notes.write_note(session, *place, NoteKind.REMARK, STRUCK, by=by, at=at, corrects_id=note_id)
+    kind = NoteKind.REMARK
+    notes.write_note(session, jobs, *place, kind, STRUCK, by=by, at=at, corrects_id=note_id)

@@ -44,6 +44,7 @@ class Order:
 
 def write(
     session: Session,
+    jobs: JobQueue,
     assignment_id: int,
     said: Said,
     *,
@@ -64,6 +65,7 @@ def write(
         raise NoteRefused(reason="การส่งคืนต้องทำด้วยปุ่มส่งคืน")
     return notes.write_note(
         session,
+        jobs,
         one.letter_id,
         one.to_unit_id,
         said.kind,
@@ -94,7 +96,7 @@ def order_units(
     one = _ordering(session, assignment_id, by=by, seen=order.seen)
     sent = sending.send(session, jobs, one.letter_id, one.to_unit_id, order.to, by=by, at=at)
     place = one.letter_id, one.to_unit_id
-    notes.write_note(session, *place, NoteKind.ORDERED, order.text, by=by, at=at)
+    notes.write_note(session, jobs, *place, NoteKind.ORDERED, order.text, by=by, at=at)
     ask_for_copy(session, jobs, *place)
     if (one.state, Move.ACKNOWLEDGE) in MOVES:
         if one.acknowledged_at is None:

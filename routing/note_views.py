@@ -22,7 +22,9 @@ def write_note(assignment_id: int) -> AnyResponse:
     """Write a note, or correct one by a new one."""
     form, here, by = NoteForm.parse(request.form), office(), current_officer()
     with here.database.transaction() as session:
-        note_operations.write(session, assignment_id, form.note(), by=by, at=here.clock.now())
+        note_operations.write(
+            session, here.jobs, assignment_id, form.note(), by=by, at=here.clock.now()
+        )
     return done(url_for("routing.assignment", assignment_id=assignment_id), said="บันทึกเกษียนแล้ว")
 
 

@@ -134,6 +134,7 @@ def receive(
 
 def assign(
     session: Session,
+    jobs: JobQueue,
     assignment_id: int,
     holder_id: int,
     order: str,
@@ -148,7 +149,7 @@ def assign(
     before = snapshot(assignment)
     holder = _worker(session, holder_id, assignment.to_unit_id)
     place = assignment.letter_id, assignment.to_unit_id
-    note = notes.write_note(session, *place, NoteKind.ORDERED, order, by=by, at=at)
+    note = notes.write_note(session, jobs, *place, NoteKind.ORDERED, order, by=by, at=at)
     assignment.holder_id, assignment.assigned_at = holder_id, at
     if due_at is not None:
         assignment.ordered_due_at = due_at
@@ -172,7 +173,7 @@ def acknowledge(
     assignment = begin(session, assignment_id, Move.ACKNOWLEDGE, by=by, seen=seen)
     before = snapshot(assignment)
     place = assignment.letter_id, assignment.to_unit_id
-    note = notes.write_note(session, *place, NoteKind.ACKNOWLEDGED, text, by=by, at=at)
+    note = notes.write_note(session, jobs, *place, NoteKind.ACKNOWLEDGED, text, by=by, at=at)
     if assignment.acknowledged_at is None:
         assignment.acknowledged_at, assignment.acknowledged_by = at, by.id
     registering.ask_for_copy(session, jobs, *place)
@@ -198,6 +199,7 @@ def start(
 
 def finish(
     session: Session,
+    jobs: JobQueue,
     assignment_id: int,
     result: str,
     *,
@@ -208,7 +210,7 @@ def finish(
     """Report what came of it, in a note."""
     assignment = begin(session, assignment_id, Move.FINISH, by=by, seen=seen)
     letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
-    notes.write_note(session, letter_id, unit_id, NoteKind.REPORTED, result, by=by, at=at)
+    notes.write_note(session, jobs, letter_id, unit_id, NoteKind.REPORTED, result, by=by, at=at)
     assignment.done_at = at
     return finish_move(session, assignment, Move.FINISH, by=by, at=at)
 

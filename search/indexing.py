@@ -22,10 +22,12 @@ from search.engine import Engine
 from search.sources import Source, every_letter, sources
 from search.standing import standing_in
 from search.stretches import days_of
-from search.tree import Between, Day, Facet, Field, Node, of_unit
+from search.tree import EVERY_UNIT, Between, Day, Facet, Field, Node, of_unit
 
 EVERYTHING: Node = Between(Day.RECEIVED, None, None)
 """Every letter was received or sent some day."""
+MOST_NOTED = 20_000
+"""Tokens of one letter's notes: a word of one written half-way down counts for each reader."""
 
 
 def documents(
@@ -44,6 +46,7 @@ def mark_of(source: Source) -> str:
         letter.kind, letter.urgency, *_details(letter), source.body, sorted(source.units),
         source.cited, _numbers(source), _first_day(source).isoformat(),
         *(sorted(values) for values in _in_units(source).values()),
+        [[sorted(readers), text] for readers, text in source.notes],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -126,7 +129,22 @@ def tokens_of(source: Source, analyzer: Analyzer) -> dict[Field, tuple[str, ...]
         Field.REFERENCE: tuple(sorted(analyzer.references(letter.reference))),
         Field.CITED: tuple(sorted(cited)),
         Field.NUMBER: tuple(_numbers(source)),
+        Field.NOTES: tuple(sorted(_noted(source, analyzer))),
     }
+
+
+def _noted(source: Source, analyzer: Analyzer) -> set[str]:
+    """Return the words of the notes, each with who may read it; of too many the latest."""
+    kept: set[str] = set()
+    for readers, text in reversed(source.notes):
+        words = analyzer.words(text)
+        every = {*words, *analyzer.parts(words), *analyzer.within(text)}
+        whose = readers if readers < source.units else {EVERY_UNIT}
+        more = {of_unit(unit, word) for unit in whose for word in every}
+        if len(kept) + len(more) > MOST_NOTED:
+            break
+        kept |= more
+    return kept
 
 
 def _with_parts(words: Sequence[str], analyzer: Analyzer) -> tuple[str, ...]:

@@ -173,6 +173,9 @@ class _Reader:
     def number(self, value: str) -> Asked | None:
         return Asked.sure(wording.number_in_books(value, self._units))
 
+    def noted(self, value: str) -> Asked | None:
+        return wording.noted_words(value, self._analyzer, self._units)
+
     def unit(self, value: str) -> Asked | None:
         named = [number for number, name in self._units.items() if value in folded(name)]
         if not named:
@@ -208,6 +211,7 @@ _VALUES: Mapping[str, Callable[[_Reader, str], Asked | None]] = MappingProxyType
         "reference": _Reader.reference,
         "cited": _Reader.cited,
         "number": _Reader.number,
+        "noted": _Reader.noted,
         "unit": _Reader.unit,
         "kind": _Reader.kind,
         "urgency": _Reader.urgency,
@@ -222,6 +226,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "reference": "ที่:กค 0402.2/ว24",
         "cited": "อ้างถึง:ว24",
         "number": "เลขรับ:238",
+        "noted": "เกษียน:ตรวจสอบ",
         "unit": "หน่วย:กองคลัง",
         "kind": "ชนิด:คำสั่ง",
         "urgency": "ความเร็ว:ด่วนที่สุด",
@@ -238,6 +243,8 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "เลขที่": "reference",
         "อ้างถึง": "cited",
         "เลขรับ": "number",
+        "เกษียน": "noted",
+        "สั่งการ": "noted",
         "ลงวันที่": "dated",
         "ลว": "dated",
         "รับ": "received",

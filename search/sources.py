@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from registry.holdings import Holding
+from registry.holdings import Holding, readers_of
 from registry.models import BundlePage, Dispatch, Letter, LetterLink, Receipt, RegisterBook
+from registry.notes import Note
 from registry.vocabulary import LinkKind, Secrecy
 from search.standing import Entry
 
@@ -27,6 +28,8 @@ class Source:
     cited: list[str] = field(default_factory=list)
     filed: set[int] = field(default_factory=set)
     """Those of the units that have closed the matter."""
+    notes: list[tuple[frozenset[int], str]] = field(default_factory=list)
+    """What is written on it, oldest first, each with the units that may read it."""
 
     @property
     def body(self) -> str:
@@ -52,6 +55,7 @@ def sources(session: Session, letter_ids: Sequence[int]) -> Iterator[Source]:
         found = {letter.id: Source(letter) for letter in letters if letter.id}
         _read_pages(session, found)
         _read_ways(session, found)
+        _read_notes(session, found)
         yield from (source for source in found.values() if source.may_be_found)
 
 
@@ -95,3 +99,18 @@ def _read_ways(session: Session, found: dict[int, Source]) -> None:
         for letter_id, *entry in session.execute(entered):
             for source in under[letter_id]:
                 source.entries.append(Entry(*entry))
+
+
+def _read_notes(session: Session, found: dict[int, Source]) -> None:
+    """Read what is written on each letter, and which units may read it, as ``circle_for`` does."""
+    written = session.exec(
+        select(Note.letter_id, Note.unit_id, Note.text)
+        .where(col(Note.letter_id).in_(found), Note.text != "")
+        .order_by(col(Note.id))
+    ).all()
+    ways = {number: found[number].letter.cover_id or number for number, *_ in written}
+    held: dict[int, list[Holding]] = defaultdict(list)
+    for one in session.exec(select(Holding).where(col(Holding.letter_id).in_(ways.values()))):
+        held[one.letter_id].append(one)
+    for number, unit_id, text in written:
+        found[number].notes.append((readers_of(held[ways[number]], unit_id), text))

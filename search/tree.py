@@ -40,6 +40,8 @@ class Field(StrEnum):
 
     A unit's numbers are not for every unit that has the letter to read.
     """
+    NOTES = "notes"
+    """Words written on it (เกษียน), each with a unit that may read the note, or ``EVERY_UNIT``."""
 
 
 ORDERED = frozenset({Field.SUBJECT, Field.BODY, Field.DETAILS, Field.CLUSTERS})
@@ -80,6 +82,10 @@ OF_UNITS = frozenset({Facet.STATE, Facet.BOOK})
 They are counted without the unit, each letter once, and only of the units of who asks:
 how far a letter has come in one unit is not for every unit that has it to read.
 """
+
+
+EVERY_UNIT = 0
+"""Stands for all units that hold a letter; no unit has this number."""
 
 
 def of_unit(unit: int, said: str) -> str:

@@ -17,7 +17,20 @@ from typing import Self
 from registry.references import find_references, search_key
 from search.analyzer import Analyzer
 from search.stretches import stretch_at
-from search.tree import All, AtLeast, Between, Day, Field, Node, Phrase, Some, Term, Weighed
+from search.tree import (
+    EVERY_UNIT,
+    All,
+    AtLeast,
+    Between,
+    Day,
+    Field,
+    Node,
+    Phrase,
+    Some,
+    Term,
+    Weighed,
+    of_unit,
+)
 
 IN_SUBJECT = 3.0
 """What a word counts in the subject, against once in the body."""
@@ -208,6 +221,14 @@ def number_in_books(number: str, units: Collection[int]) -> Node:
     """Ask for a number in the books of these units."""
     plain = number.lstrip("0") or number
     return Some(tuple(Term(Field.NUMBER, f"{unit}:{plain}") for unit in sorted(units)))
+
+
+def noted_words(text: str, analyzer: Analyzer, units: Collection[int]) -> Asked | None:
+    """Ask for words in notes that these units may read, all of them, in any of the notes."""
+    whose = (EVERY_UNIT, *sorted(units))
+    words = analyzer.words(text)
+    each = [Some(tuple(Term(Field.NOTES, of_unit(one, word)) for one in whose)) for word in words]
+    return Asked.sure(_all(each)) if each else None
 
 
 def _part_of_reference(part: re.Match[str], analyzer: Analyzer, units: Collection[int]) -> Node:

@@ -155,4 +155,12 @@ def an_order(live: Live, letter: Letter) -> Note:
     assert live.unit.id is not None
     now = live.office.clock.now()
     with live.office.database.transaction() as session:
-        return write_note(session, letter.id, live.unit.id, NoteKind.ACKNOWLEDGED, by=head, at=now)
+        return write_note(
+            session,
+            live.office.jobs,
+            letter.id,
+            live.unit.id,
+            NoteKind.ACKNOWLEDGED,
+            by=head,
+            at=now,
+        )

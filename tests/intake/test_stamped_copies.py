@@ -111,7 +111,7 @@ def test_what_is_written_below_is_drawn_at_the_top_only_when_it_is_asked_for(
     before = _file(office, top)
     with office.database.transaction() as session:
         write_note(
-            session, letter.id or 0, other.unit.id or 0, NoteKind.REMARK, "ตรวจแล้ว",
+            session, office.jobs, letter.id or 0, other.unit.id or 0, NoteKind.REMARK, "ตรวจแล้ว",
             by=other.staff, at=NOW,
         )  # fmt: skip
     _work_off(office)
@@ -184,7 +184,9 @@ def test_a_copy_overtaken_by_a_note_is_not_kept(
     assert group.unit.id is not None
     drawn = stamped_copy(office, letter.id, group.unit.id)
     with office.database.transaction() as session:
-        write_note(session, letter.id, group.unit.id, NoteKind.AGREED, by=group.head, at=NOW)
+        write_note(
+            session, office.jobs, letter.id, group.unit.id, NoteKind.AGREED, by=group.head, at=NOW
+        )
     with office.database.transaction() as session:
         store_stamped(session, letter.id, group.unit.id, drawn, pytest.fail, at=NOW)
     assert _file(office, group.unit) == before

@@ -45,7 +45,14 @@ class Journey:
         here = getattr(self.agency, level)
         with self.office.database.transaction() as session:
             write_note(
-                session, self.letter_id, here.unit.id, NoteKind.REMARK, text, by=here.staff, at=NOW
+                session,
+                self.office.jobs,
+                self.letter_id,
+                here.unit.id,
+                NoteKind.REMARK,
+                text,
+                by=here.staff,
+                at=NOW,
             )
 
     def copy(self, who: Actor, unit_id: int | None = None) -> int:

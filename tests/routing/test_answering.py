@@ -73,7 +73,9 @@ def test_the_job_done_twice_reports_once(each_office: Office, unit: Unit, clerk:
     assert unit.id is not None
     for _ in range(2):
         with each_office.database.transaction() as session:
-            close_answered(session, letter.id, unit.id, at=each_office.clock.now())
+            close_answered(
+                session, each_office.jobs, letter.id, unit.id, at=each_office.clock.now()
+            )
     with each_office.database.reading() as session:
         assert len(session.exec(select(Note)).all()) == 1
 

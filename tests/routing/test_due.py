@@ -174,6 +174,7 @@ def test_an_order_that_ends_earlier_holds_and_one_that_ends_later_does_not(story
     with story.change() as (session, _):
         operations.assign(
             session,
+            story.office.jobs,
             received.id,
             division.staff.id,
             "ดำเนินการ",

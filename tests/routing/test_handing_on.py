@@ -41,7 +41,13 @@ def a_held_assignment(office: Office, top: Level, division: Level) -> Assignment
     received = factories.a_received_assignment(office, sent, by=division.clerk)
     with office.database.transaction() as session:
         return operations.assign(
-            session, received.id or 0, division.staff.id, "มอบ", by=division.head, at=NOW
+            session,
+            office.jobs,
+            received.id or 0,
+            division.staff.id,
+            "มอบ",
+            by=division.head,
+            at=NOW,
         )
 
 
@@ -121,7 +127,7 @@ def test_work_that_is_done_keeps_the_name_of_who_did_it(
 ) -> None:
     staff = each_agency.division.staff
     with each_office.database.transaction() as session:
-        operations.finish(session, held.id or 0, "แจ้งเวียนแล้ว", by=staff, at=NOW)
+        operations.finish(session, each_office.jobs, held.id or 0, "แจ้งเวียนแล้ว", by=staff, at=NOW)
     close_account(each_office, staff, administrator)
     hand_on(each_office)
     assert now(each_office, held).holder_id == staff.id
@@ -164,6 +170,7 @@ def test_nobody_is_given_work_after_his_account_is_closed(
     ):
         operations.assign(
             session,
+            each_office.jobs,
             held.id or 0,
             each_agency.division.staff.id,
             "อีกครั้ง",
@@ -215,7 +222,7 @@ def test_a_closed_unit_keeps_what_it_has_begun_and_its_officers_finish_it(
     hand_on(each_office)
     staff = factories.as_actor(each_office, other.staff.id)
     with each_office.database.transaction() as session:
-        done = operations.finish(session, begun.id or 0, "เสร็จ", by=staff, at=NOW)
+        done = operations.finish(session, each_office.jobs, begun.id or 0, "เสร็จ", by=staff, at=NOW)
     assert done.state is State.DONE
 
 

@@ -48,7 +48,9 @@ def assigned(office: Office, agency: Agency, one: Assignment) -> Assignment:
     staff, head = agency.division.staff, agency.division.head
     assert one.id is not None
     with office.database.transaction() as session:
-        return operations.assign(session, one.id, staff.id, "ดำเนินการ", by=head, at=NOW)
+        return operations.assign(
+            session, office.jobs, one.id, staff.id, "ดำเนินการ", by=head, at=NOW
+        )
 
 
 def test_a_letter_waits_for_the_clerk_then_the_head_then_the_holder(

@@ -60,7 +60,7 @@ def test_every_move_taken_back_leaves_the_row_as_it_was(
     due = NOW + dt.timedelta(days=3)
     moves: dict[str, Callable[[Session, Actor], Assignment]] = {
         "assign": lambda session, by: operations.assign(
-            session, one, staff.id, "ทำ", by=by, at=NOW, due_at=due
+            session, jobs, one, staff.id, "ทำ", by=by, at=NOW, due_at=due
         ),
         "acknowledge": lambda session, by: operations.acknowledge(
             session, jobs, one, by=by, at=NOW

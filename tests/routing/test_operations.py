@@ -226,13 +226,13 @@ def test_the_head_assigns_and_the_work_goes_on_to_its_end(
     head, staff, clerk = division.head, division.staff, division.clerk
     held = step(
         lambda s: operations.assign(
-            s, one, staff.id, "มอบสมชายดำเนินการ", by=head, at=NOW, due_at=due
+            s, jobs, one, staff.id, "มอบสมชายดำเนินการ", by=head, at=NOW, due_at=due
         )
     )
     assert (held.state, held.holder_id, held.due_at) == (State.ASSIGNED, staff.id, due)
     step(lambda s: operations.acknowledge(s, jobs, one, by=head, at=NOW))
     step(lambda s: operations.start(s, one, by=staff, at=NOW))
-    step(lambda s: operations.finish(s, one, "แจ้งเวียนแล้ว", by=staff, at=NOW))
+    step(lambda s: operations.finish(s, jobs, one, "แจ้งเวียนแล้ว", by=staff, at=NOW))
     filed = step(
         lambda s: filing.file(s, jobs, one, "กค 01", "57.4", by=clerk, at=NOW, kept_until=2573)
     )
@@ -254,9 +254,13 @@ def test_work_is_given_only_to_who_works_there(
     sent = a_sent_letter(office, letter, top.unit, division.unit, by=top.clerk)
     one = a_received_assignment(office, sent, by=division.clerk).id or 0
     with pytest.raises(HolderRefused), office.database.transaction() as session:
-        operations.assign(session, one, agency.other.staff.id, "ทำ", by=division.head, at=NOW)
+        operations.assign(
+            session, office.jobs, one, agency.other.staff.id, "ทำ", by=division.head, at=NOW
+        )
     with pytest.raises(NotFound), office.database.transaction() as session:
-        operations.assign(session, one, division.staff.id, "ทำ", by=division.staff, at=NOW)
+        operations.assign(
+            session, office.jobs, one, division.staff.id, "ทำ", by=division.staff, at=NOW
+        )
     with pytest.raises(NotFound), office.database.transaction() as session:
         operations.acknowledge(session, office.jobs, one, by=division.clerk, at=NOW)
 
@@ -269,7 +273,9 @@ def test_a_page_drawn_before_somebody_acted_is_refused(
     one = a_received_assignment(office, sent, by=division.clerk)
     seen = one.version
     with office.database.transaction() as session:
-        operations.assign(session, one.id or 0, division.staff.id, "ทำ", by=division.head, at=NOW)
+        operations.assign(
+            session, office.jobs, one.id or 0, division.staff.id, "ทำ", by=division.head, at=NOW
+        )
     with pytest.raises(StalePage), office.database.transaction() as session:
         operations.acknowledge(
             session, office.jobs, one.id or 0, by=division.head, at=NOW, seen=seen
@@ -334,7 +340,14 @@ def test_the_database_itself_refuses_to_change_a_note(
     letter = a_registered_letter(each_office, top.unit, top.clerk)
     with each_office.database.transaction() as session:
         notes.write_note(
-            session, letter.id or 0, top.unit.id or 0, NoteKind.REMARK, "ก", by=top.clerk, at=NOW
+            session,
+            each_office.jobs,
+            letter.id or 0,
+            top.unit.id or 0,
+            NoteKind.REMARK,
+            "ก",
+            by=top.clerk,
+            at=NOW,
         )
     with (
         pytest.raises(DBAPIError, match="append-only"),
@@ -349,15 +362,26 @@ def test_a_correction_is_a_new_note_of_the_same_station(
     top = agency.department
     place = letter.id or 0, top.unit.id or 0
     with office.database.transaction() as session:
-        wrong = notes.write_note(session, *place, NoteKind.REMARK, "เขียนผิด", by=top.clerk, at=NOW)
+        wrong = notes.write_note(
+            session, office.jobs, *place, NoteKind.REMARK, "เขียนผิด", by=top.clerk, at=NOW
+        )
         right = notes.write_note(
-            session, *place, NoteKind.REMARK, "เขียนถูก", by=top.clerk, at=NOW, corrects_id=wrong.id
+            session,
+            office.jobs,
+            *place,
+            NoteKind.REMARK,
+            "เขียนถูก",
+            by=top.clerk,
+            at=NOW,
+            corrects_id=wrong.id,
         )
     with pytest.raises(notes.NoteRefused), office.database.transaction() as session:
         notes.write_note(
-            session, *place, NoteKind.REMARK, "ก", by=top.clerk, at=NOW, corrects_id=99
+            session, office.jobs, *place, NoteKind.REMARK, "ก", by=top.clerk, at=NOW, corrects_id=99
         )
     with pytest.raises(notes.NoteRefused), office.database.transaction() as session:
-        notes.write_note(session, *place, NoteKind.REMARK, " \n ", by=top.clerk, at=NOW)
+        notes.write_note(
+            session, office.jobs, *place, NoteKind.REMARK, " \n ", by=top.clerk, at=NOW
+        )
     with office.database.reading() as session:
         assert [note.id for note in session.exec(select(Note))] == [wrong.id, right.id]

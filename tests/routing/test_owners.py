@@ -229,13 +229,15 @@ class Year:
                 entry = Entry(received_at=at)
                 operations.receive(session, jobs, one.id, entry, by=by, at=at)
             elif move is Move.ASSIGN and holder is not None:
-                operations.assign(session, one.id, holder.id, "ดำเนินการ", by=by, at=at)
+                operations.assign(
+                    session, self.office.jobs, one.id, holder.id, "ดำเนินการ", by=by, at=at
+                )
             elif move is Move.ACKNOWLEDGE:
                 operations.acknowledge(session, jobs, one.id, by=by, at=at)
             elif move is Move.START:
                 operations.start(session, one.id, by=by, at=at)
             elif move is Move.FINISH and self.chance.random() < 0.3:
-                operations.finish(session, one.id, "เสร็จแล้ว", by=by, at=at)
+                operations.finish(session, self.office.jobs, one.id, "เสร็จแล้ว", by=by, at=at)
         return True
 
     def leave(self) -> bool:

@@ -119,7 +119,8 @@ class Officers(RuleBasedStateMachine):
     def assign(self, who: tuple[str, str], which: int, holder: tuple[str, str]) -> None:
         one = self.one(which)
         by, to = self.actor(who, one), self.actor(holder, one).id
-        self.attempt(lambda s: operations.assign(s, one, to, "ทำ", by=by, at=self.now))
+        jobs = self.office.jobs
+        self.attempt(lambda s: operations.assign(s, jobs, one, to, "ทำ", by=by, at=self.now))
 
     @rule(who=WHO, which=WHICH)
     def acknowledge(self, who: tuple[str, str], which: int) -> None:
@@ -136,8 +137,8 @@ class Officers(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH)
     def finish(self, who: tuple[str, str], which: int) -> None:
         one = self.one(which)
-        by = self.actor(who, one)
-        self.attempt(lambda s: operations.finish(s, one, "เสร็จ", by=by, at=self.now))
+        by, jobs = self.actor(who, one), self.office.jobs
+        self.attempt(lambda s: operations.finish(s, jobs, one, "เสร็จ", by=by, at=self.now))
 
     @rule(who=WHO, which=WHICH, takes=st.booleans())
     def end(self, who: tuple[str, str], which: int, *, takes: bool) -> None:
@@ -158,7 +159,8 @@ class Officers(RuleBasedStateMachine):
     def write(self, who: tuple[str, str], which: int) -> None:
         one = self.one(which)
         by, said = self.actor(who, one), Said(NoteKind.REMARK, "จด")
-        self.attempt(lambda s: note_operations.write(s, one, said, by=by, at=self.now))
+        jobs = self.office.jobs
+        self.attempt(lambda s: note_operations.write(s, jobs, one, said, by=by, at=self.now))
 
     @rule(who=WHO, which=WHICH)
     def undo(self, who: tuple[str, str], which: int) -> None:

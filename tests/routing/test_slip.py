@@ -29,7 +29,13 @@ def test_neighbours_do_not_read_each_others_notes(
         with office.database.transaction() as session:
             place = letter.id or 0, level.unit.id or 0
             notes.write_note(
-                session, *place, NoteKind.REMARK, level.unit.name, by=level.clerk, at=NOW
+                session,
+                office.jobs,
+                *place,
+                NoteKind.REMARK,
+                level.unit.name,
+                by=level.clerk,
+                at=NOW,
             )
     seen = slip_for(office, agency.division.clerk, letter)
     assert [one.note.text for one in seen.notes] == ["กองคลัง"]

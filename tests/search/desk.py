@@ -181,19 +181,16 @@ class Desk:
 
     def note(self) -> None:
         one, said = self._work(), Said(NoteKind.REMARK, self._words())
-        at, by = self.office.clock.now(), self._clerk_for(one)
-        with self.office.database.transaction() as session:
-            note_operations.write(session, one.id or 0, said, by=by, at=at)
+        self._do(note_operations.write, one.id, said, by=self._clerk_for(one))
 
     def acknowledge(self) -> None:
         one = self._work()
         self._do(operations.acknowledge, one.id, by=self._head_for(one), text=self._words())
 
     def assign(self) -> None:
-        one, at = self._work(), self.office.clock.now()
-        holder, by = self._clerk_for(one).id, self._head_for(one)
-        with self.office.database.transaction() as session:
-            operations.assign(session, one.id or 0, holder, self._words(), by=by, at=at)
+        one = self._work()
+        holder, by = self._clerk_for(one), self._head_for(one)
+        self._do(operations.assign, one.id, holder.id, self._words(), by=by)
 
     def undo(self) -> None:
         """Acknowledge, and take it back at once."""

@@ -11,18 +11,32 @@ import pytest
 from sqlmodel import select
 
 import app
+from registry.holdings import circle_for, may_see
 from registry.models import Letter
+from registry.notes import notes_of
 from registry.office import Office
+from registry.people import Actor
 from registry.vocabulary import Permission, Secrecy
 from search import indexing
 from search.engine import Engine
-from tests.search.desk import STEPS, Desk
-from tests.search.indexed import indexed_for, seen_by, work_off
+from tests.search.desk import STEPS, WORDS, Desk
+from tests.search.indexed import found_by, indexed_for, seen_by, work_off
 
 OPERATIONS = int(os.environ.get("SARABAN_OPERATIONS", "60"))
 SEED = int(os.environ.get("SARABAN_SEED", "1"))
 ENOUGH = 600
 """Operations after which each of them has happened."""
+
+
+def noted_for(office: Office, officer: Actor, word: str) -> set[int]:
+    """The letters on which an officer reads a word that somebody wrote there."""
+    with office.database.reading() as session:
+        return {
+            letter.id or 0
+            for letter in session.exec(select(Letter).where(may_see(officer)))
+            for note in notes_of(session, letter.id or 0, circle_for(session, officer, letter))
+            if word in note.text
+        }
 
 
 @pytest.mark.timeout(300 + 2 * OPERATIONS)
@@ -45,5 +59,8 @@ def test_after_any_operations_index_and_register_agree(
     for officer in desk.officers:
         if officer.may(Permission.READ):
             assert indexed_for(engine, officer) == seen_by(office, officer) - secret
+            for word in WORDS:
+                found = set(found_by(engine, officer, f"เกษียน:{word}"))
+                assert found == noted_for(office, officer, word) - secret, (officer, word)
     if OPERATIONS >= ENOUGH:
         assert set(desk.done) == set(STEPS)

@@ -134,7 +134,9 @@ def test_a_copy_that_lacks_a_note_is_drawn_again_once_when_somebody_asks(
     assert clerk.get(f"/letters/{letter.id}/files/stamped").mimetype == "application/pdf"
     head = factories.as_actor(office, agency.officers[Role.HEAD])
     with office.database.transaction() as session:
-        write_note(session, letter.id or 0, division.id or 0, NoteKind.AGREED, by=head, at=NOW)
+        write_note(
+            session, office.jobs, letter.id or 0, division.id or 0, NoteKind.AGREED, by=head, at=NOW
+        )
     for _ in range(2):
         assert "กำลังทำฉบับใหม่" in clerk.get(f"/letters/{letter.id}/copy").text
     with office.database.reading() as session:

@@ -41,7 +41,7 @@ def _written(office: Office, agency: Agency, letter: Letter, corrects: int | Non
     assert letter.id is not None
     with office.database.transaction() as session:
         return write_note(
-            session, letter.id, agency.division, NoteKind.ACKNOWLEDGED, "รับทราบแล้ว",
+            session, office.jobs, letter.id, agency.division, NoteKind.ACKNOWLEDGED, "รับทราบแล้ว",
             by=head, at=NOW, corrects_id=corrects,
         )  # fmt: skip
 
