@@ -13,7 +13,8 @@ from typing import TypeVar
 import pikepdf
 
 from bench.machine import cpu_of_tree
-from intake.ocr import READING_DPI, TesseractEngine, shrunk
+from intake.digits.reader import TwoReaders
+from intake.ocr import READING_DPI, shrunk
 from intake.reading import open_document, page_count, page_grey, read_file, read_page
 from registry.ports import PAGE_DPI, PageReading
 
@@ -64,7 +65,7 @@ def prepare(files: Sequence[Path], folder: Path) -> Pages:
 
 def ours(pages: Pages) -> Run:
     """Read the pages as ``./saraban read`` does a file: several in one start of Tesseract."""
-    engine, document = TesseractEngine(), open_document(pages.whole)
+    engine, document = TwoReaders(), open_document(pages.whole)
     count = len(pages.rasters[PAGE_DPI])
     start, used = time.perf_counter(), cpu_of_tree(os.getpid())
     read = list(read_file(document, engine, count, workers=AT_ONCE))
@@ -74,7 +75,7 @@ def ours(pages: Pages) -> Run:
 
 def page_by_page(pages: Pages) -> Run:
     """Read the files as the office's workers do: each page a job and a start of its own."""
-    engine = TesseractEngine()
+    engine = TwoReaders()
 
     def read(place: tuple[Path, int]) -> str:
         return read_page(open_document(place[0]), place[1], engine).text

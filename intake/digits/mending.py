@@ -22,10 +22,14 @@ from registry.thai import normal_text
 
 _D: Final = "[0-9๐-๙]"
 _NUMBER: Final = re.compile(
-    rf"(?:(?<![ก-๎])[ก-ฮ]{{2,4}} ?\.? ?(?={_D}{{4}}))?"
-    rf"{_D}(?:(?: ?/ ?ว ?\.? ?| ?[./,:-] ?| {{0,2}}){_D})*"
+    rf"(?:(?<![ก-๎])[ก-ฮ]{{2,4}} ?\.? ?(?={_D}{{4}})| ?/ ?(?:ว ?\.? ?)?)?"
+    rf"{_D}(?:(?: ?[.,:-] ?| {{0,2}}){_D})*"
 )
-"""A number as it is written: with its unit's code, dots, slash and ว, or in groups."""
+"""A number as it is written: with its unit's code and dots, or in groups.
+
+What follows a slash, with its ว, is a number of its own: it is often written
+by hand into a line that is typed.
+"""
 _LABEL: Final = re.compile(
     "^(?:ที่|โทร(?:ศัพท์|สาร)?|เวลา|เลข(?:ที่)?(?:ลง)?รับ|อ้างถึง)(?=[ .])|(?<![ก-๎])(?:ลง)?วันที่(?:รับ)?(?= )"
 )
@@ -34,6 +38,8 @@ _NO_THAI: Final = re.compile("[^ก-๎]*")
 _ANY_DIGIT: Final = re.compile(_D)
 _LETTER: Final = re.compile("[ก-๎]")
 _UNPRINTABLE: Final = re.compile("[๔๖๗๘๙]")
+_LATIN: Final = re.compile("[A-Za-z]{2}")
+_LIKELY: Final = 0.2
 _ALIKE: Final = 0.5
 """Below this the first reader has read something else."""
 _SURE: Final = 0.85
@@ -70,7 +76,7 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     placed = [
         (place, replace(part, texts=voted(first[place[0] : place[1]], part.texts)))
         for part in numbers
-        if (place := both.place(part))
+        if (place := both.place(part)) and not _is_doubtful(both.first[slice(*place)], part)
     ]
     if not placed:
         return ()
@@ -115,6 +121,11 @@ class _Both:
         if not gone.strip():  # the first reader lost it: between the words, with their spaces
             return right, right
         return left + len(gone) - len(gone.lstrip()), right - len(gone) + len(gone.rstrip())
+
+
+def _is_doubtful(gone: str, part: _Part) -> bool:
+    """Say whether Latin letters, which may be a word, would give way to a mere guess."""
+    return bool(_LATIN.search(gone)) and part.texts[0].probability < _LIKELY
 
 
 def _is_a_word(gone: str, come: str) -> bool:

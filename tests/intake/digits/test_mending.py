@@ -28,6 +28,18 @@ def test_a_line_without_numbers_is_left_alone() -> None:
     assert mended("ที่ดินของรัฐ", scores_of("ที่ดินของรัฐ")) == ()
 
 
+def test_a_latin_word_does_not_give_way_to_a_guess() -> None:
+    doubts = {place: {"๑": 0.3, "๒": 0.2, "๓": 0.2} for place in range(5, 9)}
+    texts = mended("ระบบ Smart งานบริหาร ๕", scores_of("ระบบ ๖๕๐๘ งานบริหาร ๕", doubts))
+    assert texts[0].text == "ระบบ Smart งานบริหาร ๕"
+
+
+def test_a_number_written_by_hand_does_not_spoil_the_typed_one_before_it() -> None:
+    doubts = {place: {"๑": 0.2, "๒": 0.2, "๓": 0.2, "๔": 0.2} for place in range(13, 18)}
+    texts = mended("ที่ ศธ ๐๕๐๐๑/-56๕๕9", scores_of("ที่ ศธ ๐๔๐๐๑/90๕๕2", doubts))
+    assert all(guess.text.startswith("ที่ ศธ ๐๔๐๐๑/") for guess in texts[:3])
+
+
 def test_words_are_never_written_over() -> None:
     assert mended("เรียน หัวหน้าส่วนราชการ", scores_of("เรียน ๑๒๓๔๕ ส่วนราชการ")) == ()
     assert mended("พื้นที่ได้รับทราบโดย", scores_of("พื้นที่๙รับทราบโดย")) == ()
