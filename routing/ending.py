@@ -63,6 +63,7 @@ def withdraw(
     assignment = begin(session, assignment_id, Move.WITHDRAW, by=by, seen=seen)
     letter_id, unit_id = assignment.letter_id, assignment.to_unit_id
     said = _reason(reason, Move.WITHDRAW)
+    index_again(session, jobs, letter_id)  # before the journal is held, as everywhere
     taken = f"เรียกคืนจาก {short_name(session, unit_id)}: {said}"
     place = acting_unit(assignment, Move.WITHDRAW)
     annotate(session, letter_id, [Addition(place, remark=taken)], by=by, at=at)

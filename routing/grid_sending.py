@@ -143,8 +143,8 @@ def take_back(
     session.flush()  # the database has its say before the journal does
     taken = sending.in_register(session, [one.to_unit_id for one in batch])
     said = Addition(unit_id, remark=f"เรียกคืนจาก {taken}: {UNDO_REASON}")
-    annotate(session, letter_id, [said], by=by, at=at)
     let_go(session, jobs, letter_id, *(one.to_unit_id for one in batch))
+    annotate(session, letter_id, [said], by=by, at=at)
     names = session.exec(
         select(Unit.name)
         .where(col(Unit.id).in_([one.to_unit_id for one in batch]))
