@@ -211,9 +211,7 @@ def _leaf_holds(row: Columns, leaf: Node) -> Condition:
             return sa.func.strpos(row[said_in(field)], written(tokens)) > 0
         case AtLeast(field, tokens, count):
             enough = how_many(marks_of(row, field), field, tokens) >= count
-            return (
-                sa.and_(_may_have(row, tokens, count), enough) if field is Field.GRAMS else enough
-            )
+            return sa.and_(may_have(row, tokens, count), enough) if field is Field.GRAMS else enough
         case Between(day, first, last):
             begins, ends = row[f"{day}_first"], row[f"{day}_last"]
             return sa.and_(
@@ -232,8 +230,8 @@ def _leaf_holds(row: Columns, leaf: Node) -> Condition:
             raise TypeError(leaf)
 
 
-def _may_have(row: Columns, tokens: frozenset[str], count: int) -> Condition:
-    """Look at what stands in the row itself before its marks are fetched from elsewhere."""
+def may_have(row: Columns, tokens: frozenset[str], count: int) -> Condition:
+    """Say at once whether a row can have so many pairs, before its marks are fetched."""
     wanted = sa.cast(pair_bits(tokens), pg.BIT(PAIR_BITS))
     # Pairs that share a bit are counted once here.
     lost = len(tokens) - pair_bits(tokens).count("1")

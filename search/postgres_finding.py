@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from search.backend import Found, Sort
-from search.postgres_asking import ALL_MARKS, Columns, conditions
+from search.postgres_asking import ALL_MARKS, Columns
 from search.postgres_rows import ASIDE, SCHEMA, all_marks, index_name
+from search.postgres_shares import ways_of
 from search.postgres_worth import Worth, leaves_of
 from search.tree import OF_UNITS, All, AtLeast, Day, Facet, Is, Node, Some
 
@@ -147,7 +148,7 @@ class Asking:
         table = self._table
         names = ["units" if facet is Facet.UNIT else facet.value for facet in facets]
         columns = [table.c[name] for name in ("letter_id", _RECEIVED, *names)]
-        ways = [sa.select(*columns).where(one, *self._may_see) for one in conditions(table, asked)]
+        ways = [sa.select(*columns).where(one, *self._may_see) for one in ways_of(table, asked)]
         if not ways:
             return None
         # Asked for more than once in a statement, it is still found only once.

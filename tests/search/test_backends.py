@@ -116,6 +116,25 @@ def test_a_part_of_many_tokens_is_enough_when_the_tree_says_so(backend: SearchBa
     assert found(backend, AtLeast(Field.GRAMS, frozenset({"กข", "ขค", "คง"}), 2)) == [1, 2]
 
 
+def test_a_share_of_pairs_may_stand_anywhere_in_a_tree(backend: SearchBackend) -> None:
+    share = Weighed(AtLeast(Field.GRAMS, frozenset({"กข", "ขค", "คง"}), 2), 5.0)
+    put(
+        backend,
+        a_document(1, grams="กข ขค", subject="ประชุม"),
+        a_document(2, grams="กข ขค", body="งบ ประมาณ"),
+        a_document(3, grams="กข", subject="ประชุม", body="งบ"),
+        a_document(4, grams="ขค คง"),
+        a_document(5, units=[2], grams="กข ขค", subject="ประชุม", body="งบ"),
+    )
+    budget = Term(Field.BODY, "งบ")
+    assert found(backend, Some((MEETING, share))) == [1, 2, 3, 4]
+    assert found(backend, Some((budget, But(share, MEETING)))) == [2, 3, 4]
+    assert found(backend, All((Some((MEETING, share)), Some((budget, share))))) == [1, 2, 3, 4]
+    assert found(backend, All((Some((MEETING, share)), budget))) == [2, 3]
+    assert found(backend, But(share, budget)) == [1, 4]
+    assert found(backend, But(MEETING, share)) == [3]
+
+
 def test_what_is_excluded_is_not_found(backend: SearchBackend) -> None:
     put(backend, a_document(1, subject="ประชุม"), a_document(2, subject="ประชุม ด่วน"))
     assert found(backend, But(MEETING, Term(Field.SUBJECT, "ด่วน"))) == [1]
