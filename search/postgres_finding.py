@@ -6,7 +6,7 @@ newest first.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,7 +95,7 @@ class Asking:
             sa.select(
                 sa.select(sa.func.count()).select_from(hits).scalar_subquery(),
                 sa.func.array(page.offset(start).scalar_subquery()),
-                *(_counts(hits, facet, self._units) for facet in facets),
+                *_counts(hits, facets, self._units),
             )
         ).one()
         counted = {facet: had or {} for facet, had in zip(facets, row[2:], strict=True)}
@@ -146,8 +146,8 @@ class Asking:
     def _hits(self, asked: Node, facets: Collection[Facet]) -> sa.CTE | None:
         """Find every hit once, with what is needed of it; ``None`` if nothing can match."""
         table = self._table
-        names = ["units" if facet is Facet.UNIT else facet.value for facet in facets]
-        columns = [table.c[name] for name in ("letter_id", _RECEIVED, *names)]
+        names = ("letter_id", _RECEIVED, *map(_column, facets))
+        columns = [table.c[name] for name in names]
         ways = [sa.select(*columns).where(one, *self._may_see) for one in ways_of(table, asked)]
         if not ways:
             return None
@@ -167,29 +167,53 @@ def _order(row: Columns, sort: Sort) -> list[sa.UnaryExpression[object]]:
     return [one.asc() if sort is Sort.OLDEST else one.desc() for one in keys]
 
 
-def _counts(hits: sa.CTE, facet: Facet, units: frozenset[int]) -> sa.ScalarSelect[dict[str, int]]:
-    """Count the hits that have each value of a facet, as one object; no other unit's values."""
-    value = _values(hits, facet, units).subquery().c.value
-    each = sa.select(value, sa.func.count().label("many")).where(value.is_not(None))
-    counted = each.group_by(value).subquery()
-    return sa.select(
-        sa.func.json_object_agg(counted.c.value, counted.c.many, type_=sa.JSON)
-    ).scalar_subquery()
+def _column(facet: Facet) -> str:
+    return "units" if facet is Facet.UNIT else facet.value
 
 
-def _values(hits: sa.CTE, facet: Facet, units: frozenset[int]) -> sa.Select[Any]:
-    """Return each hit's values of a facet, those of a letter but once."""
+def _counts(
+    hits: sa.CTE, facets: Collection[Facet], units: frozenset[int]
+) -> Iterator[sa.ScalarSelect[dict[str, int]]]:
+    """Count the hits that have each value of each facet, as objects; no other unit's values.
+
+    All are counted in one pass. Of what units have, many letters have the same list, so
+    lists are counted first, and taken apart once each.
+    """
+    if not facets:
+        return
+    columns = [hits.c[_column(facet)] for facet in facets]
+    sets = sa.func.grouping_sets(*(sa.tuple_(column) for column in columns))
+    besides = sa.func.grouping(*columns).label("besides")
+    many = sa.func.count().label("many")
+    alike = sa.select(*columns, besides, many).group_by(sets).cte("alike")
+    for at, facet in enumerate(facets):
+        # A bit for each column by which rows are not grouped, the first column's the highest.
+        by_this = alike.c.besides == (1 << len(columns)) - 1 - (1 << (len(columns) - 1 - at))
+        value = _values(alike, facet, units, by_this).subquery()
+        total = sa.cast(sa.func.sum(value.c.many), sa.BigInteger).label("total")
+        each = sa.select(value.c.value, total).where(value.c.value.is_not(None))
+        counted = each.group_by(value.c.value).subquery()
+        yield sa.select(
+            sa.func.json_object_agg(counted.c.value, counted.c.total, type_=sa.JSON)
+        ).scalar_subquery()
+
+
+def _values(
+    alike: sa.CTE, facet: Facet, units: frozenset[int], by_this: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
+    """Return values of a facet, each with how many letters have it; those of a letter but once."""
+    had = alike.c[_column(facet)]
+    if facet not in OF_UNITS | {Facet.UNIT}:
+        return sa.select(had.label("value"), alike.c.many).where(by_this)
+    lists = sa.select(had, sa.func.unnest(had).label("one"), alike.c.many).where(by_this)
+    one = lists.subquery()
     if facet is Facet.UNIT:
-        unit = sa.select(sa.func.unnest(hits.c.units).label("unit")).subquery().c.unit
-        return sa.select(sa.cast(unit, sa.Text).label("value")).where(unit.in_(units))
-    if facet not in OF_UNITS:
-        return sa.select(hits.c[facet.value].label("value"))
-    had = sa.select(hits.c.letter_id, sa.func.unnest(hits.c[facet.value]).label("had")).subquery()
-    whose, said = (sa.func.split_part(had.c.had, ":", part) for part in (1, 2))
-    theirs = sa.select(had.c.letter_id, said.label("value"))
-    found = theirs.where(whose.in_([str(one) for one in units]))
+        theirs = sa.select(sa.cast(one.c.one, sa.Text).label("value"), one.c.many)
+        return theirs.where(one.c.one.in_(units))
+    whose, said = (sa.func.split_part(one.c.one, ":", part) for part in (1, 2))
     # Two units may have the same of one letter.
-    return found if len(units) == 1 else found.distinct()
+    once = sa.select(one.c[_column(facet)], said.label("value"), one.c.many).distinct()
+    return once.where(whose.in_([str(unit) for unit in units]))
 
 
 def worth_in(connection: sa.Connection, table: sa.Table) -> Worth:
