@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from search.backend import Found, Sort
 from search.postgres_asking import ALL_MARKS, Columns
@@ -25,6 +26,8 @@ ENOUGH = 60
 """Fewer are no fair choice of the best."""
 TURNS = 6
 """How often what was asked is narrowed to what says most."""
+MANY = 10_000
+"""Of more hits not all are named, and what finds them is asked again."""
 FEW_UNITS = 4
 """Units asked of the index; more are looked for in the rows, each of which has a list of them."""
 
@@ -54,7 +57,7 @@ def find(
     if sort is not Sort.BEST or not leaves_of(tree):
         first = asking.look(asked, start, per_page, sort, facets)
         return Found(first.total, tuple(first.letter_ids), first.facets)
-    first = asking.look(asked, 0, RANKED, sort, facets)
+    first = asking.look(asked, 0, MANY, sort, facets)
     ranked = asking.ranked(tree, worth, asking.narrowed(asked, tree, worth, first))
     shown = ranked[start : start + per_page]
     if len(shown) < per_page and first.total > len(ranked):
@@ -84,10 +87,17 @@ class Asking:
         )
 
     def look(
-        self, asked: Node, start: int, count: int, sort: Sort, facets: Collection[Facet] = ()
+        self,
+        asked: Node,
+        start: int,
+        count: int,
+        sort: Sort,
+        facets: Collection[Facet] = (),
+        *,
+        among: Sequence[int] | None = None,
     ) -> Looked:
         """Count the hits, their facets, and name a stretch of them by day of receipt."""
-        hits = self._hits(asked, facets)
+        hits = self._hits(asked, facets, among)
         if hits is None:
             return Looked(0, (), {facet: {} for facet in facets})
         page = sa.select(hits.c.letter_id).order_by(*_order(hits.c, sort)).limit(count)
@@ -108,16 +118,18 @@ class Asking:
         """
         worths = {_mostly(leaf): weight * worth.of_leaf(leaf) for leaf, weight in leaves_of(tree)}
         few: list[int] = []
+        among = looked.letter_ids if looked.total <= MANY else None
+        demands = (asked,) if among is None else ()
         for leaf in sorted(worths, key=lambda one: -worths[one])[:TURNS]:
             if looked.total <= RANKED:
                 break
-            fewer = All((asked, leaf))
-            there = self.look(fewer, 0, RANKED, Sort.NEWEST)
+            fewer = (*demands, leaf)
+            there = self.look(All(fewer), 0, RANKED, Sort.NEWEST, among=among)
             if there.total >= ENOUGH:
-                asked, looked = fewer, there
+                demands, looked = fewer, there
             else:
                 few += there.letter_ids
-        return list(dict.fromkeys((*few, *looked.letter_ids)))
+        return list(dict.fromkeys((*few, *looked.letter_ids[:RANKED])))
 
     def ranked(self, tree: Node, worth: Worth, letter_ids: Sequence[int]) -> list[int]:
         """Put letters that match in their order."""
@@ -128,7 +140,7 @@ class Asking:
         ]
         plain = [one for one in table.c if one.name not in ASIDE]
         marks = all_marks(table).label(ALL_MARKS)
-        named = sa.select(*plain, *whole, marks).where(table.c.letter_id.in_(letter_ids))
+        named = sa.select(*plain, *whole, marks).where(_named(table, letter_ids))
         rows = named.offset(0).subquery()
         score = sa.cast(worth.score(rows.c, tree), sa.Numeric(12, 4))
         ordered = sa.select(rows.c.letter_id).order_by(score.desc(), *_order(rows.c, Sort.NEWEST))
@@ -143,16 +155,27 @@ class Asking:
         page = others.order_by(*_order(hits.c, Sort.NEWEST)).offset(start).limit(count)
         return list(self._connection.scalars(page))
 
-    def _hits(self, asked: Node, facets: Collection[Facet]) -> sa.CTE | None:
-        """Find every hit once, with what is needed of it; ``None`` if nothing can match."""
+    def _hits(
+        self, asked: Node, facets: Collection[Facet], among: Sequence[int] | None = None
+    ) -> sa.CTE | None:
+        """Find every hit once, with what is needed of it; ``None`` if nothing can match.
+
+        Where letters are named that he may see, only those are looked at.
+        """
         table = self._table
         names = ("letter_id", _RECEIVED, *map(_column, facets))
         columns = [table.c[name] for name in names]
-        ways = [sa.select(*columns).where(one, *self._may_see) for one in ways_of(table, asked)]
+        may_see = self._may_see if among is None else [_named(table, among)]
+        ways = [sa.select(*columns).where(one, *may_see) for one in ways_of(table, asked)]
         if not ways:
             return None
         # Asked for more than once in a statement, it is still found only once.
         return (ways[0] if len(ways) == 1 else sa.union_all(*ways)).cte("hits")
+
+
+def _named(table: sa.Table, letter_ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Ask for letters by their numbers, of which there may be thousands."""
+    return table.c.letter_id == sa.any_(sa.literal(letter_ids, pg.ARRAY(sa.BigInteger)))
 
 
 def _mostly(leaf: Node) -> Node:
