@@ -291,6 +291,23 @@ def test_matching_more_of_what_is_asked_comes_first(backend: SearchBackend) -> N
     assert backend.find(tree, HERE).letter_ids[0] == 1
 
 
+def test_the_best_of_very_many_come_first_however_old(backend: SearchBackend) -> None:
+    share = AtLeast(Field.GRAMS, frozenset({"กข", "ขค", "คง", "งจ"}), 2)
+    alike = (a_document(number, body="งบ", grams="กข ขค") for number in range(3, 301))
+    put(
+        backend,
+        a_document(1, body="งบ", subject="ประชุม", grams="กข ขค คง งจ"),
+        a_document(2, body="งบ", grams="กข ขค คง งจ"),
+        *alike,
+    )
+    tree = Some((Term(Field.BODY, "งบ"), Weighed(MEETING, 3.0), Weighed(share, 5.0)))
+    pages = [backend.find(tree, HERE, page=page, per_page=50) for page in range(1, 7)]
+    assert {one.total for one in pages} == {300}
+    shown = [letter_id for one in pages for letter_id in one.letter_ids]
+    assert shown[:3] == [1, 2, 300]
+    assert sorted(shown) == list(range(1, 301))
+
+
 def test_facets_count_all_hits_not_only_the_page(backend: SearchBackend) -> None:
     put(
         backend,
