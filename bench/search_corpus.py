@@ -42,7 +42,7 @@ _LIKE = (
 )  # fmt: skip
 """Letters a recogniser takes for each other."""
 _TONES = "่้๊๋์"
-_OPENINGS = ("ขอเชิญ", "ขอส่ง", "แจ้ง", "การ", "ซักซ้อม", "ขอความอนุเคราะห์", "รายงาน", "ขอให้")
+OPENINGS = ("ขอเชิญ", "ขอส่ง", "แจ้ง", "การ", "ซักซ้อม", "ขอความอนุเคราะห์", "รายงาน", "ขอให้")
 _SOUNDS = (
     "กร", "จิต", "ชัย", "ดี", "ทอง", "ธร", "นาค", "บุญ", "ปรา", "พัฒน์", "ภู", "มณี", "รัตน์", "วงศ์",
     "ศรี", "สุข", "สิน", "แสง", "หิรัญ", "อุดม", "เกียรติ", "เพชร", "โรจน์", "ไพ",
@@ -88,10 +88,14 @@ class Corpus:
         )
         self._telling = [height - self._heights[COMMON] for height in self._heights[COMMON:]]
         self._people = Random(f"{seed} people")  # noqa: S311 - the same people every time
-        self._surnames = [
-            "".join(self._people.sample(_SOUNDS, self._people.choice((2, 3, 3))))
-            for _ in range(max(10, count // 4))
-        ]
+        self._surnames = self._invented(max(10, count // 4))
+
+    def _invented(self, many: int) -> list[str]:
+        """Invent surnames, all different: each signs about four letters, fewer than ten hits."""
+        found: dict[str, None] = {}
+        while len(found) < many:
+            found["".join(self._people.sample(_SOUNDS, self._people.choice((3, 3, 4))))] = None
+        return list(found)
 
     def letter(self, number: int) -> Drawn:
         """Draw a letter."""
@@ -157,7 +161,7 @@ class Corpus:
         words = rng.choices(self.words[COMMON:], cum_weights=self._telling, k=rng.randrange(6, 11))
         if rng.random() < REAL_PHRASES:
             words.insert(rng.randrange(len(words)), rng.choice(MATTERS).annex)
-        return rng.choice(_OPENINGS) + "".join(words)
+        return rng.choice(OPENINGS) + "".join(words)
 
     def _sentence(self, rng: Random) -> str:
         if rng.random() < REAL_PHRASES:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.letters.words import MATTERS
-from bench.search_corpus import UNITS, Corpus, Drawn, misread
+from bench.search_corpus import OPENINGS, UNITS, Corpus, Drawn, misread
 from registry import thai
 from search.analyzer import Analyzer, folded
 from search.backend import Found, SearchBackend, Sort
@@ -23,7 +23,7 @@ EVERYWHERE = frozenset(range(1, UNITS + 1))
 KEYS = "กขคงจชดตถทนบปพมยรลวสหอ"
 
 _PLAIN = re.compile("[ก-๎]{8,30}")
-_TITLES = " ".join(folded(matter.annex) for matter in MATTERS)
+_COMMON = " ".join(folded(said) for said in (*OPENINGS, *(matter.annex for matter in MATTERS)))
 _TRIES = 40
 
 
@@ -97,9 +97,9 @@ def _span(drawn: Drawn, rng: Random, analyzer: Analyzer) -> str:
 def _tells(text: str) -> bool:
     """Tell whether somebody would remember one letter by this.
 
-    Titles that stand in a tenth of all real subjects are nothing to know one by.
+    Openings and titles that stand in a tenth of all subjects are nothing to know one by.
     """
-    return bool(_PLAIN.fullmatch(text)) and text not in _TITLES
+    return bool(_PLAIN.fullmatch(text)) and text not in _COMMON
 
 
 def _part(drawn: Drawn, rng: Random, analyzer: Analyzer) -> str:
