@@ -10,7 +10,7 @@ still holds its lease (``token`` is the fence).
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Executable, Index, bindparam, case, func, text, update
@@ -37,10 +37,13 @@ class Handler:
     ``work`` does the slow part outside any transaction and returns the
     ``Finish`` that stores the result. ``give_up``, if any, records on the
     thing itself that its job has died, in the transaction that says so.
+    ``is_light`` work opens no document and takes a moment, so that it need not
+    wait behind a long scan.
     """
 
     work: Callable[..., Finish]
     give_up: Callable[..., None] | None = None
+    is_light: bool = False
 
 
 class LeaseLost(Exception):
@@ -130,14 +133,16 @@ def _enqueuing(backend: str) -> tuple[Executable, Executable]:
     return dead, put
 
 
-def claim(database: Database, worker: str, *, at: dt.datetime) -> Job | None:
-    """Take the most urgent due job under a lease, or return ``None``.
+def claim(
+    database: Database, worker: str, names: Collection[JobName] = tuple(JobName), *, at: dt.datetime
+) -> Job | None:
+    """Take the most urgent due job of these names under a lease, or return ``None``.
 
     A job whose lease ran out was being worked on by a process that died.
     """
     due = (
         select(Job)
-        .where(col(Job.is_dead).is_(False), col(Job.due_at) <= at)
+        .where(col(Job.is_dead).is_(False), col(Job.due_at) <= at, col(Job.name).in_(names))
         .order_by(col(Job.urgency).desc(), col(Job.due_at), col(Job.id))
         .limit(1)
     )

@@ -1,4 +1,9 @@
-"""The worker: takes jobs one at a time until told to stop."""
+"""The worker: takes jobs one at a time until told to stop.
+
+Beside them a second thread takes light jobs alone. Reading a long scan keeps
+the only worker of a small machine busy for minutes, and a letter registered
+meanwhile must be found at once.
+"""
 
 import datetime as dt
 import json
@@ -6,7 +11,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from registry import jobs, rounds
@@ -31,11 +37,27 @@ class Worker:
         self._clock = clock
         self._handlers = handlers
         self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._light = [name for name, handler in handlers.items() if handler.is_light]
 
     def run(self, stop: threading.Event) -> None:
-        """Work until ``stop`` is set; the job in hand is finished first."""
-        reported: dt.datetime | None = None
+        """Work until ``stop`` is set; the jobs in hand are finished first."""
+        with ThreadPoolExecutor(1) as beside:
+            light = beside.submit(self._run_light, stop)
+            try:
+                self._run_all(stop, light)
+            finally:
+                stop.set()
+            light.result()
+
+    def _run_light(self, stop: threading.Event) -> None:
         while not stop.is_set():
+            if not self.run_one(self._light):
+                stop.wait(IDLE_SECONDS)
+
+    def _run_all(self, stop: threading.Event, light: Future[None]) -> None:
+        reported: dt.datetime | None = None
+        # A worker whose other thread has failed ends as well, and is started again.
+        while not stop.is_set() and not light.done():
             now = self._clock.now()
             if reported is None or now - reported > REPORT_EVERY:
                 jobs.report_in(self._database, self._name, at=now)
@@ -44,9 +66,9 @@ class Worker:
             if not self.run_one():
                 stop.wait(IDLE_SECONDS)
 
-    def run_one(self) -> bool:
-        """Run the most urgent due job; return whether there was one."""
-        job = jobs.claim(self._database, self._name, at=self._clock.now())
+    def run_one(self, names: Collection[JobName] = tuple(JobName)) -> bool:
+        """Run the most urgent due job of these names; return whether there was one."""
+        job = jobs.claim(self._database, self._name, names, at=self._clock.now())
         if job is None:
             return False
         handler = self._handlers[JobName(job.name)]

@@ -13,7 +13,10 @@ from search.engine import Engine
 def handlers(office: Office, engine: Engine) -> Mapping[JobName, Handler]:
     """Name search's handlers."""
     work = Work(office, engine)
-    return {JobName.INDEX: Handler(work.index), JobName.REBUILD: Handler(work.rebuild)}
+    return {
+        JobName.INDEX: Handler(work.index, is_light=True),
+        JobName.REBUILD: Handler(work.rebuild),
+    }
 
 
 def prepare(office: Office, index: SearchBackend) -> None:

@@ -1,5 +1,6 @@
 import datetime as dt
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Collection
 
 import pytest
 from sqlmodel import Session, select
@@ -161,3 +162,41 @@ def test_asking_again_for_a_dead_job_replaces_it(database: Database) -> None:
         session.add(dead)
     enqueue(database)
     assert [(job.attempts, job.is_dead) for job in waiting(database)] == [(0, False)]
+
+
+def test_a_light_job_is_done_while_a_long_one_is_at_work(
+    database: Database, clock: FixedClock
+) -> None:
+    stop, begun, indexed = threading.Event(), threading.Event(), threading.Event()
+
+    def long(draft_id: int) -> jobs.Finish:
+        begun.set()
+        assert indexed.wait(60), draft_id
+        stop.set()
+        return nothing
+
+    def light(letter_id: int) -> jobs.Finish:
+        assert begun.wait(60), letter_id
+        indexed.set()
+        return nothing
+
+    enqueue(database, urgency=90)
+    with database.transaction() as session:
+        TableQueue().enqueue(session, JobName.INDEX, letter_id=1)
+    work = {**handlers(long), JobName.INDEX: Handler(light, is_light=True)}
+    Worker(database, clock, work).run(stop)
+    assert {job.name for job in waiting(database)}.isdisjoint(work)
+
+
+def test_a_worker_whose_light_thread_fails_ends_loudly(
+    database: Database, clock: FixedClock
+) -> None:
+    class Broken(Worker):
+        def run_one(self, names: Collection[JobName] = tuple(JobName)) -> bool:
+            if list(names) == [JobName.INDEX]:
+                raise ZeroDivisionError
+            return super().run_one(names)
+
+    work = {JobName.INDEX: Handler(lambda: nothing, is_light=True)}
+    with pytest.raises(ZeroDivisionError):
+        Broken(database, clock, work).run(threading.Event())
