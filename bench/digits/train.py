@@ -34,7 +34,7 @@ LINES: Final = 24
 _SORTED: Final = 6
 """Batches drawn together and parted by width, so that little of a batch is empty."""
 _STATE: Final = Path.home() / ".cache" / "saraban" / "digits"
-_STEPS: Final = 16_000
+_STEPS: Final = 12_000
 _FASTEST: Final = 2e-3
 _SLOWEST: Final = 2e-5
 _WARMING: Final = 200

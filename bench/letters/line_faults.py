@@ -110,8 +110,6 @@ SCANS: Final[dict[str, Callable[[Image.Image, Random], Image.Image]]] = {
     "copied": _copied,
 }
 """Every way of scanning by its name."""
-USUAL_SCANS: Final = tuple(scan for scan in SCANS if scan != "copied")
-"""What a stream is scanned with unless it asks otherwise."""
 
 
 def _plain(page: Image.Image, _: Random) -> Image.Image:

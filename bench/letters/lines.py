@@ -38,11 +38,11 @@ Font = tuple[Path, int]
 Piece = tuple[str, int, int, Font]
 """Words, where they begin from the start of the line, and what they are drawn with."""
 
-KINDS: Final = tuple(kind for kind in TEXTS if kind != "filled")
-"""What a stream is made of unless it asks for ``filled``, too: typed, but filled in by hand."""
+KINDS: Final = tuple(TEXTS)
+"""What a stream is made of unless it asks otherwise."""
 _WEIGHTS: Final = {
     "reference": 22, "date": 18, "citation": 12, "stamp": 14, "telephone": 8, "place": 4,
-    "prose": 22, "filled": 20,
+    "prose": 22, "filled": 10,
 }  # fmt: skip
 _SCALE: Final = PAGE_DPI / 72
 _TYPED_POINTS: Final = 16.0
@@ -71,7 +71,7 @@ class LinePicture:
     text: str
     """As drawn, with its spaces and in its digits."""
     kind: str
-    """One of ``KINDS``, or ``filled``."""
+    """One of ``KINDS``."""
     face: str
     """Of ``faces.FAMILIES``, or of ``faces.HANDS`` if it was written by hand."""
     scan: str
@@ -91,7 +91,7 @@ class Wanted:
     training: bool = True
     kinds: Sequence[str] = KINDS
     families: Sequence[str] = TRAINING_FAMILIES
-    scans: Sequence[str] = line_faults.USUAL_SCANS
+    scans: Sequence[str] = tuple(line_faults.SCANS)
     papers: Sequence[str] = line_faults.TRAINING_PAPERS
     hands: bool = True
     """Whether some lines are written by hand."""
