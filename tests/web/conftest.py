@@ -8,7 +8,10 @@ from flask import Flask
 from app import create_app
 from registry import people
 from registry.office import Office
+from registry.people import Actor
+from registry.people_models import Unit
 from registry.vocabulary import Role
+from tests import factories
 from tests.conftest import NOW
 from tests.web.browser import PASSWORD, Browser
 
@@ -52,6 +55,19 @@ def agency(office: Office) -> Agency:
             people.give_role(session, one.id, root.id if upper else division.id, role, at=NOW)
             officers[role] = one.id
     return Agency(root=root.id, division=division.id, officers=officers)
+
+
+@pytest.fixture
+def division(office: Office, agency: Agency) -> Unit:
+    """กองทดสอบ itself."""
+    with office.database.reading() as session:
+        return session.get_one(Unit, agency.division)
+
+
+@pytest.fixture
+def writer(office: Office, agency: Agency) -> Actor:
+    """The clerk of กองทดสอบ, who writes through operations and not through pages."""
+    return factories.as_actor(office, agency.officers[Role.CLERK])
 
 
 @pytest.fixture

@@ -1,27 +1,13 @@
 import re
 
-import pytest
 from flask import Flask
 
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import Role
 from tests import factories
 from tests.search.indexed import work_off
 from tests.web.browser import Browser
-from tests.web.conftest import Agency
-
-
-@pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
 
 
 def letters_in(text: str) -> list[int]:

@@ -16,17 +16,6 @@ from tests.web.conftest import Agency
 
 
 @pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
-
-
-@pytest.fixture
 def elsewhere(office: Office, agency: Agency) -> tuple[Unit, Actor]:
     with office.database.reading() as session:
         root = session.get_one(Unit, agency.root)

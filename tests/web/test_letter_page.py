@@ -30,17 +30,6 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
-
-
-@pytest.fixture
 def letter(office: Office, division: Unit, writer: Actor) -> Letter:
     return factories.a_registered_letter(office, division, writer, data=b"%PDF the original")
 

@@ -10,7 +10,6 @@ from registry.models import Dispatch
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import Role
 from routing.outgoing_models import OutgoingDraft
 from tests import factories
 from tests.web.browser import Browser
@@ -44,11 +43,6 @@ def division(office: Office, agency: Agency) -> Unit:
         unit = session.get_one(Unit, agency.division)
         unit.code = "ทส 0919.103"
         return unit
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
 
 
 def begun(browser: Browser, division: Unit, **about: str) -> str:

@@ -17,7 +17,7 @@ from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.registering import void_receipt
-from registry.vocabulary import Role, Urgency
+from registry.vocabulary import Urgency
 from tests import factories
 from tests.conftest import NOW
 from tests.fakes import FixedClock
@@ -25,17 +25,6 @@ from tests.web.browser import Browser
 from tests.web.conftest import Agency
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
 
 
 def numbers_on(text: str) -> list[int]:

@@ -9,7 +9,6 @@ from registry.models import BundlePage, JournalEntry, Letter
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import Role
 from tests import factories
 from tests.conftest import NOW
 from tests.web.browser import Browser
@@ -31,17 +30,6 @@ def a_letter(office: Office, unit: Unit, by: Actor, text: str = "", **said: str)
         page.text = text
         session.add(page)
     return letter
-
-
-@pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
 
 
 def test_the_older_letter_says_so_once_the_clerk_has_confirmed(

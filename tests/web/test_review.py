@@ -26,19 +26,12 @@ from tests.factories import (
     stored,
 )
 from tests.web.browser import Browser
-from tests.web.conftest import Agency
 from tests.web.plain_form import fields_of
 
 CONFLICT = found(
     "กค 0402.2/ว24",
     conflicts=[{"value": "กค 0402.2/ว125", "raw": "๑๒๕", "page": 2, "box": [9, 9, 99, 49]}],
 )
-
-
-@pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
 
 
 def desk(clerk: Browser, draft: Draft) -> dict[str, str]:

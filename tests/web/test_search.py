@@ -13,7 +13,7 @@ from registry.models import JournalEntry, Letter, Receipt
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.vocabulary import Role, Urgency
+from registry.vocabulary import Urgency
 from search import indexing, jobs
 from search.engine import Engine
 from search.queries import EXAMPLES
@@ -22,18 +22,6 @@ from tests import factories
 from tests.conftest import NOW
 from tests.search.indexed import work_off
 from tests.web.browser import Browser
-from tests.web.conftest import Agency
-
-
-@pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
 
 
 @pytest.fixture

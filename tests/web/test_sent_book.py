@@ -28,11 +28,6 @@ def division(office: Office, agency: Agency) -> Unit:
         return unit
 
 
-@pytest.fixture
-def writer(office: Office, agency: Agency) -> Actor:
-    return factories.as_actor(office, agency.officers[Role.CLERK])
-
-
 def numbers_on(text: str) -> list[int]:
     return [int(n) for n in re.findall(r'data-label="เลขส่ง"><span>(\d+)</span>', text)]
 

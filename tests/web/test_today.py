@@ -35,12 +35,6 @@ from tests.web.browser import Browser
 from tests.web.conftest import Agency
 
 
-@pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
 def quarantined(office: Office, unit: Unit, code: str, sentence: str) -> Draft:
     draft = an_arrived_file(office, unit)
     assert draft.id is not None

@@ -20,12 +20,6 @@ from tests.web.conftest import Agency
 
 
 @pytest.fixture
-def division(office: Office, agency: Agency) -> Unit:
-    with office.database.reading() as session:
-        return session.get_one(Unit, agency.division)
-
-
-@pytest.fixture
 def letter(office: Office, agency: Agency, division: Unit) -> Letter:
     clerk = factories.as_actor(office, agency.officers[Role.CLERK])
     return factories.a_registered_letter(office, division, clerk)
