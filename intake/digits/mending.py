@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
 from math import prod
 from typing import Final
 
+from intake.digits.fields import Span, labels_of
+from intake.digits.months import months
 from intake.digits.network import Scores
-from intake.digits.paths import Printed, best_path, guesses
-from intake.digits.voting import voted
+from intake.digits.paths import Printed, best_path, columns_of, guesses
+from intake.digits.voting import voted, voted_month
 from registry.ports import Guess
 from registry.thai import normal_text
 
@@ -39,10 +42,14 @@ _ANY_DIGIT: Final = re.compile(_D)
 _LETTER: Final = re.compile("[ก-๎]")
 _UNPRINTABLE: Final = re.compile("[๔๖๗๘๙]")
 _LATIN: Final = re.compile("[A-Za-z]{2}")
+_GAP: Final = 50
+"""Columns of white between two fields of one row; between words there are at most a third."""
 _LIKELY: Final = 0.2
 _ALIKE: Final = 0.5
 """Below this the first reader has read something else."""
 _SURE: Final = 0.85
+_FIELDS_SURE: Final = 0.8
+"""Sureness of letters from which a line of fields is taken as the second reader has it."""
 _EACH: Final = 4
 """Texts tried for one number."""
 _MOST: Final = 8
@@ -58,6 +65,39 @@ class _Part:
     texts: tuple[Guess, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A field that stands in a row with others, and what the first reader printed there."""
+
+    start: int
+    end: int
+    """Columns of its letters."""
+    first: str
+
+
+def fields_apart(first: str, scores: Scores) -> tuple[Stretch, ...]:
+    """Cut a row at its wide gaps: a reference and a date beside it are two lines.
+
+    None where the row is one line, or has words and not only fields.
+    """
+    both = _Both(first, best_path(scores))
+    inked = [n for n, printed in enumerate(both.path) if printed.letter != " "]
+    gaps = [
+        (one, other)
+        for one, other in pairwise(inked)
+        if both.path[other].start - both.path[one].end > _GAP
+    ]
+    if not gaps or sureness(both.path) < _FIELDS_SURE or labels_of(both.second) is None:
+        return ()
+    starts = [inked[0], *(other for _, other in gaps)]
+    ends = [*(one for one, _ in gaps), inked[-1]]
+    parts = [_Part(start, end + 1, ()) for start, end in zip(starts, ends, strict=True)]
+    return tuple(
+        Stretch(both.path[part.start].start, both.path[part.end - 1].end, both.seen(part))
+        for part in parts
+    )
+
+
 def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     """Return the texts a line may have, likeliest first; none where no number stands.
 
@@ -68,19 +108,25 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     numbers = [_number(match, both.path, scores) for match in _NUMBER.finditer(both.second)]
     if not numbers:
         return ()
+    sure = sureness(both.path)
+    labels = labels_of(both.second) if sure >= _FIELDS_SURE else None
     if both.alike.ratio() < _ALIKE:
-        if first and sureness(both.path) < _SURE:
+        if first and sure < _SURE and labels is None:
             return ()
-        first = ""  # it has no say in what it has not read
-        both = _Both(both.second, both.path)
+        both = _Both("", both.path)  # the first has no say in what it has not read
+    text = both.second if labels is not None or not both.first else both.first
+    onto = both if text == both.first else _Both(text, both.path)
+    dated = [_Part(*span, texts) for span, texts in months(both.second, both.path, scores)]
+    voting = [(part, voted) for part in numbers] + [(part, voted_month) for part in dated]
     placed = [
-        (place, replace(part, texts=voted(first[place[0] : place[1]], part.texts)))
-        for part in numbers
-        if (place := both.place(part)) and not _is_doubtful(both.first[slice(*place)], part)
+        (place, replace(part, texts=vote(both.seen(part), part.texts)))
+        for part, vote in voting
+        if (place := onto.place(part)) and not _is_doubtful(onto.first[slice(*place)], part)
     ]
     if not placed:
         return ()
-    return tuple(_ranked(both.first, sorted([*_labels(both), *placed], key=_order)))
+    spelt = _labels(onto) if labels is None else [(at, _Part(*at, _given(s))) for at, s in labels]
+    return tuple(_ranked(text, sorted([*spelt, *placed], key=_order)))
 
 
 def sureness(path: Sequence[Printed]) -> float:
@@ -105,7 +151,7 @@ class _Both:
         first, second = (_ANY_DIGIT.sub("0", text) for text in (self.first, self.second))
         return SequenceMatcher(None, first, second, autojunk=False)
 
-    def place(self, part: _Part) -> tuple[int, int] | None:
+    def place(self, part: _Part) -> Span | None:
         """Return where in the first reading a part of the second stands, if that can be told."""
         left, right = 0, len(self.first)
         for at, began, size in self.alike.get_matching_blocks():
@@ -121,6 +167,11 @@ class _Both:
         if not gone.strip():  # the first reader lost it: between the words, with their spaces
             return right, right
         return left + len(gone) - len(gone.lstrip()), right - len(gone) + len(gone.rstrip())
+
+    def seen(self, part: _Part) -> str:
+        """Return what the first reader printed there, as far as that can be told."""
+        place = self.place(part)
+        return self.first[slice(*place)] if place else ""
 
 
 def _is_doubtful(gone: str, part: _Part) -> bool:
@@ -140,29 +191,31 @@ def _is_a_word(gone: str, come: str) -> bool:
 def _number(match: re.Match[str], path: Sequence[Printed], scores: Scores) -> _Part:
     """Look at the columns of one number again, for every text they may be."""
     start, end = match.span()
-    left = (path[start - 1].end + path[start].start) // 2 if start else 0
-    right = (path[end - 1].end + path[end].start + 1) // 2 if end < len(path) else len(scores)
     texts: dict[str, float] = {}
-    for guess in guesses(scores[left:right], 2 * _EACH):
+    for guess in guesses(scores[columns_of(path, start, end)], 2 * _EACH):
         text = guess.text.strip()
         texts[text] = texts.get(text, 0.0) + guess.probability
     return _Part(start, end, _best(texts, _EACH))
 
 
-def _labels(both: _Both) -> Iterator[tuple[tuple[int, int], _Part]]:
+def _labels(both: _Both) -> Iterator[tuple[Span, _Part]]:
     """Yield the words before numbers that the first reader lost or took for Latin letters."""
     for word in _LABEL.finditer(both.second):
-        part = _Part(*word.span(), (Guess(word[0], 1.0),))
+        part = _Part(*word.span(), _given(word[0]))
         place = both.place(part)
         if place and _NO_THAI.fullmatch(both.first[slice(*place)]):
             yield place, part
 
 
-def _order(placed: tuple[tuple[int, int], _Part]) -> int:
+def _given(word: str) -> tuple[Guess, ...]:
+    return (Guess(word, 1.0),)
+
+
+def _order(placed: tuple[Span, _Part]) -> int:
     return placed[1].start
 
 
-def _ranked(text: str, placed: Sequence[tuple[tuple[int, int], _Part]]) -> Iterator[Guess]:
+def _ranked(text: str, placed: Sequence[tuple[Span, _Part]]) -> Iterator[Guess]:
     """Put the likeliest combinations of the parts' texts into their places."""
     combinations: list[tuple[Guess, ...]] = [()]
     for _, part in placed:
@@ -179,7 +232,7 @@ def _chance(chosen: Sequence[Guess]) -> float:
     return prod(guess.probability for guess in chosen)
 
 
-def _filled(text: str, places: Sequence[tuple[int, int]], parts: Sequence[str]) -> str:
+def _filled(text: str, places: Sequence[Span], parts: Sequence[str]) -> str:
     """Write the parts over what stands in their places."""
     whole, at = "", 0
     for (start, end), part in zip(places, parts, strict=True):

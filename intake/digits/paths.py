@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from intake.digits.alphabet import BLANK, LETTERS
+from intake.digits.alphabet import BLANK, CLASS_OF, LETTERS
 from intake.digits.network import Scores
 from registry.ports import Guess
 
@@ -47,6 +47,13 @@ def best_path(scores: Scores) -> tuple[Printed, ...]:
     )
 
 
+def columns_of(path: Sequence[Printed], start: int, end: int) -> slice:
+    """Return the columns of some letters of a path, up to the middle of the gaps around them."""
+    left = (path[start - 1].end + path[start].start) // 2 if start else 0
+    right = (path[end - 1].end + path[end].start + 1) // 2 if end < len(path) else None
+    return slice(left, right)
+
+
 def guesses(scores: Scores, most: int) -> tuple[Guess, ...]:
     """Return the likeliest texts of a stretch of columns, each summed over its paths.
 
@@ -67,6 +74,22 @@ def guesses(scores: Scores, most: int) -> tuple[Guess, ...]:
     return tuple(
         Guess(text, math.exp(total)) for text, total in ranked[:most] if total > _NEGLIGIBLE
     )
+
+
+def chance(scores: Scores, text: str) -> float:
+    """Return the logarithm of how probable ``text`` is in a stretch of columns, over all paths."""
+    classes = [BLANK]
+    for letter in text:
+        classes += [CLASS_OF[letter], BLANK]
+    skips = [n > 1 and classes[n] not in (BLANK, classes[n - 2]) for n in range(len(classes))]
+    seen = scores[:, classes].astype(np.float64)
+    ends = np.full(len(classes), _NOTHING)
+    ends[:2] = seen[0, :2]
+    for column in seen[1:]:
+        before, over = np.roll(ends, 1), np.where(skips, np.roll(ends, 2), _NOTHING)
+        before[0] = _NOTHING
+        ends = np.logaddexp(np.logaddexp(ends, before), over) + column
+    return float(np.logaddexp(*ends[-2:]))
 
 
 def _extended(

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image
 
-from intake.digits.mending import mended, sureness
+from intake.digits.mending import Stretch, fields_apart, mended, sureness
 from intake.digits.network import Network, Scores, network
 from intake.digits.paths import best_path
 from intake.digits.strips import LEAST, cut_out, strip_of
@@ -66,12 +66,12 @@ class TwoReaders:
         scale = picture.dpi / PAGE_DPI
         told = [line for line in lines if len(_LETTERS.findall(line.text)) > 1]
         lost = unread(page, told, picture.dpi)
-        completed = []
+        completed: list[Line] = []
         for line in told:
             beside = [box for box in lost if _is_beside(box, line.box)]
             again = self._again(line, union([line.box, *beside]), page, scale)
-            completed.append(again)
-            lost = [box for box in lost if box not in beside or not again.guesses]
+            completed += again
+            lost = [box for box in lost if box not in beside or not again[0].guesses]
         for box in lost:
             found = self._found(page, box, scale)
             if found:
@@ -82,13 +82,23 @@ class TwoReaders:
                 completed.insert(_place_of(line, completed), line)
         return tuple(completed)
 
-    def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> Line:
+    def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> tuple[Line, ...]:
+        """Read a line again; fields far apart in one row become lines of their own."""
         if not _NUMBERED.search(line.text) or not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
-            return line
-        guesses = mended(line.text, self._scores(page, box, scale))
+            return (line,)
+        scores = self._scores(page, box, scale)
+        apart = [
+            replace(line, text=guesses[0].text, box=place, first=part.first, guesses=guesses)
+            for part in fields_apart(line.text, scores)
+            if (place := _columns_on(box, len(scores), part))
+            and (guesses := mended(part.first, scores[part.start : part.end]))
+        ]
+        if apart:
+            return tuple(apart)
+        guesses = mended(line.text, scores)
         if not guesses:
-            return line
-        return replace(line, text=guesses[0].text, box=box, first=line.text, guesses=guesses)
+            return (line,)
+        return (replace(line, text=guesses[0].text, box=box, first=line.text, guesses=guesses),)
 
     def _found(self, page: Image.Image, box: Box, scale: float) -> Line | None:
         """Read a line the first reader lost; ``None`` where nothing is read surely."""
@@ -106,6 +116,13 @@ class TwoReaders:
 
     def _scores(self, page: Image.Image, box: Box, scale: float) -> Scores:
         return self._network.scores(strip_of(cut_out(page, _scaled(_roomy(box), scale))))
+
+
+def _columns_on(box: Box, columns: int, part: Stretch) -> Box:
+    """Return the place of some columns of a line, which was cut out with paper around it."""
+    left, _, right, _ = _roomy(box)
+    share = (right - left) / columns
+    return left + round(part.start * share), box[1], left + round(part.end * share), box[3]
 
 
 def _is_beside(box: Box, line: Box) -> bool:

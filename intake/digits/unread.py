@@ -53,7 +53,7 @@ def _lines_under(ink: Mask, box: Box) -> Iterator[Box]:
         return
     middle = ink[top:bottom, left + width // 4 : right - width // 4].mean(axis=1)
     for start, end in _runs(middle > _PRINT, _ROW_GAP):
-        yield left, top + start - 1, right, top + end + 1
+        yield left, max(0, top + start - 1), right, top + end + 1
 
 
 def _as_page_box(box: Box, scale: float) -> Box:

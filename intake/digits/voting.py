@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Final
 
 from registry.ports import Guess
+from registry.thai import bare
+from registry.thai_months import edit_distance
 
 _LATIN: Final = re.compile("[A-Za-z|]+")
 _NUMBER: Final = re.compile(r"(?:[ก-ฮ]{1,4} ?\.? ?)?[0-9๐-๙ ./,:\-ว]+")
@@ -19,6 +21,8 @@ _UNPRINTABLE: Final = frozenset("๔๖๗๘๙")
 _RIGHT: Final = math.log(0.96)
 _WRONG: Final = math.log(0.005)
 """A digit it knows, printed as another."""
+_WRONG_LETTER: Final = math.log(0.05)
+"""Of a word."""
 _LOST: Final = math.log(0.03)
 _MADE_UP: Final = math.log(0.01)
 _ANYTHING: Final = math.log(0.4)
@@ -49,6 +53,19 @@ def voted(seen: str, texts: Sequence[Guess]) -> tuple[Guess, ...]:
     total = sum(weight for _, weight in weights) + lost * best * _ELSEWHERE
     ranked = sorted(weights, key=lambda pair: -pair[1])
     return tuple(Guess(guess.text, weight / total) for guess, weight in ranked if weight > 0)
+
+
+def voted_month(seen: str, texts: Sequence[Guess]) -> tuple[Guess, ...]:
+    """Weigh the months a word may be by how near the first reader's letters come to each."""
+    letters = bare(_LATIN.sub("", seen))
+    if not letters or not texts:
+        return tuple(texts)
+    wrong = [edit_distance(letters, bare(guess.text)) for guess in texts]
+    votes = [math.exp(_TRUST * _WRONG_LETTER * (count - min(wrong))) for count in wrong]
+    weights = [guess.probability * vote for guess, vote in zip(texts, votes, strict=True)]
+    known = sum(guess.probability for guess in texts) / sum(weights)
+    weighed = [Guess(g.text, w * known) for g, w in zip(texts, weights, strict=True)]
+    return tuple(sorted(weighed, key=lambda guess: -guess.probability))
 
 
 def _chance(seen: str, text: str) -> float:

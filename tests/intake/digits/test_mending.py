@@ -1,6 +1,6 @@
 import pytest
 
-from intake.digits.mending import mended
+from intake.digits.mending import fields_apart, mended
 from tests.intake.digits.scores import scores_of
 
 
@@ -58,3 +58,34 @@ def test_what_else_a_number_may_be_is_kept_with_its_probability() -> None:
     texts = mended("๕ เมษายน ๒๕๒๕", scores_of("๕ เมษายน ๒๕๖๘", {12: {"๙": 0.2}}))[:2]
     assert [guess.text for guess in texts] == ["๕ เมษายน ๒๕๖๘", "๕ เมษายน ๒๕๖๙"]
     assert [guess.probability for guess in texts] == pytest.approx([0.8, 0.2], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("NAM ๑๕๕๑.9/ ๑๐ซ", "ที่ คค ๑๔๙๑.๖/ ๑๐๗", "ที่ คค ๑๔๙๑.๖/ ๑๐๗"),
+        ("วันทีรัป ๒๒ on. wae", "วันที่รับ ๒๒ ก.พ. ๒๕๖๗", "วันที่รับ ๒๒ ก.พ. ๒๕๖๗"),
+        ("ง เลขที่ลฉรับ3875", "เลขทีลงรับ 3875", "เลขที่ลงรับ 3875"),
+        ("สิ่งณ วันที16 เมษายนWA.2568", "สัง ณ วันที่ 16 เมษายน พ.ศ. 2568",
+         "สั่ง ณ วันที่ 16 เมษายน พ.ศ. 2568"),
+    ],
+)  # fmt: skip
+def test_a_line_of_fields_is_believed_wholly(first: str, second: str, whole: str) -> None:
+    assert mended(first, scores_of(second))[0].text == whole
+
+
+def test_what_the_first_reader_printed_counts_in_a_line_of_fields_too() -> None:
+    texts = mended("เลขรับ1531", scores_of("เลขรับ 7531", {7: {"1": 0.4}}))
+    assert texts[0].text == "เลขรับ 1531"
+
+
+def test_fields_far_apart_in_one_row_are_lines_of_their_own() -> None:
+    scores = scores_of(f"ที่ กค ๐๔๐๒/๙{' ' * 40}๕ เมษายน ๒๕๖๘")
+    number, day = fields_apart("ที่ กค ๐๕๐๒/ ๕ เมษายน ๒๕๒๕", scores)
+    assert mended(number.first, scores[number.start : number.end])[0].text == "ที่ กค ๐๔๐๒/๙"
+    assert mended(day.first, scores[day.start : day.end])[0].text == "๕ เมษายน ๒๕๖๘"
+
+
+@pytest.mark.parametrize("row", ["ที่ กค ๐๔๐๒/๙ ๕ เมษายน ๒๕๖๘", f"รายละเอียดโครงการ{' ' * 40}๑ ชุด"])
+def test_a_row_of_words_or_without_a_gap_stays_one_line(row: str) -> None:
+    assert fields_apart(row, scores_of(row)) == ()
