@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import intake.cli
 import intake.views
@@ -102,6 +103,8 @@ def create_app(office: Office | None = None) -> Flask:
         partial(search.advice.advise, office=office, engine=engine),
     )
     app.extensions["registry.preparations"] = (partial(search.jobs.prepare, office, engine.index),)
+    if office.settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=office.settings.proxies)  # type: ignore[method-assign]
     registry.web.init_app(app)
     registry.cli.init_app(app)
     intake.cli.init_app(app)

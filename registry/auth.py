@@ -1,14 +1,9 @@
-"""Signing in, and who is asking.
-
-Sessions are opaque and kept by the server: the cookie holds a random token,
-the database its SHA-256, so a stolen database signs nobody in and an
-administrator can end any session at once.
-"""
+"""Signing in, and who is asking."""
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import ParamSpec, TypeVar
@@ -16,21 +11,20 @@ from urllib.parse import urlsplit
 
 from argon2.exceptions import VerifyMismatchError
 from flask import Flask, Response, g, redirect, request, url_for
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import journal
+from registry import journal, sessions, throttle
 from registry.errors import FormRefused, NotFound, RegistryError
 from registry.journal import Event
 from registry.office import office
 from registry.people import PASSWORDS, Actor, actor_of, agency
 from registry.people_models import Officer, SignIn
+from registry.sessions import Limits
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"
-LONGEST_SESSION = dt.timedelta(hours=12)
 NOBODY_ASKS = frozenset({"static", "registry.health"})
 """Endpoints that need not know who is asking, and must answer without a database."""
 SEEN_EVERY = dt.timedelta(minutes=1)
@@ -66,8 +60,25 @@ def proven(session: Session, login: str, password: str) -> Officer | None:
     return officer
 
 
+def admit(session: Session, login: str, address: str, *, at: dt.datetime) -> None:
+    """Count a try to sign in before it is looked at; raise ``TooManyTries``."""
+    throttle.count(session, throttle.names_of(login, address), at=at)
+
+
+def readmit(session: Session, login: str, address: str) -> None:
+    """Take back the try that ``admit`` counted: it succeeded."""
+    names = throttle.names_of(login, address)
+    throttle.forgive(session, names, wholly=next(iter(names)))
+
+
 def sign_in(
-    session: Session, login: str, known: Officer | None, *, at: dt.datetime, address: str
+    session: Session,
+    login: str,
+    known: Officer | None,
+    *,
+    at: dt.datetime,
+    address: str,
+    browser: str = "",
 ) -> str | None:
     """Start a session for the officer ``proven`` found and return its token, or ``None``.
 
@@ -80,17 +91,9 @@ def sign_in(
         about = {"login": login[:80], "address": address}
         journal.record(session, Event.SIGN_IN_REFUSED, "officer", at=at, after=about)
         return None
-    token = secrets.token_urlsafe(32)
+    readmit(session, login, address)
     assert officer.id is not None
-    session.add(
-        SignIn(
-            token_hash=_hashed(token),
-            officer_id=officer.id,
-            started_at=at,
-            seen_at=at,
-            address=address,
-        )
-    )
+    token = sessions.begin(session, officer.id, at=at, address=address, browser=browser)
     after = {"address": address}
     journal.record(
         session, Event.SIGNED_IN, "officer", officer.id, at=at, by=officer.id, after=after
@@ -98,10 +101,10 @@ def sign_in(
     return token
 
 
-def sign_out(session: Session, token: str, *, at: dt.datetime) -> None:
-    """End the session of a token; an unknown one is already ended."""
-    row = session.get(SignIn, _hashed(token))
-    if row is not None and row.ended_at is None:
+def sign_out(session: Session, sign_in_id: int, *, at: dt.datetime) -> None:
+    """End a session; one that has ended stays as it is."""
+    row = session.get_one(SignIn, sign_in_id, with_for_update=True)
+    if row.ended_at is None:
         row.ended_at = at
         session.add(row)
         journal.record(
@@ -109,17 +112,21 @@ def sign_out(session: Session, token: str, *, at: dt.datetime) -> None:
         )
 
 
-def actor_for(session: Session, token: str, *, at: dt.datetime, idle: dt.timedelta) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and through which of his sessions."""
+
+    actor: Actor
+    sign_in: SignIn
+
+
+def asking(session: Session, token: str, *, at: dt.datetime, limits: Limits) -> Asking | None:
     """Return who a token belongs to, or ``None`` once its session has ended."""
-    row = session.get(SignIn, _hashed(token))
-    if row is None or row.ended_at is not None:
+    row = sessions.session_of(session, token, at=at, limits=limits)
+    officer = session.get(Officer, row.officer_id) if row else None
+    if row is None or officer is None or not officer.is_active:
         return None
-    if at - row.seen_at > idle or at - row.started_at > LONGEST_SESSION:
-        return None
-    officer = session.get(Officer, row.officer_id)
-    if officer is None or not officer.is_active:
-        return None
-    return actor_of(session, officer, on=bangkok_day(at))
+    return Asking(actor_of(session, officer, on=bangkok_day(at)), row)
 
 
 def require_password(session: Session, by: Actor, password: str) -> None:
@@ -129,56 +136,51 @@ def require_password(session: Session, by: Actor, password: str) -> None:
 
 
 def change_password(
-    session: Session, token: str, password_hash: str, *, by: Actor, at: dt.datetime
+    session: Session, sign_in_id: int, password_hash: str, *, by: Actor, at: dt.datetime
 ) -> None:
     """Change an officer's own password and end his sessions in other browsers.
 
-    ``token`` is the session he is asking from.
+    ``sign_in_id`` is the session he is asking from; its token is replaced.
     """
     officer = session.get_one(Officer, by.id)
     officer.password_hash = password_hash
     session.add(officer)
-    end_sessions(session, by.id, at=at, but=token)
+    sessions.end_all(session, by.id, at=at, but=sign_in_id)
+    sessions.renew(session, by.id)
     journal.record(session, Event.PASSWORD_CHANGED, "officer", by.id, at=at, by=by.id)
-
-
-def end_sessions(session: Session, officer_id: int, *, at: dt.datetime, but: str = "") -> None:
-    """End every session of an officer, except the one of the token ``but``."""
-    ended = (
-        update(SignIn)
-        .where(
-            col(SignIn.officer_id) == officer_id,
-            col(SignIn.ended_at).is_(None),
-            col(SignIn.token_hash) != _hashed(but),
-        )
-        .values(ended_at=at)
-    )
-    session.execute(ended)
 
 
 def init_app(app: Flask) -> None:
     """Find out who is asking before each request."""
     app.before_request(_recognise)
+    app.after_request(_hand_out)
 
 
 def _recognise() -> None:
-    g.actor = None
+    g.actor = g.sign_in_id = g.token = None
     if request.endpoint in NOBODY_ASKS:
         return
-    token = request.cookies.get(COOKIE, "")
     here = office()
-    now, idle = here.clock.now(), dt.timedelta(minutes=here.settings.idle_minutes)
+    now, token = here.clock.now(), request.cookies.get(COOKIE, "")
     with here.database.reading() as session:
         root = agency(session)
         g.agency_name = root.name if root is not None else ""
-        g.actor = actor_for(session, token, at=now, idle=idle)
-        row = session.get(SignIn, _hashed(token))
-        stale = g.actor is not None and row is not None and now - row.seen_at > SEEN_EVERY
-    if stale and UNATTENDED not in request.headers:
+        found = asking(session, token, at=now, limits=Limits.of(here.settings))
+    if found is None:
+        return
+    row = found.sign_in
+    g.actor, g.sign_in_id = found.actor, row.id
+    if (row.needs_token or now - row.seen_at > SEEN_EVERY) and UNATTENDED not in request.headers:
         with here.database.transaction() as session:
-            row = session.get_one(SignIn, _hashed(token))
-            row.seen_at = now
-            session.add(row)
+            g.token = sessions.use(session, g.sign_in_id, at=now)
+
+
+def _hand_out(response: AnyResponse) -> AnyResponse:
+    """Bring the browser the token that a view or ``_recognise`` made, if one was made."""
+    if g.get("token"):
+        secure = office().settings.https
+        response.set_cookie(COOKIE, g.token, httponly=True, samesite="Lax", secure=secure)
+    return response
 
 
 def current_officer() -> Actor:
@@ -208,10 +210,6 @@ def requires(*any_of: Permission) -> Callable[[Callable[P, R]], Callable[P, R | 
         return guarded
 
     return guard
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _to_sign_in() -> AnyResponse:

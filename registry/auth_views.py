@@ -80,24 +80,27 @@ def sign_in_now() -> Response:
     """Check a name and password and start a session."""
     form, here = SignInForm.parse(request.form), office()
     now, address = here.clock.now(), request.remote_addr or ""
+    browser = request.user_agent.string
+    with here.database.transaction() as session:
+        auth.admit(session, form.login, address, at=now)
     with here.database.reading() as session:
         officer = auth.proven(session, form.login, form.password)
     with here.database.transaction() as session:
-        token = auth.sign_in(session, form.login, officer, at=now, address=address)
-    if token is None:
+        whence = {"address": address, "browser": browser}
+        g.token = auth.sign_in(session, form.login, officer, at=now, **whence)
+    if g.token is None:
         raise SignInRefused
-    response = done(form.next if is_ours(form.next) else url_for("registry.home"))
-    secure = here.settings.https
-    response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=secure)
-    return response
+    return done(form.next if is_ours(form.next) else url_for("registry.home"))
 
 
 @bp.post("/sign-out")
 def sign_out() -> Response:
     """End the session of this browser."""
     here = office()
-    with here.database.transaction() as session:
-        auth.sign_out(session, request.cookies.get(COOKIE, ""), at=here.clock.now())
+    if g.sign_in_id is not None:
+        with here.database.transaction() as session:
+            auth.sign_out(session, g.sign_in_id, at=here.clock.now())
+    g.token = None
     response = done(url_for("registry.sign_in"))
     response.delete_cookie(COOKIE)
     return response
@@ -117,11 +120,14 @@ def change_password() -> Response:
     """Change the officer's own password; his other browsers are signed out."""
     form, here = NewPasswordForm.parse(request.form), office()
     by, now = current_officer(), here.clock.now()
+    with here.database.transaction() as session:
+        auth.admit(session, by.login, request.remote_addr or "", at=now)
     with here.database.reading() as session:
         auth.require_password(session, by, form.current)
     new = hashed(form.password)
     with here.database.transaction() as session:
-        auth.change_password(session, request.cookies[COOKIE], new, by=by, at=now)
+        auth.readmit(session, by.login, request.remote_addr or "")
+        auth.change_password(session, g.sign_in_id, new, by=by, at=now)
     return done(url_for("registry.home"), said="เปลี่ยนรหัสผ่านแล้ว")
 
 

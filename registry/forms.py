@@ -152,7 +152,7 @@ Secret = Annotated[
 class SignInForm(Form):
     """ชื่อผู้ใช้และรหัสผ่าน."""
 
-    login: str = ""
+    login: Annotated[Words, StringConstraints(max_length=200)] = ""
     password: Annotated[str, StringConstraints(strip_whitespace=False)] = ""
     next: str = ""
 

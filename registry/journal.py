@@ -24,6 +24,7 @@ class Event(LabelledEnum):
     SIGNED_IN = "signed-in", "เข้าสู่ระบบ"
     SIGN_IN_REFUSED = "sign-in-refused", "เข้าสู่ระบบไม่สำเร็จ"
     SIGNED_OUT = "signed-out", "ออกจากระบบ"
+    SESSIONS_ENDED = "sessions-ended", "ให้เครื่องอื่นออกจากระบบ"
     UNIT_ADDED = "unit-added", "เพิ่มหน่วยงาน"
     UNIT_CHANGED = "unit-changed", "แก้ไขหน่วยงาน"
     OFFICER_ADDED = "officer-added", "เพิ่มเจ้าหน้าที่"

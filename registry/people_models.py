@@ -87,12 +87,17 @@ class SignIn(Record, table=True):
 
     __tablename__ = "sign_in"
 
-    token_hash: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    token_before: str = Field(default="", index=True, description="hash of the token before it")
+    token_made_at: dt.datetime | None = Field(default=None, description="when it was replaced")
+    needs_token: bool = Field(default=False, description="the next request brings it a new one")
     officer_id: int = Field(foreign_key="officer.id", index=True)
     started_at: dt.datetime
     seen_at: dt.datetime
     ended_at: dt.datetime | None = None
     address: str = ""
+    browser: str = Field(default="", description="User-Agent, as the browser said it")
 
 
 class SetupLink(Record, table=True):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, or_, select
 
-from registry import auth, delegating, journal, people
+from registry import delegating, journal, people, sessions
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.people import Actor, NameTaken
@@ -154,6 +154,7 @@ def give_role(
 ) -> None:
     """Make an officer something in a unit that ``by`` administers."""
     administered_unit(session, by, unit_id)
+    sessions.renew(session, officer_id)
     people.give_role(session, officer_id, unit_id, role, at=at, by=by.id)
 
 
@@ -165,7 +166,7 @@ def give_role_by_login(
     officer_id = session.exec(select(Officer.id).where(Officer.login == login)).first()
     if officer_id is None:
         raise NotFound(what="ชื่อผู้ใช้")
-    people.give_role(session, officer_id, unit_id, role, at=at, by=by.id)
+    give_role(session, officer_id, unit_id, role, by=by, at=at)
 
 
 def take_role(
@@ -186,6 +187,7 @@ def take_role(
     if role is Role.ADMINISTRATOR and unit.parent_id is None:
         _require_another_administrator(session, officer_id)
     jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, officer_id=officer_id)
+    sessions.renew(session, officer_id)
     people.take_role(session, officer_id, unit_id, role, at=at, by=by.id)
     if not delegating.lends(session, officer_id, unit_id):
         lent = (col(Delegation.from_officer_id) == officer_id) & (
@@ -205,7 +207,7 @@ def close_account(
     _require_another_administrator(session, officer_id)
     officer.is_active = False
     session.add(officer)
-    auth.end_sessions(session, officer_id, at=at)
+    sessions.end_all(session, officer_id, at=at)
     jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, officer_id=officer_id)
     _note_officer(session, officer, {"is_active": True}, {"is_active": False}, by=by, at=at)
     his = or_(
@@ -229,7 +231,7 @@ def reset_password(
     officer = administered_officer(session, by, officer_id)
     officer.password_hash = password_hash
     session.add(officer)
-    auth.end_sessions(session, officer_id, at=at)
+    sessions.end_all(session, officer_id, at=at)
     journal.record(session, Event.PASSWORD_CHANGED, "officer", officer_id, at=at, by=by.id)
 
 

@@ -55,7 +55,9 @@ class Settings(BaseModel):
     thai_digits: bool = True
     https: bool = False
     address: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
     idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
+    session_hours: Annotated[int, Field(ge=1, le=168)] = 12
     secret_key: str = ""
     smtp_host: str = ""
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587

@@ -1,6 +1,7 @@
 """The registry's pages. Each module below hangs its own on the blueprint."""
 
 from registry import (
+    account_views,
     auth_views,
     book_views,
     calendar_views,
@@ -18,6 +19,7 @@ from registry import (
 from registry.blueprint import bp
 
 PAGES = (
+    account_views,
     auth_views,
     book_views,
     letter_views,

@@ -49,6 +49,11 @@ class Browser:
         found = self._client.get_cookie(name)
         return found.value if found else None
 
+    def steal(self, name: str, value: str | None) -> None:
+        """Hold a cookie that another browser was given."""
+        assert value is not None
+        self._client.set_cookie(name, value)
+
     def _remember(self, response: TestResponse) -> TestResponse:
         if response.mimetype == "text/html":
             found = re.search(r'name="csrf_token" value="([^"]+)"', response.text)

@@ -87,10 +87,11 @@ def test_a_page_of_ours_is_ours() -> None:
 
 
 def test_signing_out_ends_the_session_for_good(clerk: Browser, app: Flask) -> None:
-    token = clerk.cookie(COOKIE)
-    assert clerk.post("/sign-out").status_code == 303
     thief = Browser(app)
-    assert thief.get("/password", headers={"Cookie": f"{COOKIE}={token}"}).status_code == 303
+    thief.steal(COOKIE, clerk.cookie(COOKIE))
+    assert thief.get("/password").status_code == 200
+    assert clerk.post("/sign-out").status_code == 303
+    assert thief.get("/password").status_code == 303
 
 
 def test_sign_out_is_no_link(clerk: Browser) -> None:

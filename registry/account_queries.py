@@ -1,0 +1,88 @@
+"""An officer's own account on the screen: where he is signed in. Reading only."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlmodel import Session, col, select
+
+from registry.people import Actor
+from registry.people_models import SignIn
+from registry.screen import Screen
+from registry.sessions import Limits
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+"""Marks in a User-Agent, the ones that others borrow last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One browser in which an officer is signed in."""
+
+    id: int
+    browser: str
+    address: str
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class AccountPage(Screen):
+    """An officer's own account."""
+
+    template: ClassVar[str] = "registry/account.html"
+    fragment: ClassVar[str] = "registry/_account.html"
+
+    signed_in: Sequence[SignedIn]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether he is signed in in another browser too."""
+        return any(not one.is_here for one in self.signed_in)
+
+
+def account_page(
+    session: Session, actor: Actor, sign_in_id: int, *, at: dt.datetime, limits: Limits
+) -> AccountPage:
+    """Return an officer's own account, asked for through the session ``sign_in_id``."""
+    his = select(SignIn).where(col(SignIn.officer_id) == actor.id, limits.open_at(at))
+    rows = session.exec(his.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()))
+    return AccountPage([_signed_in(row, sign_in_id) for row in rows])
+
+
+def browser_name(user_agent: str) -> str:
+    """Name a browser and its system as people do; ``เบราว์เซอร์อื่น`` if it is none we know."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "เบราว์เซอร์อื่น")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{browser} บน {system}" if system else browser
+
+
+def _signed_in(row: SignIn, here: int) -> SignedIn:
+    assert row.id is not None
+    return SignedIn(
+        id=row.id,
+        browser=browser_name(row.browser),
+        address=row.address,
+        started_at=row.started_at,
+        seen_at=row.seen_at,
+        is_here=row.id == here,
+    )

@@ -1,0 +1,135 @@
+"""Signed-in browsers: begun, recognised, given a new token, ended.
+
+Sessions are opaque and kept by the server: the cookie holds a random token,
+the database its SHA-256, so a stolen database signs nobody in and any session
+can be ended at once.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, update
+from sqlmodel import Session, col, select
+
+from registry import journal
+from registry.errors import NotFound
+from registry.journal import Event
+from registry.people import Actor
+from registry.people_models import SignIn
+from registry.settings import Settings
+
+OLD_TOKEN_LIVES = dt.timedelta(seconds=60)
+"""How long the token before the last one still serves requests that were under way."""
+LONGEST_BROWSER = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives unused, and how long at all."""
+
+    idle: dt.timedelta
+    longest: dt.timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """Return what the deployment chose."""
+        return cls(
+            dt.timedelta(minutes=settings.idle_minutes), dt.timedelta(hours=settings.session_hours)
+        )
+
+    def open_at(self, at: dt.datetime) -> ColumnElement[bool]:
+        """Return the one SQL condition for the sessions that still stand at a moment."""
+        return and_(
+            col(SignIn.ended_at).is_(None),
+            col(SignIn.seen_at) >= at - self.idle,
+            col(SignIn.started_at) >= at - self.longest,
+        )
+
+
+def begin(
+    session: Session, officer_id: int, *, at: dt.datetime, address: str, browser: str = ""
+) -> str:
+    """Start a session for an officer and return its token."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            token_hash=_hashed(token),
+            officer_id=officer_id,
+            started_at=at,
+            seen_at=at,
+            address=address,
+            browser=browser[:LONGEST_BROWSER],
+        )
+    )
+    return token
+
+
+def session_of(session: Session, token: str, *, at: dt.datetime, limits: Limits) -> SignIn | None:
+    """Return the session a token opens, or ``None`` once it has ended."""
+    kept = _hashed(token)
+    is_its = or_(
+        col(SignIn.token_hash) == kept,
+        and_(
+            col(SignIn.token_before) == kept,
+            col(SignIn.token_made_at) >= at - OLD_TOKEN_LIVES,
+        ),
+    )
+    return session.exec(select(SignIn).where(is_its, limits.open_at(at))).first()
+
+
+def use(session: Session, sign_in_id: int, *, at: dt.datetime) -> str | None:
+    """Note that a session is in use; return its new token if it must have one."""
+    row = session.get_one(SignIn, sign_in_id, with_for_update=True)
+    row.seen_at = at
+    session.add(row)
+    if not row.needs_token:
+        return None
+    token = secrets.token_urlsafe(32)
+    row.token_before, row.token_hash = row.token_hash, _hashed(token)
+    row.token_made_at, row.needs_token = at, False
+    return token
+
+
+def renew(session: Session, officer_id: int) -> None:
+    """Have every session of an officer get a new token, because what he may do has changed."""
+    his = col(SignIn.officer_id) == officer_id
+    session.execute(
+        update(SignIn).where(his, col(SignIn.ended_at).is_(None)).values(needs_token=True)
+    )
+
+
+def end(session: Session, sign_in_id: int, *, by: Actor, at: dt.datetime) -> None:
+    """End one of the officer's own sessions in another browser; raise ``NotFound`` if not his."""
+    row = session.get(SignIn, sign_in_id, with_for_update=True)
+    if row is None or row.officer_id != by.id or row.ended_at is not None:
+        raise NotFound(what="เครื่อง")
+    row.ended_at = at
+    session.add(row)
+    after = {"address": row.address}
+    journal.record(session, Event.SESSIONS_ENDED, "officer", by.id, at=at, by=by.id, after=after)
+
+
+def end_others(session: Session, sign_in_id: int, *, by: Actor, at: dt.datetime) -> None:
+    """End every session of the officer but the one he asks from."""
+    end_all(session, by.id, at=at, but=sign_in_id)
+    journal.record(session, Event.SESSIONS_ENDED, "officer", by.id, at=at, by=by.id)
+
+
+def end_all(session: Session, officer_id: int, *, at: dt.datetime, but: int | None = None) -> None:
+    """End every session of an officer, except the one numbered ``but``."""
+    ended = (
+        update(SignIn)
+        .where(
+            col(SignIn.officer_id) == officer_id,
+            col(SignIn.ended_at).is_(None),
+            col(SignIn.id).is_distinct_from(but),
+        )
+        .values(ended_at=at)
+    )
+    session.execute(ended)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
