@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
 from bench.character_error import distances
 from bench.truth import Wanted
-from intake.extract.found import Citation, Found, FoundLetter
+from intake.extract.found import Citation, Found, FoundLetter, Grounds
 from registry.thai import arabic_digits, normal_text
 
 T = TypeVar("T")
@@ -16,7 +16,7 @@ T = TypeVar("T")
 SIMILAR = 0.97
 _EMPTY_IS_AN_ANSWER = frozenset({"urgency", "secrecy"})
 """No word of theirs is a statement; an absent e-mail that was not found proves nothing."""
-_DOTS_TELL = frozenset({"reference", "email", "refers to"})
+_DOTS_TELL = frozenset({"reference", "email", "cited reference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Answer:
     confidence: float | None = None
     """``None`` where the field has none."""
     certain: bool = False
+    grounds: Grounds | None = None
+    """What it rests on, if it was read off a picture."""
+    parts: tuple["Answer", ...] = ()
+    """The answers it is made of, if it is made of several."""
 
 
 def plain(text: str, field: str = "") -> str:
@@ -67,6 +71,7 @@ def answer(
         len(nearest),
         found.confidence if found else None,
         bool(found and found.certain),
+        found.grounds if found else None,
     )
 
 
@@ -124,15 +129,15 @@ def _cited(wanted: Sequence[tuple[str, str]], cited: Sequence[Citation]) -> Iter
     """Answer for each letter referred to: its reference, and its date where that is known."""
     dates = dict(wanted)
     for one, found in _paired(list(dates), cited, lambda item: item.reference.value):
-        reference = answer("refers to", [one], found.reference if found else None)
+        reference = answer("cited reference", [one], found.reference if found else None)
         if reference is None:
             continue
-        date = dates.get(one) and answer("date", [dates[one]], found.date if found else None)
+        date = dates.get(one) and answer("cited date", [dates[one]], found.date if found else None)
         if not date:
-            yield reference
+            yield replace(reference, field="refers to", parts=(reference,))
             continue
         yield Answer(
-            reference.field,
+            "refers to",
             f"{one} {date.wanted}",
             f"{reference.read} {date.read}",
             reference.exact and date.exact,
@@ -141,6 +146,7 @@ def _cited(wanted: Sequence[tuple[str, str]], cited: Sequence[Citation]) -> Iter
             reference.letters + date.letters,
             min(part.confidence or 0.0 for part in (reference, date)),
             reference.certain and date.certain,
+            parts=(reference, date),
         )
 
 

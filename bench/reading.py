@@ -56,7 +56,7 @@ def measure_fields(given: argparse.Namespace) -> None:
     by = {name: [marked(file, name) for file in files] for name in (readings.OURS, readings.STOCK)}
     ours = by[readings.OURS]
     report(by)
-    known = answers_by_field([one for one in ours if not one.file.is_real])
+    known = reliability.said_of(answers_by_field([one for one in ours if not one.file.is_real]))
     reliability.table(known)
     if given.plot:
         title = f"{given.count} files, seed {given.seed}: how sure, and how often right"

@@ -113,14 +113,15 @@ def _three(given: Sequence[Answer]) -> str:
 def _texts(ours: Sequence[Marked], stock: Sequence[Marked]) -> None:
     """Print what page texts and time say of each reader."""
     for name, files in ((OURS, ours), (STOCK, stock)):
-        runs = [one.file.by[name] for one in files]
-        pages = sum(len(run.pages) for run in runs)
+        runs = [run for one in files if (run := one.file.by[name]).whole]
+        pages = max(1, sum(len(run.pages) for run in runs))
         seconds = sum(run.seconds for run in runs) / pages
         cpu = sum(run.cpu for run in runs) / pages
         lines, whole, digits = (
             total([getattr(one.pages, part) for one in files]) for part in _PARTS
         )
-        told = f"  {name:12}{seconds:6.2f} s a page, {cpu:.2f} s of CPU"
+        times = f"{seconds:6.2f} s a page, {cpu:.2f} s of CPU" if runs else "  not timed"
+        told = f"  {name:12}{times}"
         if lines[1]:
             told += (
                 f"; {percent(lines):.2f} % of characters wrong in lines, {percent(whole):.2f} on "

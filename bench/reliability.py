@@ -9,6 +9,9 @@ from statistics import mean
 
 from bench.answers import Answer
 
+Said = tuple[float, bool]
+"""How sure a value was, and whether it was right."""
+
 EDGES = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 _PANEL, _GAP, _ACROSS = 150, 46, 4
 _LEAST_DOT = 2.0
@@ -25,9 +28,16 @@ class Bin:
     count: int
 
 
-def bins(answers: Sequence[Answer]) -> list[Bin]:
-    """Part answers by confidence; empty bins are left out."""
-    said = [(one.confidence, one.exact) for one in answers if one.confidence is not None]
+def said_of(answers: dict[str, list[Answer]]) -> dict[str, list[Said]]:
+    """Take of each field's answers those that say how sure they are."""
+    return {
+        name: [(one.confidence, one.exact) for one in given if one.confidence is not None]
+        for name, given in answers.items()
+    }
+
+
+def bins(said: Sequence[Said]) -> list[Bin]:
+    """Part values by how sure they were; empty bins are left out."""
     found = []
     for low, high in pairwise(EDGES):
         inside = [(sure, exact) for sure, exact in said if low <= sure < high or sure == high == 1]
@@ -44,7 +54,7 @@ def off_by(parts: Sequence[Bin]) -> float:
     return sum(part.count * abs(part.sure - part.right) for part in parts) / max(1, count)
 
 
-def table(fields: dict[str, list[Answer]]) -> None:
+def table(fields: dict[str, list[Said]]) -> None:
     """Print a line for each field: its bins, each ``sure>right (count)`` in per cent."""
     print("\nreliability: mean confidence > share right (values), per cent")
     for name, given in sorted(fields.items()):
@@ -54,7 +64,7 @@ def table(fields: dict[str, list[Answer]]) -> None:
             print(f"  {name:24}off by {100 * off_by(parts):4.1f}   {told}")
 
 
-def plot(fields: dict[str, list[Answer]], path: Path, title: str) -> None:
+def plot(fields: dict[str, list[Said]], path: Path, title: str) -> None:
     """Draw a reliability diagram for each field into one SVG; a dot's area is its values."""
     drawn = [(name, parts) for name, given in sorted(fields.items()) if (parts := bins(given))]
     step = _PANEL + _GAP

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intake.extract.calibration import calibrated
 from intake.extract.conflicts import cross_checked
 from intake.extract.found import Found, FoundLetter, Notice, Proposal
 from intake.extract.letter import ReadPage, read_letter, read_page
@@ -41,7 +42,7 @@ def propose(pages: Sequence[PageReading]) -> Proposal:
     if not pages:
         return Proposal(())
     letters = tuple(_read(letter) for letter in split(pages))
-    letters = cross_checked(letters)
+    letters = calibrated(cross_checked(letters))
     return Proposal(letters, tuple(_notices(letters)))
 
 

@@ -49,6 +49,8 @@ class Line:
     """What the first reader printed, where ``guesses`` come from a second."""
     guesses: tuple[Guess, ...] = ()
     """The texts a second reader holds possible, likeliest first; ``text`` is one of them."""
+    by_hand: float = 0.0
+    """The probability, by a second reader, that a number of it was written by hand."""
 
 
 @dataclass(frozen=True, slots=True)

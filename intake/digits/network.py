@@ -5,6 +5,7 @@ under it are laid out as one column, so that the whole layer is a single matrix
 product, which numpy does as fast as the machine can.
 """
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +39,8 @@ class Network:
 
     def __init__(self, path: Path) -> None:
         arrays = _loaded(path)
+        self.name = f"digits {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
+        """Tells this model from any other; pages it read keep it."""
         self._planes = [_Layer(arrays, f"plane{n}") for n in range(len(_STEPS))]
         self._column = _Layer(arrays, "column")
         self._blocks = [

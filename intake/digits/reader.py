@@ -19,8 +19,6 @@ from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Line
 from registry.thai import MONTHS, normal_text
 from registry.thai_dates import find_dates
 
-VERSION: Final = "digits 1"
-
 _LOWEST, _HIGHEST = 24, 150
 """Pixels at 300 dpi of what is read as one line."""
 _AROUND: Final = 8
@@ -49,7 +47,7 @@ class TwoReaders:
     @property
     def version(self) -> str:
         """Name, version and options of both, kept with every page they read."""
-        return f"{self._first.version} + {VERSION}"
+        return f"{self._first.version} + {self._network.name}"
 
     def read(self, image: GreyImage) -> tuple[Line, ...]:
         """Return the lines in reading order, boxes scaled to 300 dpi; raises ``OcrFailed``."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from intake.extract.calibration import SINGLE
 from intake.extract.found import Citation, Deadline, Found, FoundLetter, Proposal, StampedReceipt
 
 FIELDS: tuple[tuple[str, str], ...] = (
@@ -23,12 +24,6 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("receipts", "ตรารับที่ประทับมาแล้ว"),
 )
 """Name and Thai label of every field, in the order of the register book and then of the page."""
-
-SINGLE = (
-    "reference", "date", "subject", "sender", "owner_unit", "addressee", "urgency", "secrecy",
-    "signatory", "position", "phone", "email",
-)  # fmt: skip
-"""The fields that hold one value."""
 
 Json = dict[str, Any]
 

@@ -1,17 +1,18 @@
 """How sure a value may be, given who read it; ``certain`` is a promise of 99 in 100.
 
 Tesseract's Thai model cannot print ๔ ๖ ๗ ๘ ๙ at all: it writes ๕, ๒ or nothing
-and is as confident as ever. So no number it read in Thai digits is ever
-certain, nor one in Arabic digits on a page that is otherwise in Thai ones.
-Where a second reader looked, the probability it gives is the confidence; it
-makes nothing certain until that probability has been measured.
+and is as confident as ever. So no number it read in Thai digits alone is believed,
+nor one in Arabic digits on a page that is otherwise in Thai ones. Where a
+second reader looked, the probability it gives is the confidence. What was read
+off a picture is certain only where ``intake.extract.calibration`` knows, from
+letters that were counted, that such values are right.
 """
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
-from intake.extract.found import Alternative, Found, Source
+from intake.extract.found import Alternative, Found, Grounds, Source
 from registry.ports import Box
 
 MOST_FOR_UNPRINTABLE_DIGITS = 0.5
@@ -46,6 +47,8 @@ class Evidence:
     """How sure a second reader, which knows all digits, is of the value."""
     source: Source = Source.PAGE
     alternatives: tuple[Alternative, ...] = ()
+    by_hand: float = 0.0
+    """The probability that some of it was written by hand."""
 
     @property
     def recognised(self) -> bool:
@@ -57,14 +60,8 @@ class Evidence:
         return not self.engine.startswith("text layer") or "picture" in self.engine
 
 
-def found(
-    value: str, raw: str, evidence: Evidence, shape: Shape, *, measured: bool = False
-) -> Found[str]:
-    """Make a value with the confidence its evidence allows.
-
-    ``measured`` says that recognised words of this field were counted on
-    samples and were right 99 times in 100.
-    """
+def found(value: str, raw: str, evidence: Evidence, shape: Shape) -> Found[str]:
+    """Make a value with the confidence its evidence allows, and what that rests on."""
     confidence = evidence.confidence * shape.value
     digits = bool(_ANY_DIGIT.search(raw))
     unprintable = (
@@ -74,15 +71,26 @@ def found(
         confidence = evidence.chance * shape.value
     elif unprintable:
         confidence = min(confidence, MOST_FOR_UNPRINTABLE_DIGITS)
-    believable = measured and not digits if evidence.recognised else True
-    certain = shape is Shape.WHOLE and believable and not unprintable
     return Found(
         value=value,
         raw=raw,
         page=evidence.page,
         box=evidence.box,
         confidence=round(confidence, 3),
-        certain=certain,
+        certain=shape is Shape.WHOLE and not evidence.recognised,
         source=evidence.source,
         alternatives=evidence.alternatives,
+        grounds=_grounds(evidence, shape) if evidence.recognised else None,
+    )
+
+
+def _grounds(evidence: Evidence, shape: Shape) -> Grounds:
+    twice = evidence.chance is not None
+    return Grounds(
+        evidence.engine,
+        evidence.confidence if evidence.chance is None else evidence.chance,
+        evidence.confidence,
+        shape.value,
+        twice,
+        evidence.by_hand,
     )

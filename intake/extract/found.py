@@ -43,6 +43,24 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a value read off a picture rests on, before it is known how often that is right."""
+
+    engine: str
+    """Name and version of what read the page."""
+    chance: float
+    """What the readers and the rules of its grammar make of it, 0.0 to 1.0."""
+    page: float
+    """How sure the first reader is of its line."""
+    shape: float
+    """How well it fits what its field looks like, 1.0 wholly."""
+    twice: bool
+    """A second reader, which knows all digits, looked at it."""
+    by_hand: float
+    """The probability that some of it was written by hand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
     """One value read on a page."""
 
@@ -60,6 +78,8 @@ class Found(Generic[T]):
     source: Source = Source.PAGE
     alternatives: tuple[Alternative, ...] = ()
     """The likeliest first; a clerk chooses among them and ``value``."""
+    grounds: Grounds | None = None
+    """``None`` where it was typed into the file."""
 
 
 @dataclass(frozen=True, slots=True)

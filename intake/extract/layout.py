@@ -106,12 +106,15 @@ class Sheet:
 
     def evidence(self, *pieces: Piece) -> Evidence:
         """Say where and how surely these pieces were read."""
+        box = union([piece.box for piece in pieces])
+        written = [line.by_hand for line in self.reading.lines if _overlap(line.box, box)]
         return Evidence(
             page=self.reading.number,
-            box=union([piece.box for piece in pieces]),
+            box=box,
             engine=self.reading.engine,
             confidence=min(piece.confidence for piece in pieces),
             thai_page=self.thai_digits,
+            by_hand=max(written, default=0.0),
         )
 
     @cached_property
@@ -144,6 +147,12 @@ class Sheet:
     def is_filled(self, piece: Piece) -> bool:
         """Say whether the line runs to the right edge, so that its sentence may go on."""
         return piece.box[2] >= self.right - 0.14 * (self.right - self.left)
+
+
+def _overlap(line: Box, box: Box) -> bool:
+    """Say whether a line's middle is in the rows of a box, and they share a column."""
+    middle = (line[1] + line[3]) / 2
+    return box[1] <= middle <= box[3] and line[0] < box[2] and box[0] < line[2]
 
 
 def _piece(line: Line, page: int) -> Piece:

@@ -61,8 +61,7 @@ def _urgent(sheet: Sheet, piece: Piece, match: re.Match[str]) -> Found[str]:
         return found(word, piece.text, sheet.evidence(piece), Shape.LIKELY)
     sure = exact and not re.search("[ก-ฮ]", match["after"])
     shape = Shape.WHOLE if sure else Shape.LIKELY
-    # Three words that differ in whole syllables; read exactly they were right on every sample.
-    return found(word, match["word"], sheet.evidence(part), shape, measured=word != "ด่วน")
+    return found(word, match["word"], sheet.evidence(part), shape)
 
 
 def _word(written: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.answers import Answer, answer, of_file
 from bench.page_marks import digits_right, marks_of
-from bench.reliability import bins, off_by, plot
+from bench.reliability import bins, off_by, plot, said_of
 from bench.truth import wanted_of
 from intake.extract.found import Citation, Found, FoundLetter, StampedReceipt
 from registry.vocabulary import LetterKind
@@ -118,15 +118,14 @@ def test_a_page_that_was_not_read_is_all_wrong() -> None:
 
 
 def test_bins_say_how_often_the_sure_were_right() -> None:
-    answers = [given("date", ["2025-01-01"], found(day, 0.96)) for day in ("2025-01-01", "x")]
-    (part,) = bins(answers)
+    (part,) = bins([(0.96, True), (0.96, False)])
     assert (part.sure, part.right, part.count) == (0.96, 0.5, 2)
     assert round(off_by([part]), 2) == 0.46
 
 
 def test_the_diagram_shows_every_field_that_has_a_confidence(tmp_path: Path) -> None:
     fields = {"date": [given("date", ["1"], found("1"))], "kind": [given("kind", ["1"], None)]}
-    plot(fields, tmp_path / "r.svg", "a & b")
+    plot(said_of(fields), tmp_path / "r.svg", "a & b")
     drawn = (tmp_path / "r.svg").read_text(encoding="utf-8")
     assert "date (1)" in drawn
     assert "a &amp; b" in drawn

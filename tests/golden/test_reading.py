@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bench.letters.kept import GOLDEN
-from intake.extract.as_json import SINGLE
+from intake.extract.calibration import SINGLE
 from intake.ocr import TesseractEngine
 from intake.read_command import tell
 

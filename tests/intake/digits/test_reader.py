@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from intake.digits.reader import VERSION, TwoReaders
+from intake.digits.network import network
+from intake.digits.reader import TwoReaders
 from intake.raster import grey_image
 from registry.ports import GreyImage, Line
 from registry.typeface import FONTS
@@ -39,7 +40,7 @@ def page() -> GreyImage:
 
 
 def test_the_version_names_both_readers() -> None:
-    assert TwoReaders(Saying()).version == f"saying + {VERSION}"
+    assert TwoReaders(Saying()).version == f"saying + {network().name}"
 
 
 def test_numbers_are_read_again_and_the_first_reading_is_kept(page: GreyImage) -> None:

@@ -1,7 +1,8 @@
 import json
 
 from intake.bundle import propose
-from intake.extract.as_json import FIELDS, SINGLE, proposal_json
+from intake.extract.as_json import FIELDS, proposal_json
+from intake.extract.calibration import SINGLE
 from tests.intake.extract.test_letter import EXTERNAL
 from tests.intake.pages import a_page
 

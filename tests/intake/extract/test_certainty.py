@@ -25,12 +25,13 @@ def test_arabic_digits_among_thai_ones_are_doubted() -> None:
 
 @pytest.mark.parametrize("engine", ["tesseract 5.3.0", "text layer over picture", "other reader"])
 def test_only_what_was_typed_into_the_file_is_certain_unmeasured(engine: str) -> None:
-    assert not found("กอง", "กอง", _evidence(engine), Shape.WHOLE).certain
+    read = found("กอง", "กอง", _evidence(engine), Shape.WHOLE)
+    assert not read.certain
+    assert read.grounds
 
 
-def test_measured_words_read_off_a_picture_may_be_certain() -> None:
-    word = found("ด่วนมาก", "ด่วนมาก", _evidence("tesseract 5"), Shape.WHOLE, measured=True)
-    assert word.certain
+def test_what_was_typed_into_the_file_needs_no_measuring() -> None:
+    assert found("กอง", "กอง", _evidence("text layer"), Shape.WHOLE).grounds is None
 
 
 @pytest.mark.parametrize(
