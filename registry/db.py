@@ -52,6 +52,14 @@ class Database:
         with Session(self.engine, autoflush=False) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a session that sees one moment, however long it reads and others write."""
+        # SQLite's transactions do so anyway; PostgreSQL's see what others commit meanwhile.
+        whole = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with Session(self.engine.execution_options(**whole), autoflush=False) as session:
+            yield session
+
 
 def insert_new(
     session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]

@@ -74,7 +74,12 @@ class LocalFileStore:
             yield Digest(place.name)
 
     def _place(self, digest: Digest) -> Path:
-        return self._root / digest[:2] / digest[2:4] / digest
+        return place_of(self._root, digest)
+
+
+def place_of(root: Path, digest: Digest) -> Path:
+    """Return where a file of this name lies below ``root``, whether it is there or not."""
+    return root / digest[:2] / digest[2:4] / digest
 
 
 def digest_of(path: Path) -> Digest:

@@ -88,6 +88,10 @@ LABELS = {
     "rule": "กฎเสนอหน่วยงาน",
     "looks_for": "เงื่อนไข",
     "proposes": "เสนอ",
+    "folder": "แฟ้ม",
+    "manifest": "ชุดสำรอง",
+    "row_count": "จำนวนแถว",
+    "file_count": "จำนวนไฟล์",
 }
 """What a name in the journal is called; other names are for the program alone."""
 
@@ -120,6 +124,7 @@ ABOUT = {
     "delegation": "การแทน",
     "agency": "หน่วยงาน",
     "calendar": "ปฏิทินวันหยุดปี",
+    "backup": "ข้อมูลสำรอง",
 }
 
 

@@ -88,6 +88,8 @@ class Event(LabelledEnum):
     RULE_ADDED = "rule-added", "เพิ่มกฎเสนอหน่วยงาน"
     RULE_CHANGED = "rule-changed", "แก้ไขกฎเสนอหน่วยงาน"
     RULE_DELETED = "rule-deleted", "ลบกฎเสนอหน่วยงาน"
+    BACKUP_PROVEN = "backup-proven", "สำรองข้อมูลและพิสูจน์แล้ว"
+    RESTORED = "restored", "นำข้อมูลกลับจากชุดสำรอง"
 
 
 def record(

@@ -12,16 +12,25 @@ from registry.db import Database
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, to: str = "head") -> None:
     """Apply every migration the database has not seen, each in its own transaction."""
-    command.upgrade(config_for(url), "head")
+    command.upgrade(config_for(url), to)
 
 
 def is_current(database: Database) -> bool:
     """Tell whether the database has every migration and no unknown one."""
+    return revision(database) == ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def revision(database: Database) -> str | None:
+    """Return the last migration the database has seen; ``None`` if it has seen none."""
     with database.engine.connect() as connection:
-        have = MigrationContext.configure(connection).get_current_revision()
-    return have == ScriptDirectory(str(FOLDER)).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(name: str) -> bool:
+    """Tell whether this version of the program has a migration of that name."""
+    return name in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 def config_for(url: str) -> Config:

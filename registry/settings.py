@@ -51,6 +51,8 @@ class Settings(BaseModel):
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = 500
     watch_folder: Path | None = None
     watch_unit: str = ""
+    backup_folder: Path | None = None
+    backup_keep: Annotated[int, Field(ge=1, le=3650)] = 30
     search: Literal["whoosh", "postgres", "tantivy"] = "whoosh"
     thai_digits: bool = True
     https: bool = False
@@ -75,6 +77,12 @@ class Settings(BaseModel):
                 "SMTP_PASSWORD would be sent in the open; SMTP_SECURITY must protect it"
             )
         return self
+
+    def without_secrets(self) -> dict[str, str]:
+        """Return every setting as its variable says it, to be written down with a backup."""
+        said = self.model_dump(exclude={"secret_key", "smtp_password"}, exclude_none=True)
+        said["database_url"] = make_url(self.database_url).render_as_string(hide_password=True)
+        return {f"{PREFIX}{name.upper()}": str(value) for name, value in said.items()}
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
