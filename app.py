@@ -25,7 +25,7 @@ import search.indexing
 import search.jobs
 import search.views
 from intake.drafts import mentioned_by_drafts
-from registry import check
+from registry import backup_jobs, check
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import Handler, TableQueue
@@ -71,6 +71,7 @@ def handlers(
     from intake.digits.reader import TwoReaders  # noqa: PLC0415
 
     return {
+        **backup_jobs.handlers(office, MENTIONS),
         **jobs.handlers(office, engine or TwoReaders),
         **routing.jobs.handlers(office),
         **search.jobs.handlers(office, open_engine(office)),

@@ -4,17 +4,25 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from registry import setup
+from registry.archive import Archive
+from registry.backup import back_up, note_proven
 from registry.check import check
+from registry.errors import RegistryError
 from registry.migrate import is_current, migrate
 from registry.office import Office, office
 from registry.people import agency
+from registry.restore import restore
 from registry.serving import ServingFailed, address, serve
+from registry.web import thai_moment
 from registry.worker import Worker
 
 group = AppGroup("registry", help="คำสั่งของทะเบียน")
@@ -69,6 +77,44 @@ def check_command() -> None:
     sys.exit(1 if found else 0)
 
 
+@group.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup_command(folder: Path) -> None:
+    """สำรองข้อมูลลงแฟ้มขณะเปิดใช้งานอยู่ แล้วนำกลับในที่ชั่วคราวเพื่อพิสูจน์."""
+    here = ready_office()
+    mentions, keep = current_app.extensions["registry.mentions"], here.settings.backup_keep
+    with _failing_loudly("สำรองข้อมูลไม่สำเร็จ"):
+        folder.mkdir(parents=True, exist_ok=True)
+        proof = back_up(here, folder, mentions, keep=keep)
+    with here.database.transaction() as session:
+        note_proven(session, proof, at=here.clock.now())
+    click.echo(
+        f"สำรองแล้วที่ {proof.folder}: {proof.row_count:,} แถว {proof.file_count:,} ไฟล์ "
+        f"({proof.byte_count / 1024**2:,.1f} MiB) นำกลับในที่ชั่วคราวแล้วตรงกันทุกแถวและทุกไฟล์"
+    )
+
+
+@group.command("restore")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="ชื่อรายการสำรองในแฟ้ม manifests หากไม่ระบุคือชุดล่าสุด")
+def restore_command(folder: Path, name: str) -> None:
+    """นำข้อมูลกลับจากชุดสำรองลงที่ว่าง."""
+    here, archive = office(), Archive(folder)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with _failing_loudly("นำข้อมูลกลับไม่สำเร็จ"):
+        name = name or archive.newest()
+        manifest = archive.manifest(name)
+        restore(here, archive, manifest, name)
+    click.echo(
+        f"นำ {manifest.agency} ของ {thai_moment(manifest.taken_at)} กลับแล้ว: "
+        f"{manifest.rows:,} แถว {manifest.files.rows:,} ไฟล์ สั่ง ./saraban up เพื่อเปิดระบบ"
+    )
+    now = here.settings.without_secrets()
+    for setting, said in sorted(manifest.settings.items()):
+        if now.get(setting) != said:
+            click.echo(f"ค่าตั้งเดิม {setting}={said}")
+
+
 @group.command("setup-link")
 def setup_link_command() -> None:
     """ออกลิงก์ใช้ครั้งเดียวสำหรับตั้งหน่วยงานและผู้ดูแลระบบคนแรก."""
@@ -81,6 +127,17 @@ def ready_office() -> Office:
     if not is_current(here.database):
         raise click.ClickException("ฐานข้อมูลยังไม่พร้อม โปรดสั่ง ./saraban up ก่อน")
     return here
+
+
+@contextmanager
+def _failing_loudly(what: str) -> Iterator[None]:
+    """End the command with a sentence and status 1 where the disk or the archive refuses."""
+    try:
+        yield
+    except RegistryError as refusal:
+        raise click.ClickException(f"{what}: {refusal}") from refusal
+    except OSError as error:
+        raise click.ClickException(f"{what}: {error.strerror} ({error.filename})") from error
 
 
 def _welcome() -> str:

@@ -14,9 +14,11 @@ from sqlalchemy import func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from registry.backup import last_proof
 from registry.db import Database
 from registry.jobs import Job, workers_seen
 from registry.migrate import is_current
+from registry.models import JournalEntry
 from registry.screen import Screen
 from registry.vocabulary import JobName
 
@@ -25,6 +27,8 @@ LITTLE_SPACE = 2 * 1024**3
 SILENCE = dt.timedelta(minutes=2)
 """How long a worker may say nothing before it counts as gone."""
 MOST_SHOWN = 200
+PROOF_LASTS = dt.timedelta(days=2)
+"""How old the last proven backup may be; a daily one may fail once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ class Condition(Screen):
     workers: int
     free_gigabytes: float
     has_little_space: bool
+    proof: JournalEntry | None
+    """The last backup that was proven."""
+    proof_is_old: bool
     advice: Sequence[str] = ()
     """What the parts of the program would have changed, a sentence each."""
 
@@ -110,13 +117,15 @@ def condition(
         .group_by(col(Job.name))
         .order_by(col(Job.name))
     )
-    free = shutil.disk_usage(data).free
+    free, proof = shutil.disk_usage(data).free, last_proof(session)
     return Condition(
         dead=[_told(job) for job in session.exec(dead)],
         waiting=[(JobName(name).label, count) for name, count in session.exec(alive)],
         workers=workers_seen(session, since=at - SILENCE),
         free_gigabytes=free / 1024**3,
         has_little_space=free < LITTLE_SPACE,
+        proof=proof,
+        proof_is_old=proof is not None and at - proof.at > PROOF_LASTS,
         advice=advice,
     )
 

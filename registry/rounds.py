@@ -8,6 +8,7 @@ that passed while the office was closed are not made up for.
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,13 +20,26 @@ from registry.records import Record
 from registry.thai import BANGKOK
 from registry.vocabulary import JobName
 
-ROUNDS: Mapping[JobName, dt.timedelta] = MappingProxyType(
-    {JobName.REMIND: dt.timedelta(minutes=10), JobName.DIGEST: dt.timedelta(days=1)}
-)
-"""Every round with its length; a day begins at ``DAY_BEGINS`` in Bangkok."""
 
-DAY_BEGINS = dt.timedelta(hours=8)
-_FIRST = dt.datetime(2000, 1, 1, tzinfo=BANGKOK) + DAY_BEGINS
+@dataclass(frozen=True, slots=True)
+class Every:
+    """How long a round is, and how long after midnight in Bangkok one begins."""
+
+    length: dt.timedelta
+    begins: dt.timedelta = dt.timedelta()
+
+
+ROUNDS: Mapping[JobName, Every] = MappingProxyType(
+    {
+        JobName.REMIND: Every(dt.timedelta(minutes=10)),
+        JobName.DIGEST: Every(dt.timedelta(days=1), begins=dt.timedelta(hours=8)),
+        # After work; where the machine sleeps at night, when it wakes in the morning.
+        JobName.BACKUP: Every(dt.timedelta(days=1), begins=dt.timedelta(hours=20)),
+    }
+)
+"""Every round."""
+
+_MIDNIGHT = dt.datetime(2000, 1, 1, tzinfo=BANGKOK)
 
 
 class Round(Record, table=True):
@@ -39,8 +53,9 @@ class Round(Record, table=True):
 
 def keep_time(database: Database, jobs: JobQueue, *, at: dt.datetime) -> None:
     """Order the job of every round whose next period has begun."""
-    for name, length in ROUNDS.items():
-        period = _FIRST + (at - _FIRST) // length * length
+    for name, every in ROUNDS.items():
+        first = _MIDNIGHT + every.begins
+        period = first + (at - first) // every.length * every.length
         with database.reading() as session:
             had = session.get(Round, name.value)
         if had is not None and had.period >= period:

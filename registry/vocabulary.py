@@ -169,4 +169,5 @@ class JobName(LabelledEnum):
     REMIND = "routing.remind", "แจ้งเตือนกำหนดเวลา"
     MAIL = "routing.mail", "ส่งอีเมลแจ้งเตือน"
     DIGEST = "routing.digest", "ส่งอีเมลสรุปประจำวัน"
+    BACKUP = "registry.backup", "สำรองข้อมูล"
     HAND_ON = "routing.hand-on", "คืนงานของผู้ที่พ้นหน้าที่หรือหน่วยงานที่ปิด"

@@ -14,6 +14,8 @@ COMMANDS = (
     "test",
     "read",
     "check",
+    "backup",
+    "restore",
     "bench reading",
     "bench registering",
     "bench search",

@@ -1,8 +1,11 @@
+import datetime as dt
+
 import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
 from registry import jobs
+from registry.backup import Proof, note_proven
 from registry.health import condition
 from registry.jobs import Job
 from registry.office import Office
@@ -100,3 +103,16 @@ def test_advice_stands_on_the_health_page(clerk: Browser, monkeypatch: pytest.Mo
     assert "SARABAN_SEARCH=" not in clerk.get("/condition").text
     monkeypatch.setattr(advice, "MOST_ON_WHOOSH", -1)
     assert "SARABAN_SEARCH=" in clerk.get("/condition").text
+
+
+def test_the_last_proven_backup_stands_on_the_health_page(clerk: Browser, office: Office) -> None:
+    assert "ยังไม่เคยสำรอง" in clerk.get("/condition").text
+    proof = Proof(
+        "m.json", "/media/backup", row_count=1200, file_count=7, byte_count=9, journal_entry=1
+    )
+    with office.database.transaction() as session:
+        note_proven(session, proof, at=NOW)
+    assert "1,200 แถว 7 ไฟล์" in clerk.get("/condition").text
+    with office.database.reading() as session:
+        days = [condition(session, office.settings.data, at=NOW + dt.timedelta(n)) for n in (1, 3)]
+    assert [one.proof_is_old for one in days] == [False, True]
