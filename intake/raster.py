@@ -11,6 +11,7 @@ from intake.document import Document, Media, frames, open_image, open_pdf
 from intake.errors import PageFailed
 from intake.inks import parted
 from intake.layer_text import TextLayer, text_layer
+from intake.shades import evened
 from registry.ports import PAGE_DPI, GreyImage
 
 MOST_PIXELS = 20_000_000
@@ -120,7 +121,8 @@ def look(document: Document, number: int) -> Look:
 
 
 def _looked(page: Image.Image, dpi: int, layer: TextLayer | None) -> Look:
-    """Part a page by its inks; one too large for 300 dpi stays whole."""
+    """Take shadows off a page and part it by its inks; one too large for 300 dpi stays whole."""
+    page = evened(page)
     grey = page.convert("L")
     inks = parted(page, grey) if dpi == PAGE_DPI else None
     apart = (grey_image(inks.black, dpi), grey_image(inks.coloured, dpi)) if inks else None

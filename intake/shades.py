@@ -1,0 +1,58 @@
+"""Paper that lies in a shadow, made even before it is read.
+
+A recogniser takes one grey for the limit of ink on the whole page, so print in
+the shadow of an open lid is lost to it, and colour is no longer told from black.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+_SMALLER: Final = 4
+_CELL: Final = 8
+"""Pixels of the smaller picture along one side of a cell: 2.7 mm, where some paper shows."""
+_NEARBY: Final = 5
+"""Cells across which the lightest is the paper of all."""
+_PAPER: Final = 0.9
+"""The share of a cell's pixels that the grey of its paper is lighter than; noise is lighter."""
+_NIGHT: Final = 40
+"""Nothing darker is paper: a desk, the edge of the scanner's glass."""
+_SHARE: Final = 0.06
+"""Of the page: so much of it lies in the shadow."""
+_UNEVEN: Final = 0.8
+"""How light paper in a shadow is at most, the lightest being 1."""
+_ONE, _MOST = 32, 255
+"""Gains are counted in parts of a 32nd, up to eightfold."""
+
+
+def evened(page: Image.Image) -> Image.Image:
+    """Return a page, in colour or in grey, with its paper equally light everywhere.
+
+    A page without a shadow is returned as it is.
+    """
+    paper = _paper(page.convert("L"))
+    seen = paper[paper > _NIGHT]
+    if not seen.size:
+        return page
+    dark, light = np.quantile(seen, (_SHARE, 1 - _SHARE))
+    if dark > _UNEVEN * light:
+        return page
+    gain = np.where(paper > _NIGHT, _ONE * light / np.maximum(paper, _NIGHT), _ONE)
+    cells = Image.fromarray(np.clip(gain, _ONE, _MOST).astype(np.uint8))
+    gains = np.asarray(cells.resize(page.size, Image.Resampling.BILINEAR))
+    pixels = np.asarray(page)
+    shaped = gains.reshape(*gains.shape, *(1,) * (pixels.ndim - gains.ndim))
+    lifted = np.multiply(pixels, shaped, dtype=np.uint16) // np.uint16(_ONE)
+    return Image.fromarray(np.minimum(lifted, 255).astype(np.uint8))
+
+
+def _paper(grey: Image.Image) -> npt.NDArray[np.uint8]:
+    """Return how light the paper is around each cell."""
+    small = np.asarray(grey.reduce(_SMALLER))
+    rows, columns = (max(1, side // _CELL) for side in small.shape)
+    whole = small[: rows * _CELL, : columns * _CELL]
+    cells = whole.reshape(rows, whole.shape[0] // rows, columns, whole.shape[1] // columns)
+    lightest = np.quantile(cells, _PAPER, axis=(1, 3), method="nearest").astype(np.uint8)
+    return np.asarray(Image.fromarray(lightest).filter(ImageFilter.MaxFilter(_NEARBY)))
