@@ -26,7 +26,7 @@ from intake.digits.reader import TwoReaders
 from intake.ocr import TesseractEngine
 from intake.reading import open_document, page_count, page_grey, read_file
 from intake.tesseract_table import paged, read_lines
-from registry.ports import PAGE_DPI, BatchEngine, GreyImage, Guess, Line, PageReading
+from registry.ports import PAGE_DPI, BatchEngine, GreyImage, Guess, Layout, Line, PageReading
 
 OURS, STOCK = "saraban", "tesseract"
 
@@ -173,7 +173,8 @@ class KeptFirst:
         return [tuple(map(_line_of, json.loads(path.read_text("utf-8")))) for path in paths]
 
     def _digest(self, image: GreyImage) -> str:
-        said = f"{self.version} {image.width} {image.height} {image.dpi} {image.is_column} "
+        is_piece = image.layout is not Layout.PAGE
+        said = f"{self.version} {image.width} {image.height} {image.dpi} {is_piece} "
         return hashlib.sha256(said.encode() + image.pixels).hexdigest()
 
 

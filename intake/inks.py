@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter
 
-from registry.ports import Box, Line
-
-Mask = npt.NDArray[np.bool_]
+from intake.ruled import without_rules
+from intake.strokes import Ink, grown
+from registry.ports import Box, Layout, Line
 
 _COLOURED = 48
 """How much further apart than the paper's the channels of a colour lie."""
@@ -40,7 +40,7 @@ _NEAR = 3
 _SMALLEST = (60, 30)
 """Width and height at 300 dpi of what could be a word."""
 _MARGIN = 40
-_ONE_ROW, _LINE = 190, 125
+_ONE_ROW, _LINE = 190, 80
 """A piece less high holds one row, and is brought to the height of a line of print."""
 
 
@@ -81,7 +81,7 @@ def parted(page: Image.Image, grey: Image.Image) -> Inks | None:
     )
 
 
-def _coloured(page: Image.Image) -> tuple[Mask, Mask]:
+def _coloured(page: Image.Image) -> tuple[Ink, Ink]:
     """Mark strokes that may be coloured, and that surely are.
 
     A scanner's JPEG smears colour and thins it, so it is the colour around a
@@ -106,17 +106,6 @@ def _spread(page: Image.Image) -> npt.NDArray[np.uint8]:
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     least = ImageChops.darker(ImageChops.darker(red, green), blue)
     return np.asarray(ImageChops.subtract(most, least))
-
-
-def grown(ink: Mask) -> Mask:
-    """Grow ink by a pixel on every side."""
-    level = ink.copy()
-    level[:, 1:] |= ink[:, :-1]
-    level[:, :-1] |= ink[:, 1:]
-    whole = level.copy()
-    whole[1:] |= level[:-1]
-    whole[:-1] |= level[1:]
-    return whole
 
 
 def _paper(shades: npt.NDArray[np.uint8]) -> int:
@@ -156,6 +145,7 @@ class Stack:
 
     picture: Image.Image
     places: tuple[Place, ...]
+    layout: Layout
 
     def on_page(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Put the lines read on the stack where they stand on the page."""
@@ -167,28 +157,38 @@ class Stack:
         return tuple(placed)
 
 
-def stacked(coloured: Image.Image) -> Stack | None:
-    """Cut out what belongs together and lay it in one column, the way Tesseract reads best.
+def stacks(coloured: Image.Image) -> tuple[Stack, ...]:
+    """Cut out what belongs together, without its frames, the way Tesseract reads it best.
 
-    ``None`` where nothing is large enough for a word. A single row of large
-    letters, such as ด่วนที่สุด, is made as small as print, or it would be
-    taken for a drawing.
+    Pieces of several rows are laid in one column. A single row, such as
+    ด่วนที่สุด, is a stack of its own; large letters in it are made as small as
+    print, or they would be taken for a drawing. Nothing is given where nothing
+    is large enough for a word.
     """
+    plain = without_rules(coloured)
+    boxes = sorted(_regions(plain), key=lambda box: box[1])
+    rows = [box for box in boxes if box[3] - box[1] < _ONE_ROW]
+    column = [box for box in boxes if box not in rows]
+    parts = [(column, Layout.COLUMN)] if column else []
+    return tuple(
+        _stacked(plain, *part) for part in (*parts, *(([row], Layout.ROW) for row in rows))
+    )
+
+
+def _stacked(coloured: Image.Image, boxes: Sequence[Box], layout: Layout) -> Stack:
     pieces, places, down = [], [], _MARGIN
-    for box in sorted(_regions(coloured), key=lambda box: box[1]):
+    for box in boxes:
         piece = coloured.crop(box)
-        scale = min(1.0, _LINE / piece.height) if piece.height < _ONE_ROW else 1.0
+        scale = min(1.0, _LINE / piece.height) if layout is Layout.ROW else 1.0
         size = round(piece.width * scale), round(piece.height * scale)
         pieces.append(piece if scale == 1 else piece.resize(size, Image.Resampling.BOX))
         places.append(Place(down, box, scale))
         down += size[1] + _MARGIN
-    if not pieces:
-        return None
     width = max(piece.width for piece in pieces) + 2 * _MARGIN
     picture = Image.new("L", (width, down), _WHITE)
     for piece, place in zip(pieces, places, strict=True):
         picture.paste(piece, (_MARGIN, place.down))
-    return Stack(picture, tuple(places))
+    return Stack(picture, tuple(places), layout)
 
 
 def _regions(coloured: Image.Image) -> Iterator[Box]:

@@ -5,10 +5,9 @@ ornament and leaves both out: its number, date and subject are then missing.
 """
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-Ink = npt.NDArray[np.bool_]
+from intake.strokes import ACROSS, DOWN, Ink, grown, opened
 
 _HALF = 2
 """Dots are sought at half the size: a quarter of the work."""
@@ -27,11 +26,11 @@ def without_leaders(picture: Image.Image) -> Image.Image:
     small = np.asarray(picture.reduce(_HALF))
     paper = int(np.argmax(np.bincount(small.ravel(), minlength=256)))
     ink = small < paper - _DARKER
-    dots = _alone(ink, ink & ~_opened(ink, _DOT + 1, 0) & ~_opened(ink, _DOT + 1, 1))
+    dots = _alone(ink, ink & ~opened(ink, _DOT + 1, DOWN) & ~opened(ink, _DOT + 1, ACROSS))
     dots &= _in_rows(dots)
     if not dots.any():
         return picture
-    clear = _grown(dots) & ~(ink & ~dots)
+    clear = grown(dots) & ~(ink & ~dots)
     grey = np.array(picture)
     tall, wide = (_HALF * (side // _HALF) for side in grey.shape)
     large = clear.repeat(_HALF, axis=0).repeat(_HALF, axis=1)
@@ -42,41 +41,8 @@ def without_leaders(picture: Image.Image) -> Image.Image:
 def _alone(ink: Ink, dots: Ink) -> Ink:
     """Leave out the bits that hang on something larger."""
     for _ in range(_DOT):
-        dots = dots & ~_grown(ink & ~dots)
+        dots = dots & ~grown(ink & ~dots)
     return dots
-
-
-def _opened(ink: Ink, length: int, axis: int) -> Ink:
-    """Keep only runs along an axis that are at least so long."""
-    kept, reach = ink.copy(), 1
-    while reach < length:  # the start of each run stays
-        step = min(reach, length - reach)
-        kept &= _shifted(kept, -step, axis)
-        reach += step
-    reach = 1
-    while reach < length:  # and grows back to its length
-        step = min(reach, length - reach)
-        kept |= _shifted(kept, step, axis)
-        reach += step
-    return kept
-
-
-def _shifted(ink: Ink, by: int, axis: int) -> Ink:
-    """Move ink down or right, or up or left where ``by`` is negative."""
-    moved = np.zeros_like(ink)
-    size = ink.shape[axis]
-    to, of = slice(max(by, 0), size + min(by, 0)), slice(max(-by, 0), size - max(by, 0))
-    if axis:
-        moved[:, to] = ink[:, of]
-    else:
-        moved[to] = ink[of]
-    return moved
-
-
-def _grown(ink: Ink) -> Ink:
-    """Grow ink by a pixel on every side."""
-    level = ink | _shifted(ink, 1, 1) | _shifted(ink, -1, 1)
-    return level | _shifted(level, 1, 0) | _shifted(level, -1, 0)
 
 
 def _in_rows(dots: Ink) -> Ink:

@@ -17,13 +17,13 @@ import pytesseract
 from intake.errors import OcrFailed, OcrMissing
 from intake.raster import grey_image, pillow_image
 from intake.tesseract_table import Row, paged, read_lines
-from registry.ports import PAGE_DPI, GreyImage, Line
+from registry.ports import PAGE_DPI, GreyImage, Layout, Line
 
 # Tesseract reads this; pytesseract starts it with our environment.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 READING_DPI = 150
-_PAGE, _COLUMN = 3, 6
+_MODES = {Layout.PAGE: 3, Layout.COLUMN: 6, Layout.ROW: 7}
 """Tesseract's numbers for how it looks for lines."""
 PAGE_SECONDS = 60
 
@@ -63,7 +63,7 @@ class TesseractEngine:
         """
         read: dict[int, tuple[Line, ...]] = {}
         small = [shrunk(image) for image in images]
-        kinds = [(image.dpi, image.is_column) for image in small]
+        kinds = [(image.dpi, image.layout) for image in small]
         for kind in dict.fromkeys(kinds):  # one start takes one resolution and one layout
             alike = [number for number, other in enumerate(kinds) if other == kind]
             for number, table in zip(alike, self._run([small[n] for n in alike]), strict=True):
@@ -73,7 +73,7 @@ class TesseractEngine:
 
     def _run(self, images: Sequence[GreyImage]) -> list[list[Row]]:
         """Return the rows of Tesseract's table, page by page; all are of one layout."""
-        layout = _COLUMN if images[0].is_column else _PAGE
+        mode = _MODES[images[0].layout]
         with tempfile.TemporaryDirectory(prefix="saraban-", dir=_fast_folder()) as folder:
             paths = [Path(folder) / f"{index}.pgm" for index in range(len(images))]
             for path, image in zip(paths, images, strict=True):
@@ -86,7 +86,7 @@ class TesseractEngine:
                     str(pictures if len(paths) > 1 else paths[0]),
                     extension="tsv",
                     lang=self._languages,
-                    config=f"-c tessedit_create_tsv=1 --psm {layout} --dpi {images[0].dpi}",
+                    config=f"-c tessedit_create_tsv=1 --psm {mode} --dpi {images[0].dpi}",
                     timeout=self._seconds * len(images),
                 )
             except pytesseract.TesseractNotFoundError as error:
@@ -109,7 +109,7 @@ def shrunk(image: GreyImage) -> GreyImage:
     if factor <= 1:
         return image
     small = grey_image(pillow_image(image).reduce(factor), image.dpi // factor)
-    return replace(small, is_column=image.is_column)
+    return replace(small, layout=image.layout)
 
 
 def _fast_folder() -> str | None:

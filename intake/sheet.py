@@ -13,7 +13,7 @@ from PIL import Image
 from intake import raster, sandbox, textlayer
 from intake.document import Document
 from intake.errors import FileRefused, PageFailed
-from intake.inks import Stack, in_place, stacked
+from intake.inks import Stack, in_place, stacks
 from intake.layer_text import TextLayer
 from intake.leaders import without_leaders
 from intake.orientation import best_turned, likely_turns
@@ -54,7 +54,7 @@ class Sheet:
         black, coloured = look.inks or (look.picture, None)
         self._black = raster.pillow_image(black) if coloured else self._image
         self._coloured = raster.pillow_image(coloured) if coloured else None
-        self._stacks: dict[int, Stack | None] = {}
+        self._stacks: dict[int, tuple[Stack, ...]] = {}
         overview = self._image.reduce(_OVERVIEW)
         self._ink = _ink(overview)
         self._layer = look.layer if turned in {None, 0} else None
@@ -72,22 +72,24 @@ class Sheet:
         upright = raster.turn(self._black, turn)
         plain = without_leaders(upright) if dpi == PAGE_DPI else upright
         page = self._drawn if plain is self._image else raster.grey_image(plain, dpi)
-        stack = self._stack(turn)
-        if stack is None:
-            return (page,)
-        return page, replace(raster.grey_image(stack.picture, dpi), is_column=True)
+        pieces = (
+            replace(raster.grey_image(stack.picture, dpi), layout=stack.layout)
+            for stack in self._apart(turn)
+        )
+        return page, *pieces
 
-    def _stack(self, turn: int) -> Stack | None:
+    def _apart(self, turn: int) -> tuple[Stack, ...]:
         """Return the pieces of coloured ink; a page at less than 300 dpi is read as a whole."""
         if self._coloured and turn not in self._stacks:
-            self._stacks[turn] = stacked(raster.turn(self._coloured, turn))
-        return self._stacks.get(turn)
+            self._stacks[turn] = stacks(raster.turn(self._coloured, turn))
+        return self._stacks.get(turn, ())
 
     def _lines(self, read: Sequence[tuple[Line, ...]], turn: int) -> tuple[Line, ...]:
         """Put together what was read on each of ``pictures(turn)``."""
-        print_lines, *others = read
-        stack = self._stack(turn)
-        return in_place(print_lines, stack.on_page(others[0])) if stack else print_lines
+        lines, *others = read
+        for stack, found in zip(self._apart(turn), others, strict=True):
+            lines = in_place(lines, stack.on_page(found))
+        return lines
 
     def from_layer(self, engine: OcrEngine) -> PageReading | None:
         """Return the text that draws the page, if it may be believed; raises ``OcrFailed``."""

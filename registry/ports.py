@@ -8,6 +8,7 @@ and must pass the same contract tests.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import IO, NewType, Protocol
 
@@ -77,6 +78,17 @@ class PageReading:
         return "\n".join(line.text for line in self.lines)
 
 
+class Layout(Enum):
+    """What a picture is known to hold before it is read."""
+
+    PAGE = "page"
+    """Lines wherever they stand: how they lie is to be found out."""
+    COLUMN = "column"
+    """Lines one below the other."""
+    ROW = "row"
+    """One line."""
+
+
 @dataclass(frozen=True, slots=True)
 class GreyImage:
     """One grey page picture: a byte per pixel, rows from the top."""
@@ -85,8 +97,7 @@ class GreyImage:
     height: int
     dpi: int
     pixels: bytes
-    is_column: bool = False
-    """Rows one below the other, rather than a page with a layout to find out."""
+    layout: Layout = Layout.PAGE
 
 
 class OcrEngine(Protocol):

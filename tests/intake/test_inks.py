@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from intake.inks import in_place, parted, stacked
-from registry.ports import Line
+from intake.inks import in_place, parted, stacks
+from registry.ports import Layout, Line
 
 PAPER, BLACK, RED, VIOLET = (226, 222, 214), (24, 24, 28), (196, 28, 36), (104, 44, 138)
 
@@ -50,12 +50,22 @@ def test_a_page_without_colour_or_typed_in_one_is_not_parted() -> None:
     assert parted(blue, blue.convert("L")) is None
 
 
+def sheet_of(*words: tuple[int, int, int]) -> Image.Image:
+    """Coloured ink alone: framed, so many rows of five letters, from a left and a top."""
+    sheet = Image.new("L", (1200, 1600), 255)
+    pen = ImageDraw.Draw(sheet)
+    for left, top, rows in words:
+        for down in range(top, top + 120 * rows, 120):
+            for at in range(left, left + 400, 80):
+                pen.rectangle((at, down, at + 40, down + 90), outline=60, width=12)
+        frame = (left - 30, top - 30, left + 390, top + 120 * rows)
+        pen.rectangle(frame, outline=60, width=6)
+    return sheet
+
+
 def test_pieces_lie_one_below_the_other_and_their_lines_go_back_to_the_page() -> None:
-    page = a_page((STAMP, RED), ((400, 1000, 800, 1220), RED))
-    inks = parted(page, page.convert("L"))
-    assert inks
-    stack = stacked(inks.coloured)
-    assert stack
+    (stack,) = stacks(sheet_of((300, 300, 2), (400, 1000, 2)))
+    assert stack.layout is Layout.COLUMN
     first, second = stack.places
     assert second.down >= first.down + first.box[3] - first.box[1]
     shown = Line("รับ", (60, second.down + 50, 160, second.down + 90), 0.9)
@@ -64,23 +74,27 @@ def test_pieces_lie_one_below_the_other_and_their_lines_go_back_to_the_page() ->
     assert line.box[0] == second.box[0] + 20
 
 
-def test_a_row_of_large_letters_is_read_small_and_found_where_it_stands() -> None:
-    page = a_page(((300, 300, 700, 460), RED))
-    inks = parted(page, page.convert("L"))
-    assert inks
-    stack = stacked(inks.coloured)
-    assert stack
-    (place,) = stack.places
+def test_a_row_of_large_letters_is_read_small_by_itself_and_found_where_it_stands() -> None:
+    column, row = stacks(sheet_of((300, 300, 1), (300, 900, 3)))
+    assert (column.layout, row.layout) == (Layout.COLUMN, Layout.ROW)
+    (place,) = row.places
     assert place.scale < 1
-    whole = Line("ด่วน", (40, place.down, 40 + round(place.scale * 400), place.down + 110), 0.9)
-    (line,) = stack.on_page([whole])
+    whole = Line("ด่วน", (40, place.down, 40 + round(place.scale * 400), place.down + 80), 0.9)
+    (line,) = row.on_page([whole])
     assert abs(line.box[2] - line.box[0] - 400) <= 2
+
+
+def test_the_frame_of_a_stamp_is_not_shown_to_the_reader() -> None:
+    (row,) = stacks(sheet_of((300, 300, 1)))
+    letters = np.asarray(row.picture) < 128
+    assert row.picture.width < 420
+    assert letters.any(axis=0).sum() < 5 * 45
 
 
 def test_a_speck_of_colour_is_no_piece() -> None:
     sheet = Image.new("L", (600, 600), 255)
     ImageDraw.Draw(sheet).rectangle((100, 100, 110, 110), fill=80)
-    assert stacked(sheet) is None
+    assert stacks(sheet) == ()
 
 
 def test_lines_of_stamps_are_laid_between_those_of_the_print() -> None:

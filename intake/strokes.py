@@ -1,0 +1,47 @@
+"""Masks of ink, moved and grown: how strokes are told by their shape."""
+
+import numpy as np
+import numpy.typing as npt
+
+Ink = npt.NDArray[np.bool_]
+"""Where a picture has ink."""
+
+DOWN, ACROSS = 0, 1
+"""The axes of a mask."""
+
+
+def shifted(ink: Ink, by: int, axis: int) -> Ink:
+    """Move ink down or right, or up or left where ``by`` is negative."""
+    moved = np.zeros_like(ink)
+    size = ink.shape[axis]
+    to, of = slice(max(by, 0), size + min(by, 0)), slice(max(-by, 0), size - max(by, 0))
+    if axis:
+        moved[:, to] = ink[:, of]
+    else:
+        moved[to] = ink[of]
+    return moved
+
+
+def thickened(ink: Ink, axis: int) -> Ink:
+    """Grow ink by a pixel at both its ends along an axis."""
+    return ink | shifted(ink, 1, axis) | shifted(ink, -1, axis)
+
+
+def grown(ink: Ink) -> Ink:
+    """Grow ink by a pixel on every side."""
+    return thickened(thickened(ink, ACROSS), DOWN)
+
+
+def opened(ink: Ink, length: int, axis: int) -> Ink:
+    """Keep only runs along an axis that are at least so long."""
+    kept, reach = ink.copy(), 1
+    while reach < length:  # the start of each run stays
+        step = min(reach, length - reach)
+        kept &= shifted(kept, -step, axis)
+        reach += step
+    reach = 1
+    while reach < length:  # and grows back to its length
+        step = min(reach, length - reach)
+        kept |= shifted(kept, step, axis)
+        reach += step
+    return kept
