@@ -105,7 +105,9 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     is left of the probability belongs to texts that are not among them.
     """
     both = _Both(first, best_path(scores))
-    numbers = [_number(match, both.path, scores) for match in _NUMBER.finditer(both.second)]
+    matches = _NUMBER.finditer(both.second)
+    parts = [_number(match, both.path, scores) for match in matches]
+    numbers = [part for part in parts if part.texts]
     if not numbers:
         return ()
     sure = sureness(both.path)

@@ -13,7 +13,13 @@ from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 
 _NAME = re.compile(r"\( ?(?P<name>[ก-๎. ]{5,70}?) ?[)\]}]")
+_TORN = re.compile(
+    r"\( ?(?P<open>(?:นาย|นาง|ว่าที่)[ก-๎. ]{5,60})$|^(?P<closed>(?:นาย|นาง|ว่าที่)[ก-๎. ]{5,60}?) ?\)$"
+)
+"""A name that lost one of its brackets."""
 _TITLED = re.compile(r"^(?:นา[ยง]|น\.ส\.|ว่าที่|ดร|ผู้ช่วย|ศาสตราจารย์|รอง|พล|พัน|ร้อย|หม่อม|ม\.)")
+_PERSON = re.compile(r"^(?:นาย(?!ก(?:เทศ|สมาคม|องค์|สภา|รัฐ))|นาง|น\.ส\.|ว่าที่)")
+"""Titles that only a person has, whatever his name means."""
 _NOT_A_NAME = re.compile(r"มหาชน|ชุด|ฉบับ|แผ่น|บาท|อนุมัติ|ผนวก|เฉพาะ|สำเนา|สพด|จังหวัด|สำนัก|กรม|กอง")
 _PHONE = re.compile(
     r"(?:โทร(?!ส)(?:ศัพท์)?|โทร\.?/โทรสาร|Ins|Tus|(?<![ก-๎.])ทร(?=\.))[ .,:;'์\-]*"
@@ -56,14 +62,17 @@ def signature(sheets: list[Sheet], head: Head) -> tuple[Found[str] | None, Found
 
 def _name(sheet: Sheet, piece: Piece) -> tuple[Found[str], Piece] | None:
     """Read a typed name in brackets, and the piece it stands in."""
-    for match in _NAME.finditer(piece.text):
+    for match in (*_NAME.finditer(piece.text), *_TORN.finditer(piece.text)):
         alone = len(match[0]) > 0.7 * len(piece.text)
-        name = re.sub(" +", " ", match["name"]).strip()
+        name = re.sub(" +", " ", match[match.lastindex or 0]).strip()
         titled = bool(_TITLED.match(name))
-        if _NOT_A_NAME.search(name) or not (alone or titled):
+        if _NOT_A_NAME.search(name) and not _PERSON.match(name):
+            continue
+        if not (alone or titled):
             continue
         part = piece.part(*match.span())
-        shape = (Shape.WHOLE if alone else Shape.LIKELY) if titled else Shape.LOOSE
+        whole = alone and match.re is _NAME
+        shape = (Shape.WHOLE if whole else Shape.LIKELY) if titled else Shape.LOOSE
         return found(name, match[0], sheet.evidence(part), shape), part
     return None
 

@@ -11,7 +11,7 @@ from registry.vocabulary import LetterKind
 
 _TITLE_ZONE = 0.42
 _HEAD_ZONE = 0.45
-_ORDER = re.compile(r"^[^ก-๙]{0,3}ค(?:ำ|ํา)?สั่?ง ?(?=[ก-ฮเ-ไ(])(?!การ|ให้|ดังกล่าว|นี้|ที่อ้าง)")
+_ORDER = re.compile(r"^[^ก-๙]{0,3}[คด](?:ำ|ํา)?สั่?ง ?(?=[ก-ฮเ-ไ(])(?!การ|ให้|ดังกล่าว|นี้|ที่อ้าง)")
 _ANNOUNCEMENT = re.compile(r"^[^ก-๙]{0,3}ประกาศ ?(?=[ก-ฮเ-ไ])(?!ณ|นียบัตร|ใช้|ให้|กำหนด|ดังกล่าว|นี้|ผล)")
 _ANNEX = re.compile(r"^[^ก-๙]{0,3}[สล]?[ิี]?่?ง?ที่?ส่?งมาด้?วย ?[0-9๐-๙]{0,2}$|^เอกสารแนบ|^ภาคผนวก|^ผนวก")
 _REFERENCE_LIKE = re.compile(
@@ -107,7 +107,8 @@ def _letter(sheet: Sheet, head: Head) -> Opening | None:
     addressed = Label.ADDRESSEE in head.sections
     if Label.TO in head.sections and not has_subject and not addressed:
         return Opening(LetterKind.STAMPED, None, reference) if reference else None
-    if addressed and (has_subject or reference):
+    listed = Label.REFERS in head.sections or Label.ENCLOSED in head.sections
+    if addressed and (has_subject or reference or listed):
         return Opening(LetterKind.EXTERNAL, None, reference)
     if reference and has_subject:
         return Opening(LetterKind.EXTERNAL, None, reference)

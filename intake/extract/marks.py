@@ -12,8 +12,8 @@ from registry.vocabulary import Secrecy, Urgency
 
 _WORDS = (Urgency.MOST_URGENT.label, Urgency.VERY_URGENT.label, "ด่วนภายใน", Urgency.URGENT.label)
 _URGENT = re.compile(
-    r"^[^ก-๙]{0,4}"
-    r"(?P<word>ด[่้]? ?[วา][่้]?น(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
+    r"^[^ก-๙]{0,4}เ?"
+    r"(?P<word>[ดตค][่้ั]? ?[วา][่้]?น(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
 _ZONE = 0.40
@@ -21,6 +21,8 @@ _BELOW = (Label.SUBJECT, Label.ADDRESSEE, Label.TO, Label.REFERS, Label.ENCLOSED
 _MAY_FOLLOW = re.compile(
     r"^(?: *บ.?.?.?นท.*| *ที่? *[ก-ฮ].*[0-9๐-๙]/.*| *\(.*|[^ก-ฮ]{0,6}| +\S{1,3})$"
 )
+_BESIDE = re.compile(r"^(?![^ก-ฮ]*(?:ท[ีิืึ]?[่้]?[^ก-ฮ]?[สล]|ม[^ก-ฮ]{0,2}ก|ภาย))(?: |[^ก-๙])")
+"""What stands in the same row, such as a stamp, if it cannot be the rest of the word."""
 _SECRET = {
     bare(word.label): word for word in (Secrecy.SECRET, Secrecy.VERY_SECRET, Secrecy.MOST_SECRET)
 }
@@ -42,9 +44,13 @@ def urgency(sheet: Sheet, head: Head) -> Found[str] | None:
             continue
         piece = _cell(line)
         match = _URGENT.match(piece.text)
-        if match and (match["rest"] == "ภายใน" or _MAY_FOLLOW.match(match["after"])):
+        if match and (match["rest"] == "ภายใน" or _may_follow(match["after"])):
             return _urgent(sheet, piece, match)
     return None
+
+
+def _may_follow(text: str) -> bool:
+    return bool(_MAY_FOLLOW.match(text) or _BESIDE.match(text))
 
 
 def _cell(piece: Piece) -> Piece:

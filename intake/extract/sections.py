@@ -14,6 +14,8 @@ _MOST_LINES = {Label.SUBJECT: 5, Label.ADDRESSEE: 6, Label.TO: 8, Label.UNIT: 2}
 _LISTS = (Label.REFERS, Label.ENCLOSED)
 _ORDERLY = (Label.SUBJECT, Label.ADDRESSEE)
 """What a label that was read as Latin letters stands for: the first of these not seen yet."""
+_HEAD = 0.5
+"""How far down a page its head reaches."""
 
 
 @dataclass
@@ -63,8 +65,9 @@ def head_of(sheet: Sheet) -> Head:
     current: Section | None = None
     last: Piece | None = None
     pieces = list(sheet.pieces)
+    spelt = {label: piece for piece in reversed(pieces) if (label := _spelt(sheet, piece))}
     for index, piece in enumerate(pieces):
-        begun = _begun(sheet, sections, piece)
+        begun = _begun(sheet, sections, piece, spelt)
         if begun:
             if current:
                 current.bounded = True
@@ -85,7 +88,7 @@ def head_of(sheet: Sheet) -> Head:
             continue
         if not _same_row(piece, last):
             if _ended(sections) and not _label_ahead(
-                sheet, sections, pieces[index + 1 : index + 4]
+                sheet, sections, pieces[index + 1 : index + 4], spelt
             ):
                 return Head(sections, tuple(loose), tuple(pieces[index:]))
             current = None
@@ -93,18 +96,35 @@ def head_of(sheet: Sheet) -> Head:
     return Head(sections, tuple(loose), ())
 
 
-def _begun(sheet: Sheet, sections: dict[Label, Section], piece: Piece) -> Section | None:
-    """Start a section when a line at the left begins with a label not seen yet."""
-    if piece.box[0] > sheet.left + 0.45 * (sheet.right - sheet.left):
+def _spelt(sheet: Sheet, piece: Piece) -> Label | None:
+    """Return the label a line in the head's part of a page begins with, as it is spelt."""
+    known = (
+        label_of(piece.text) if sheet.height_of(piece) < _HEAD and _is_left(sheet, piece) else None
+    )
+    return known[0] if known else None
+
+
+def _is_left(sheet: Sheet, piece: Piece) -> bool:
+    return piece.box[0] <= sheet.left + 0.45 * (sheet.right - sheet.left)
+
+
+def _begun(
+    sheet: Sheet, sections: dict[Label, Section], piece: Piece, spelt: dict[Label, Piece]
+) -> Section | None:
+    """Start a section when a line at the left begins with a label not seen yet.
+
+    A label read as Latin letters stands for the first that is ``spelt`` nowhere.
+    """
+    if not _is_left(sheet, piece):
         return None
     known = label_of(piece.text)
     if known and known[0] not in sections:
         label, start = known
     else:
         lost = lost_label(piece.text)
-        missing = [label for label in _ORDERLY if label not in sections]
-        far_down = sheet.height_of(piece) > 0.5  # noqa: PLR2004
-        if known or lost is None or not missing or far_down or Label.TO in sections:
+        missing = [label for label in _ORDERLY if label not in {*sections, *spelt}]
+        far_down = sheet.height_of(piece) > _HEAD
+        if known or lost is None or not missing or far_down or Label.TO in {*sections, *spelt}:
             return None
         label, start = missing[0], lost
     value = piece.part(start)
@@ -135,9 +155,16 @@ def _ended(sections: dict[Label, Section]) -> bool:
     return any(label in sections for label in (Label.ADDRESSEE, Label.TO, Label.SUBJECT))
 
 
-def _label_ahead(sheet: Sheet, sections: dict[Label, Section], ahead: list[Piece]) -> bool:
+def _label_ahead(
+    sheet: Sheet,
+    sections: dict[Label, Section],
+    ahead: list[Piece],
+    spelt: dict[Label, Piece],
+) -> bool:
     """Say whether a label not seen yet follows closely: this line is dirt, not the text."""
-    return any(_begun(sheet, sections, piece) for piece in ahead if not begins_body(piece.text))
+    return any(
+        _begun(sheet, sections, piece, spelt) for piece in ahead if not begins_body(piece.text)
+    )
 
 
 _STAMPED = re.compile(

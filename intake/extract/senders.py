@@ -15,7 +15,7 @@ from registry.vocabulary import LetterKind
 
 _PHONE = re.compile(r"[ (]*(?:โทร|Ins|Tus|(?<![ก-๎.])ทร ?\.)")
 _ADDRESS = re.compile(
-    r"(?:^|[ ,])[^ก-๙]{0,3}(?:ถนน|ถ\.|ต\.|ตำบล|อ\.|อำเภอ|เขต(?!พื้นที่)|แขวง|จ\.|เลขที่|หมู่"
+    r"(?:^|[ ,])[^ก-๙]{0,3}(?:ถนน|ถ\.|ต\.|ตำบล|อ\.|อำเภอ|เขต(?!พื้นที่|ที่?|ุ| ?[0-9๐-๙])|แขวง|จ\.|เลขที่|หมู่"
     r"|ซอย|อาคาร|ทำเนียบ|กทม|กรุงเทพฯ|[0-9๐-๙]+/[0-9๐-๙])|^[0-9๐-๙]+ |[0-9๐-๙]{5}|ตู้ ปณ"
 )
 _OFFICE = re.compile(
@@ -24,6 +24,8 @@ _OFFICE = re.compile(
 )
 _LOWER_UNIT = re.compile(r"(?<=[ )])(?=(?:ส่วน|ฝ่าย|กลุ่ม|กอง|งาน|แผนก|ศูนย์)[ก-๎])")
 _MOST_LINES = 3
+_LEVEL = 40
+"""How far apart, in pixels, lines begin that stand one under the other."""
 
 
 def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | None:
@@ -37,7 +39,7 @@ def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | Non
         return _of_title(sheet, opened.title)
     if opened.kind is LetterKind.OTHER:
         return _from_line(sheet, head)
-    if read := _top_right(sheet, head, opened):
+    if read := _top_right(sheet, head, opened) or _letterhead(sheet, head, opened):
         return read
     sealed = opened.kind is LetterKind.STAMPED
     return (_over_seal(sheets, head) if sealed else None) or _in_text(sheet, head)
@@ -77,7 +79,7 @@ def _balanced(text: str) -> str:
 
 def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
     """Take the office out of ``คำสั่งโรงเรียนตัวอย่าง``."""
-    text = re.sub(r"^[^ก-๙]{0,3}(?:คำ?สั่?ง|ประกาศ) *", "", title.text)
+    text = re.sub(r"^[^ก-๙]{0,3}(?:[คด]ำ?สั่?ง|ประกาศ) *", "", title.text)
     text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
     return _office(text, title.text, sheet, title)
 
@@ -120,6 +122,21 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
     shape = Shape.WHOLE if ended and len(office) == 1 else Shape.LIKELY
     text = tidy(" ".join(piece.text for piece in office)).replace("( ", "(")
     return _office(text, text, sheet, *office, shape=shape)
+
+
+def _letterhead(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
+    """Read the office printed across the top, over its address and the reference."""
+    if opened.reference is None:
+        return None
+    top = [piece for piece in head.loose if piece.middle < opened.reference.middle]
+    for piece in top:
+        for under in top:
+            near = 0 < under.middle - piece.middle < 2 * sheet.pitch
+            level = abs(under.box[0] - piece.box[0]) < _LEVEL
+            address = _ADDRESS.search(under.text)
+            if near and level and address and not address.start() and _OFFICE.match(piece.text):
+                return _office(piece.text, piece.text, sheet, piece)
+    return None
 
 
 def _beside(sheet: Sheet, head: Head, line: Piece) -> Iterator[Piece]:
