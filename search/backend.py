@@ -16,7 +16,7 @@ from typing import Protocol
 from registry.errors import RegistryError
 from search.tree import Day, Facet, Field, Node
 
-FORM = 3
+FORM = 4
 """Raise this whenever a document gains or loses a part: an index of another form has no
 place to ask for it, so it counts as missing until it is built anew."""
 PER_PAGE = 20

@@ -1,28 +1,29 @@
 """A tree written for PostgreSQL: what the index of marks says, and what rows must say besides.
 
 The index knows which letters *may* match and which *surely* do. Only those in
-between are looked at one by one: phrases of three words, shares of pairs, days.
+between are looked at one by one: some phrases of four words, shares of pairs, days.
 """
 
 import itertools
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from search.postgres_counting import Columns, how_many, marks_of, may_have
 from search.postgres_rows import (
     IN_BODY,
     LONG,
-    PAIR_BITS,
     all_marks,
+    fork_of,
     mark_of,
-    pair_bits,
     pairs_of,
     said_in,
+    triples_of,
     written,
 )
 from search.tree import (
@@ -43,10 +44,6 @@ from search.tree import (
 Marks: TypeAlias = str | bool
 """A ``tsquery`` of marks; ``True`` is every letter, ``False`` none."""
 Condition: TypeAlias = sa.ColumnElement[bool]
-Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
-
-ALL_MARKS = "marks"
-"""A column with a row's marks of either sort, where somebody has put them together."""
 
 _TOGETHER = 5
 """Tokens of which so many are asked for are weighed in groups of this size."""
@@ -58,11 +55,13 @@ class Said:
 
     may: Marks
     sure: Marks
+    unsure: Marks
+    """Whatever may and is not sure has these, which far fewer have than may."""
 
     @property
     def is_exact(self) -> bool:
         """Whether the index alone decides."""
-        return self.may == self.sure
+        return self.unsure is False
 
 
 def said_of(node: Node) -> Said:
@@ -70,15 +69,17 @@ def said_of(node: Node) -> Said:
     match node:
         case All(nodes):
             inner = [said_of(one) for one in nodes]
-            return Said(_every(one.may for one in inner), _every(one.sure for one in inner))
+            may = _every(one.may for one in inner)
+            unsure = _every((may, _any(one.unsure for one in inner)))
+            return Said(may, _every(one.sure for one in inner), unsure)
         case Some(nodes):
             inner = [said_of(one) for one in nodes]
-            return Said(_any(one.may for one in inner), _any(one.sure for one in inner))
+            return Said(*(_any(parts) for parts in zip(*map(astuple, inner), strict=True)))
         case But(kept, without):
             had, gone = said_of(kept), said_of(without)
-            return Said(
-                _every((had.may, negated(gone.sure))), _every((had.sure, negated(gone.may)))
-            )
+            may = _every((had.may, negated(gone.sure)))
+            unsure = _every((may, _any((had.unsure, gone.unsure))))
+            return Said(may, _every((had.sure, negated(gone.may))), unsure)
         case Weighed(one, _):
             return said_of(one)
         case _:
@@ -95,22 +96,36 @@ def _said_of_leaf(leaf: Node) -> Said:
             marks = [quoted(mark_of(field, one)) for one in sorted(tokens)]
             if count in {1, len(marks)}:
                 return _exact(_any(marks) if count == 1 else _every(marks))
-            return Said(_share(marks, count), sure=False)
+            share = _share(marks, count)
+            return Said(share, sure=False, unsure=share)
         case _:
-            return Said(may=True, sure=False)
+            return Said(may=True, sure=False, unsure=True)
 
 
 def _said_of_phrase(leaf: Phrase) -> Said:
-    pairs = _every(quoted(one) for one in pairs_of(leaf.field, leaf.tokens))
-    sure = pairs if len(leaf.tokens) == 2 else False  # noqa: PLR2004 - one pair
+    runs = _runs_of(leaf)
     if leaf.field is not Field.BODY:
-        return Said(pairs, sure)
-    words = _every(quoted(mark_of(leaf.field, one)) for one in leaf.tokens)
-    return Said(_any((pairs, _every((quoted(mark_of(LONG, "")), words)))), sure)
+        return runs
+    words = [quoted(mark_of(leaf.field, one)) for one in leaf.tokens]
+    long = _every((quoted(mark_of(LONG, "")), *words))
+    return Said(_any((runs.may, long)), runs.sure, _any((runs.unsure, long)))
+
+
+def _runs_of(leaf: Phrase) -> Said:
+    """Ask for a phrase's tokens three by three.
+
+    They are the phrase if no inner pair is followed by different tokens in the letter: each
+    three can then only stand where the three before them go on.
+    """
+    runs = pairs_of if len(leaf.tokens) == 2 else triples_of  # noqa: PLR2004 - one pair
+    together = _every(quoted(one) for one in runs(leaf.field, leaf.tokens))
+    inner = list(itertools.pairwise(leaf.tokens))[1:-1]
+    forks = _any(quoted(fork_of(leaf.field, two)) for two in inner)
+    return Said(together, _every((together, negated(forks))), _every((together, forks)))
 
 
 def _exact(marks: Marks) -> Said:
-    return Said(marks, marks)
+    return Said(marks, marks, unsure=False)
 
 
 def _share(marks: list[str], count: int) -> Marks:
@@ -165,7 +180,7 @@ def conditions(table: sa.Table, asked: Node) -> list[Condition]:
     found: list[Condition] = []
     if said.sure is not False:
         found.append(has(marks, said.sure) if isinstance(said.sure, str) else sa.true())
-    between = _every((said.may, negated(said.sure)))
+    between = _every((said.unsure, negated(said.sure)))
     rest = None if said.is_exact else _rest(table, asked)
     if between is not False and rest is not None:
         found.append(sa.and_(has(marks, between), rest) if isinstance(between, str) else rest)
@@ -189,14 +204,11 @@ def _rest(table: sa.Table, node: Node) -> Condition:
 
 def holds(row: Columns, node: Node) -> Condition:
     """Ask of a row alone whether a tree holds there."""
-    said = said_of(node)
-    if ALL_MARKS in row and said.is_exact and isinstance(said.sure, str):
-        return has(row[ALL_MARKS], said.sure)
     match node:
         case All(nodes):
-            return sa.and_(*(holds(row, one) for one in nodes))
+            return sa.and_(*_each_holds(row, nodes, _every))
         case Some(nodes):
-            return sa.or_(*(holds(row, one) for one in nodes))
+            return sa.or_(*_each_holds(row, nodes, _any))
         case But(kept, without):
             return sa.and_(holds(row, kept), sa.not_(holds(row, without)))
         case Weighed(one, _):
@@ -205,12 +217,27 @@ def holds(row: Columns, node: Node) -> Condition:
             return _leaf_holds(row, node)
 
 
+def _each_holds(
+    row: Columns, nodes: Iterable[Node], joined: Callable[[Iterable[Marks]], Marks]
+) -> Iterator[Condition]:
+    """Ask for nodes one by one, but for all single marks of a column at once."""
+    single = defaultdict[bool, list[Marks]](list)
+    for node in nodes:
+        leaf = node.node if isinstance(node, Weighed) else node
+        if isinstance(leaf, Term):
+            single[leaf.field in IN_BODY].append(said_of(leaf).may)
+        else:
+            yield holds(row, node)
+    for is_in_body, marks in single.items():
+        yield has(row["body" if is_in_body else "head"], str(joined(marks)))
+
+
 def _leaf_holds(row: Columns, leaf: Node) -> Condition:
     match leaf:
-        case Phrase(field, tokens):
-            return sa.func.strpos(row[said_in(field)], written(tokens)) > 0
+        case Phrase():
+            return _phrase_holds(row, leaf)
         case AtLeast(field, tokens, count):
-            enough = how_many(marks_of(row, field), field, tokens) >= count
+            enough = how_many(row, field, tokens) >= count
             return sa.and_(may_have(row, tokens, count), enough) if field is Field.GRAMS else enough
         case Between(day, first, last):
             begins, ends = row[f"{day}_first"], row[f"{day}_last"]
@@ -230,24 +257,13 @@ def _leaf_holds(row: Columns, leaf: Node) -> Condition:
             raise TypeError(leaf)
 
 
-def may_have(row: Columns, tokens: frozenset[str], count: int) -> Condition:
-    """Say at once whether a row can have so many pairs, before its marks are fetched."""
-    wanted = sa.cast(pair_bits(tokens), pg.BIT(PAIR_BITS))
-    # Pairs that share a bit are counted once here.
-    lost = len(tokens) - pair_bits(tokens).count("1")
-    return sa.func.bit_count(row["pairs"].op("&")(wanted)) >= count - lost
-
-
-def marks_of(row: Columns, field: Field) -> sa.ColumnElement[object]:
-    """Return the marks of a row among which a field's are."""
-    marks: sa.ColumnElement[object] = row["body" if field in IN_BODY else "head"]
-    return marks
-
-
-def how_many(
-    marks: sa.ColumnElement[object], field: Field, tokens: frozenset[str]
-) -> sa.ColumnElement[int]:
-    """Count which of the tokens stand there."""
-    wanted = sa.cast([mark_of(field, one) for one in sorted(tokens)], pg.ARRAY(sa.Text))
-    without = sa.func.ts_delete(marks, wanted)
-    return sa.func.length(marks) - sa.func.length(without)
+def _phrase_holds(row: Columns, leaf: Phrase) -> Condition:
+    """Read a field's tokens only where its marks do not decide."""
+    runs, marks = _runs_of(leaf), marks_of(row, leaf.field)
+    may = has(marks, str(runs.may))
+    if leaf.field is Field.BODY:
+        may = sa.or_(may, has(row["head"], quoted(mark_of(LONG, ""))))
+    elif runs.is_exact:
+        return may
+    stands_there = sa.func.strpos(row[said_in(leaf.field)], written(leaf.tokens)) > 0
+    return sa.or_(has(marks, str(runs.sure)), sa.and_(may, stands_there))

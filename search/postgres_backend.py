@@ -1,7 +1,7 @@
 """The index in the office's own PostgreSQL: for offices whose register is there.
 
-It lives in a schema of its own, one table for each build; a row names the
-table that is asked. A rebuild is one transaction: until it ends nobody sees
+It lives in a schema of its own, two tables for each build; a row names those
+that are asked. A rebuild is one transaction: until it ends nobody sees
 it, and one that dies leaves nothing.
 """
 
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from psycopg.errors import LockNotAvailable, UndefinedTable
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from search import backend, postgres_finding
@@ -29,7 +30,16 @@ from search.backend import (
     Sort,
     required,
 )
-from search.postgres_rows import CURRENT, SCHEMA, finish, letters_in, set_up, values_of
+from search.postgres_rows import (
+    CURRENT,
+    alike_in,
+    alike_of,
+    finish,
+    letters_in,
+    set_up,
+    take_down,
+    values_of,
+)
 from search.postgres_worth import Worth
 from search.tree import Facet, Node
 
@@ -119,7 +129,7 @@ class PostgresBackend:
             finish(connection, place)
             before = connection.execute(sa.delete(CURRENT).returning(CURRENT.c.place)).scalars()
             for gone in before.all():
-                letters_in(gone).drop(connection, checkfirst=True)
+                take_down(connection, gone)
             named = {"place": place, "analysis": self._version, "writes": 0}
             connection.execute(sa.insert(CURRENT).values(named))
 
@@ -202,10 +212,21 @@ class _Table:
         table = self._table
         gone = sa.delete(table).where(table.c.letter_id.in_(letter_ids))
         self._connection.execute(gone)
+        alike: dict[int, dict[str, Any]] = {}
         cursor: Any = self._connection.connection.cursor()
-        with cursor, cursor.copy(f"COPY {SCHEMA}.{table.name} FROM STDIN") as copy:
+        with cursor, cursor.copy(f"COPY {table.fullname} FROM STDIN") as copy:
             for document in documents:
                 copy.write_row(values_of(document))
+                alike.update(alike_of(document))
+        self._say_alike(alike)
+
+    def _say_alike(self, alike: Mapping[int, Mapping[str, Any]]) -> None:
+        """Write what letters have alike, unless others have it already."""
+        every = {facet.value: None for facet in Facet}
+        rows = [{**every, **said, "number": number} for number, said in alike.items()]
+        if rows:
+            there = pg.insert(alike_in(self._table.name)).on_conflict_do_nothing()
+            self._connection.execute(there, rows)
 
 
 @contextmanager

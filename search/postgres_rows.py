@@ -3,15 +3,21 @@
 Every token, pair of neighbours, unit and property of a letter is one *mark*,
 eleven letters made of its digest, so that one GIN index answers a whole tree
 and nothing in a token can be taken for the language of questions. Phrases are
-found by their pairs, and looked up in the text of the field where pairs alone
-do not decide: the places in a ``tsvector`` end at 16,383, pages do not.
+found by two and three tokens side by side, and looked up in the text of the
+field where those do not decide: the places in a ``tsvector`` end at 16,383,
+pages do not.
+
+What many letters have alike, such as the units that hold them, stands once in
+a table of its own, and in each of these letters is but a number.
 """
 
 import base64
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,12 +34,18 @@ BETWEEN = "\x1f"
 IN_BODY = frozenset({Field.BODY, Field.PARTS})
 """Fields whose marks stand apart, since they are many and seldom looked at."""
 MOST_MARKS = 60_000
-"""Of a letter; a ``tsvector`` ends at a megabyte. A longer letter has no pairs of its body."""
+"""Of a letter; a ``tsvector`` ends at a megabyte. A longer one has no neighbours of its body."""
 LONG = "long"
 PAIR_BITS = 512
 """Each pair of letters of a subject sets one, so that a row says at once how many it can have."""
-SINGLE = [facet for facet in Facet if facet not in OF_UNITS | {Facet.UNIT}]
-"""Facets of which a letter has one value, or none."""
+ALIKE: Mapping[str, tuple[Facet, ...]] = MappingProxyType(
+    {
+        "time": (Facet.YEAR, Facet.MONTH),
+        "nature": (Facet.SENDER, Facet.KIND, Facet.URGENCY),
+        "holders": (Facet.UNIT, Facet.STATE, Facet.BOOK),
+    }
+)
+"""Facets that many letters have alike, under the name of the column with their number."""
 
 CURRENT = sa.Table(
     "current",
@@ -48,18 +60,18 @@ CURRENT = sa.Table(
 
 @functools.lru_cache(64)
 def letters_in(place: str) -> sa.Table:
-    """Describe the table of one build."""
+    """Describe the table of one build's letters."""
     return sa.Table(
         place,
         sa.MetaData(),
         sa.Column("letter_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("mark", sa.Text, nullable=False),
-        sa.Column("units", pg.ARRAY(sa.Integer), nullable=False),
         *(sa.Column(f"{day}_{end}", sa.Integer) for day in Day for end in ("first", "last")),
-        *(sa.Column(facet.value, sa.Text) for facet in SINGLE),
-        *(sa.Column(facet.value, pg.ARRAY(sa.Text)) for facet in sorted(OF_UNITS)),
+        *(sa.Column(name, sa.BigInteger, nullable=False) for name in ALIKE),
         sa.Column("shortness", sa.REAL, nullable=False),
         sa.Column("pairs", pg.BIT(PAIR_BITS), nullable=False),
+        sa.Column("many_grams", sa.Integer, nullable=False),
+        sa.Column("grams", pg.TSVECTOR, nullable=False),
         sa.Column("head", pg.TSVECTOR, nullable=False),
         sa.Column("body", pg.TSVECTOR, nullable=False),
         *(sa.Column(said_in(field), sa.Text, nullable=False) for field in sorted(ORDERED)),
@@ -67,12 +79,32 @@ def letters_in(place: str) -> sa.Table:
     )
 
 
+@functools.lru_cache(64)
+def alike_in(place: str) -> sa.Table:
+    """Describe the table of what one build's letters have alike; a row has facets of one name."""
+    return sa.Table(
+        f"{place}_alike",
+        sa.MetaData(),
+        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        *(sa.Column(facet.value, _type_of(facet)) for facet in Facet),
+        schema=SCHEMA,
+    )
+
+
+def _type_of(facet: Facet) -> sa.types.TypeEngine[Any]:
+    if facet is Facet.UNIT:
+        return pg.ARRAY(sa.Integer)
+    return pg.ARRAY(sa.Text) if facet in OF_UNITS else sa.Text()
+
+
 def said_in(field: Field) -> str:
     """Name the column with a field's tokens in their order."""
     return f"said_{field}"
 
 
-ASIDE = ("head", "body", *(said_in(field) for field in sorted(ORDERED)))
+MARKS = ("head", "body")
+"""Columns the index is made of."""
+ASIDE = (*MARKS, *(said_in(field) for field in sorted(ORDERED)))
 """Columns kept apart from the row, so that a hundred thousand rows are soon read."""
 
 
@@ -84,13 +116,43 @@ def written(tokens: Iterable[str]) -> str:
 @functools.lru_cache(200_000)
 def mark_of(kind: str, said: str) -> str:
     """Return the mark of a token in a field, or of anything else a letter has."""
-    digest = hashlib.blake2b(f"{kind}{BETWEEN}{said}".encode(), digest_size=8).digest()
+    return _digest(f"{kind}{BETWEEN}{said}")
+
+
+def _digest(said: str) -> str:
+    digest = hashlib.blake2b(said.encode(), digest_size=8).digest()
     return base64.urlsafe_b64encode(digest)[:11].decode()
 
 
+def _joint(kind: str, tokens: Iterable[str]) -> str:
+    """Return the mark of tokens side by side. Most are never met again: none is remembered."""
+    return _digest(f"{kind}{BETWEEN}{BETWEEN.join(tokens)}")
+
+
 def pairs_of(field: Field, tokens: Sequence[str]) -> list[str]:
-    """Return the marks of tokens that stand side by side."""
-    return [mark_of(f"{field}+", f"{one}{BETWEEN}{next_}") for one, next_ in pairwise(tokens)]
+    """Return the marks of two tokens side by side."""
+    return [_joint(f"{field}+", two) for two in pairwise(tokens)]
+
+
+def triples_of(field: Field, tokens: Sequence[str]) -> list[str]:
+    """Return the marks of three tokens side by side."""
+    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    return [_joint(f"{field}++", three) for three in triples]
+
+
+def fork_of(field: Field, two: tuple[str, str]) -> str:
+    """Return the mark of two tokens followed by this one here and by another, or none, there."""
+    return _joint(f"{field}+?", two)
+
+
+def _neighbours(field: Field, tokens: Sequence[str]) -> Iterator[str]:
+    """Yield all that is said of tokens side by side."""
+    yield from pairs_of(field, tokens)
+    yield from triples_of(field, tokens)
+    after = defaultdict[tuple[str, str], set[str | None]](set)
+    for two, following in zip(pairwise(tokens), (*tokens[2:], None), strict=False):
+        after[two].add(following)
+    yield from (fork_of(field, two) for two, those in after.items() if len(those) > 1)
 
 
 def pair_bits(tokens: Iterable[str]) -> str:
@@ -107,27 +169,45 @@ def values_of(document: Document) -> list[object]:
         marks = body if field in IN_BODY else head
         marks.update(mark_of(field, token) for token in tokens)
     for field in ORDERED - {Field.BODY}:
-        head.update(pairs_of(field, document.tokens.get(field, ())))
-    pairs = set(pairs_of(Field.BODY, document.tokens.get(Field.BODY, ())))
-    if len(head) + len(body) + len(pairs) > MOST_MARKS:
+        head.update(_neighbours(field, document.tokens.get(field, ())))
+    neighbours = set(_neighbours(Field.BODY, document.tokens.get(Field.BODY, ())))
+    if len(head) + len(body) + len(neighbours) > MOST_MARKS:
         head.add(mark_of(LONG, ""))
     else:
-        body |= pairs
+        body |= neighbours
     days = [document.days.get(day) for day in Day]
-    subject = len(document.tokens.get(Field.SUBJECT, ()))
+    grams = set(document.tokens.get(Field.GRAMS, ()))
     return [
         document.letter_id,
         document.mark,
-        sorted(document.units),
         *(end.toordinal() if end else None for span in days for end in span or (None, None)),
-        *(document.facets.get(facet) for facet in SINGLE),
-        *(sorted(document.in_units.get(facet, ())) for facet in sorted(OF_UNITS)),
-        good(Field.SUBJECT, 1, subject),
-        pair_bits(document.tokens.get(Field.GRAMS, ())),
+        *alike_of(document),
+        good(Field.SUBJECT, 1, len(document.tokens.get(Field.SUBJECT, ()))),
+        pair_bits(grams),
+        len(grams),
+        " ".join(sorted(mark_of(Field.GRAMS, one) for one in grams)),
         " ".join(sorted(head)),
         " ".join(sorted(body)),
         *(written(document.tokens.get(field, ())) for field in sorted(ORDERED)),
     ]
+
+
+def alike_of(document: Document) -> dict[int, dict[str, Any]]:
+    """Return what other letters may have alike, each under its number, a digest of it."""
+    found = {}
+    for name, facets in ALIKE.items():
+        said = {facet.value: _value(document, facet) for facet in facets}
+        digest = hashlib.blake2b(f"{name}{said}".encode(), digest_size=8).digest()
+        found[int.from_bytes(digest, signed=True)] = said
+    return found
+
+
+def _value(document: Document, facet: Facet) -> str | list[int] | list[str] | None:
+    if facet is Facet.UNIT:
+        return sorted(document.units)
+    if facet in OF_UNITS:
+        return sorted(document.in_units.get(facet, ()))
+    return document.facets.get(facet)
 
 
 def _properties(document: Document) -> Iterator[str]:
@@ -138,29 +218,32 @@ def _properties(document: Document) -> Iterator[str]:
 
 
 def set_up(connection: sa.Connection, place: str) -> None:
-    """Make an empty table for a build, and the place where the one in force is named."""
+    """Make empty tables for a build, and the place where the one in force is named."""
     connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
     CURRENT.create(connection, checkfirst=True)
     table = letters_in(place)
     table.create(connection)
+    alike_in(place).create(connection)
     changes = [f"ALTER {name} SET STATISTICS 0" for name in ASIDE]
-    changes += [f"ALTER {name} SET STORAGE EXTERNAL" for name in ("head", "body")]
-    changes += [f'ALTER "{one.name}" SET STORAGE MAIN' for one in table.c if _is_counted(one)]
+    changes += [f"ALTER {name} SET STORAGE EXTERNAL" for name in MARKS]
+    # Looked at in every row; all else of some length is put aside, so that rows are soon read.
+    changes += [f"ALTER {name} SET STORAGE MAIN" for name in ("pairs", "grams")]
     changes.append("SET (toast_tuple_target = 128)")
     connection.exec_driver_sql(f"ALTER TABLE {SCHEMA}.{place} {', '.join(changes)}")
 
 
-def _is_counted(column: sa.Column[Any]) -> bool:
-    """Tell whether a column would be put aside for its length, but is read of every hit."""
-    is_long = isinstance(column.type, sa.Text | pg.ARRAY | pg.BIT)
-    return is_long and column.name not in {*ASIDE, "mark"}
+def take_down(connection: sa.Connection, place: str) -> None:
+    """Drop the tables of a build."""
+    for table in (letters_in(place), alike_in(place)):
+        table.drop(connection, checkfirst=True)
 
 
 def finish(connection: sa.Connection, place: str) -> None:
     """Make the index of a build that holds all it shall hold, and look at what is common."""
     connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
     everything(letters_in(place)).create(connection)
-    connection.exec_driver_sql(f"ANALYZE {SCHEMA}.{place}")
+    for table in (letters_in(place), alike_in(place)):
+        connection.exec_driver_sql(f"ANALYZE {table.fullname}")
 
 
 def everything(table: sa.Table) -> sa.Index:

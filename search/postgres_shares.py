@@ -10,23 +10,25 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from search.postgres_asking import Condition, conditions, holds, may_have
-from search.tree import All, AtLeast, But, Field, Node, Some, Weighed
+from search.postgres_asking import Condition, conditions, holds
+from search.postgres_counting import may_have
+from search.tree import All, AtLeast, Between, But, Field, Node, Some, This, Weighed
 
 
 def ways_of(table: sa.Table, asked: Node) -> list[Condition]:
     """Return conditions of which each letter that matches meets exactly one."""
-    known, others = list[Node](), list[Node]()
+    known, others, besides = list[Node](), list[Node](), list[Condition]()
     for one in _demands(asked):
-        (others if _has_share(one) else known).append(one)
+        if isinstance(one, Between | This):
+            besides.append(holds(table.c, one))
+        else:
+            (others if _has_share(one) else known).append(one)
     every: list[Condition] = [sa.true()]
     ways = conditions(table, All(tuple(known))) if known else every
-    if not others:
-        return ways
     rows = _Rows(table, known)
-    besides = [rows.among(one, rows.has_share) for one in others]
+    besides += [rows.among(one, rows.has_share) for one in others]
     if len(others) > 1:
-        # Pairs are counted from marks fetched from elsewhere: only where all may hold.
+        # Bits are soon looked at: pairs are counted only where all may hold.
         besides = [*(rows.among(one, rows.may_have_share) for one in others), *besides]
     return [sa.and_(one, *besides) for one in ways]
 

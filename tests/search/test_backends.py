@@ -106,6 +106,20 @@ def test_a_phrase_may_say_a_token_twice(backend: SearchBackend) -> None:
     assert found(backend, Phrase(Field.BODY, ("ก", "ก", "ข"))) == [1]
 
 
+def test_parts_of_a_phrase_that_overlap_in_several_places_are_not_the_phrase(
+    backend: SearchBackend,
+) -> None:
+    put(
+        backend,
+        a_document(1, body="ก ข ค ง", subject="ก ข ค ง จ"),
+        a_document(2, body="ก ข ค จ ข ค ง", subject="ข ค ง จ ก ข ค ง"),
+        a_document(3, body="ข ค ง จ ก ข ค", subject="ก ข ค ง ค ง จ"),
+        a_document(4, body="ก ข ค จ ก ข ค ง", subject="ข ค ง จ ก ข ค จ"),
+    )
+    assert found(backend, Phrase(Field.BODY, ("ก", "ข", "ค", "ง"))) == [1, 4]
+    assert found(backend, Phrase(Field.SUBJECT, ("ก", "ข", "ค", "ง", "จ"))) == [1]
+
+
 def test_a_part_of_many_tokens_is_enough_when_the_tree_says_so(backend: SearchBackend) -> None:
     put(
         backend,
@@ -455,6 +469,8 @@ def test_who_writes_a_letter_does_not_wait_for_a_whole_rebuild(
 
 # Everything at once
 
+FEW_WORDS = st.sampled_from(("ก", "ข", "ค"))
+
 COMPARED = settings(
     max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -484,3 +500,20 @@ def test_any_documents_and_any_tree_give_what_the_contract_says(
             assert sorted(best.letter_ids) == sorted(
                 plain.find(tree, units, per_page=50).letter_ids
             )
+
+
+@settings(COMPARED, max_examples=max(1, EXAMPLES // 6))
+@given(
+    bodies=st.lists(st.lists(FEW_WORDS, max_size=12), min_size=8, max_size=8),
+    phrases=st.lists(st.lists(FEW_WORDS, min_size=2, max_size=6), min_size=6, max_size=6),
+)
+def test_any_phrase_of_few_words_is_found_where_it_stands(
+    backend: SearchBackend, bodies: list[list[str]], phrases: list[list[str]]
+) -> None:
+    with backend.rebuilding() as fresh:
+        put(fresh, *(a_document(n, body=" ".join(body)) for n, body in enumerate(bodies, 1)))
+    for words in phrases:
+        stands = [
+            n for n, body in enumerate(bodies, 1) if f" {' '.join(words)} " in f" {' '.join(body)} "
+        ]
+        assert found(backend, Phrase(Field.BODY, tuple(words))) == stands
