@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from registry import setup
+from registry import journal, setup
 from registry.archive import Archive
 from registry.backup import back_up, note_proven
 from registry.check import check
@@ -26,11 +26,16 @@ from registry.web import thai_moment
 from registry.worker import Worker
 
 group = AppGroup("registry", help="คำสั่งของทะเบียน")
+journal_group = AppGroup("journal", help="คำสั่งของประวัติ")
+
+MOST_TOLD = 20
+"""Broken entries that are listed one by one."""
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to ``flask``."""
     app.cli.add_command(group)
+    app.cli.add_command(journal_group)
 
 
 @group.command("migrate")
@@ -113,6 +118,23 @@ def restore_command(folder: Path, name: str) -> None:
     for setting, said in sorted(manifest.settings.items()):
         if now.get(setting) != said:
             click.echo(f"ค่าตั้งเดิม {setting}={said}")
+
+
+@journal_group.command("verify")
+@click.option("--entry", type=int, help="เลขรายการสุดท้ายของวัน ตามกระดาษที่ลงนามไว้")
+@click.option("--hash", "typed", default="", help="ลายนิ้วมือสิ้นวันบนกระดาษ อย่างน้อย 16 ตัวแรก")
+def verify_command(entry: int | None, typed: str) -> None:
+    """ตรวจว่าประวัติต่อเนื่องครบและไม่ถูกแก้ไข และตรงกับกระดาษที่ลงนามไว้."""
+    here = ready_office()
+    with here.database.reading() as session:
+        end, found = journal.end(session), [said for _, said in journal.breaks(session)]
+        if entry is not None and not journal.agrees(session, entry, typed):
+            found.append(f"รายการที่ {entry} ไม่ตรงกับลายนิ้วมือบนกระดาษ")
+    for said in found[:MOST_TOLD]:
+        click.echo(said)
+    if found:
+        raise click.ClickException(f"ประวัติถูกแก้ไข พบ {len(found):,} ข้อ ข้อแรกคือ {found[0]}")
+    click.echo(f"ประวัติ {end.last_id:,} รายการ ต่อเนื่องครบ ไม่ถูกแก้ไข ลายนิ้วมือสุดท้าย {end.hash}")
 
 
 @group.command("setup-link")

@@ -246,6 +246,12 @@ class HistoryFilter(Form):
         return {name: str(value) for name, value in said.items() if value}
 
 
+class DayChoice(Form):
+    """Which day of the journal is shown; yesterday unless told."""
+
+    day: Day = None
+
+
 class VoidForm(Form):
     """ยกเลิกเลขรับ."""
 

@@ -60,6 +60,8 @@ class HistoryPage(Screen):
     filter: HistoryFilter
     officers: Sequence[tuple[int, str]]
     older: int | None
+    is_whole: bool
+    """Whether he audits the agency itself, and so its days as a whole."""
 
     @property
     def query(self) -> dict[str, str]:
@@ -86,7 +88,8 @@ def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPag
     found = select(JournalEntry).order_by(col(JournalEntry.id).desc())
     officers = select(Officer.id, Officer.name).order_by(col(Officer.name))
     root = agency(session)
-    if root is None or not actor.may(Permission.AUDIT, root.id):
+    is_whole = root is not None and actor.may(Permission.AUDIT, root.id)
+    if not is_whole:
         found = found.where(audited_entries(actor))
         officers = officers.where(col(Officer.id).in_(audited_officers(actor)))
     if wanted.before is not None:
@@ -107,6 +110,7 @@ def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPag
         filter=wanted,
         officers=[(number, name) for number, name in session.exec(officers) if number is not None],
         older=shown[-1].id if len(entries) > PER_PAGE else None,
+        is_whole=is_whole,
     )
 
 

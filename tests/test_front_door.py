@@ -16,6 +16,7 @@ COMMANDS = (
     "check",
     "backup",
     "restore",
+    "journal verify",
     "bench reading",
     "bench registering",
     "bench search",
