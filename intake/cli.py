@@ -1,9 +1,10 @@
 """Commands of intake: ``./saraban intake …``."""
 
+import datetime as dt
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from flask.cli import AppGroup
 from sqlmodel import Session
 
 from intake import demo
+from intake.ledger import Fate, Period, ledger, unannounced
 from intake.operations import accept_file, shown_name
 from registry import people
+from registry.cli import ready_office
 from registry.errors import RegistryError
 from registry.office import Office, office
+from registry.thai import short_date
 from registry.vocabulary import Channel
 
 ROUND_SECONDS = 2.0
@@ -47,6 +51,29 @@ def add_command(files: tuple[Path, ...], unit: str) -> None:
         else:
             click.echo(f"รับไฟล์ {shown_name(path.name)} แล้ว เป็นไฟล์เข้าที่ {draft_id}")
     sys.exit(1 if failed else 0)
+
+
+@group.command("ledger")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="ตั้งแต่วัน เช่น 2025-05-02")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="ถึงวัน")
+def ledger_command(first: dt.datetime | None, last: dt.datetime | None) -> None:
+    """แสดงว่าทุกไฟล์ที่เคยเข้ามาอยู่ที่ใด แยกตามวันและช่องทาง."""
+    period = Period(first and first.date(), last and last.date())
+    with ready_office().database.reading() as session:
+        found, strangers = ledger(session, None, period), unannounced(session)
+    for line in reversed(found.lines):
+        click.echo(f"{short_date(line.day)} {line.channel.label}: {_told(line.arrived, line.went)}")
+    click.echo(f"รวม {_told(found.arrived, found.went)}")
+    for one in found.unknown:
+        click.echo(f"ไม่ทราบว่าอยู่ที่ใด: ไฟล์เข้าที่ {one.draft_id} {one.file_name}")
+    for draft_id in strangers:
+        click.echo(f"ไม่มีประวัติว่าเข้ามาเมื่อใด: ไฟล์เข้าที่ {draft_id}")
+    sys.exit(1 if found.unknown or strangers else 0)
+
+
+def _told(arrived: int, went: Mapping[Fate, int]) -> str:
+    parts = " + ".join(f"{fate.label} {count:,}" for fate, count in went.items() if count)
+    return f"เข้า {arrived:,} = {parts or 0}"
 
 
 @group.command("demo")

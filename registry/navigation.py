@@ -48,6 +48,12 @@ PLACES = (
     Place("registry.verify", "ตรวจสอบรหัสบนเอกสาร", READS, is_main=False),
     Place("routing.statistics", "สถิติ", READS, is_main=False),
     Place("registry.standing_in", "ใครแทนใคร", WORKS_HERE, is_main=False),
+    Place(
+        "intake.ledger",
+        "บัญชีไฟล์เข้า",
+        frozenset({Permission.REGISTER, Permission.AUDIT}),
+        is_main=False,
+    ),
     Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),
 )
 """Every place, in the order an officer meets them. Parts name theirs by endpoint."""

@@ -17,6 +17,7 @@ COMMANDS = (
     "backup",
     "restore",
     "journal verify",
+    "ledger",
     "bench reading",
     "bench registering",
     "bench search",

@@ -47,6 +47,7 @@ def places(live: Live) -> dict[str, str]:
         "keys": "/keys",
         "password": "/password",
         "condition": "/condition",
+        "ledger": "/intake/ledger",
         "not-found": "/intake/drafts/999",
     }
 
