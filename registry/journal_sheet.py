@@ -53,6 +53,9 @@ def _entries(day: JournalDay) -> str:
 
 def _counts(day: JournalDay, digits: Digits) -> list[Row]:
     return [
-        Row((Run(label, LEFT), Run(digits(f"{count} รายการ"), _COUNT_AT)))
-        for label, count in day.counts
+        Row(
+            (Run(label, LEFT), Run(digits(f"{count} รายการ"), _COUNT_AT)),
+            down=LEADING if place else 2 * LEADING,
+        )
+        for place, (label, count) in enumerate(day.counts)
     ]
