@@ -14,7 +14,7 @@ from registry.thai_dates import find_dates
 
 _NAME = re.compile(r"\( ?(?P<name>[ก-๎. ]{5,70}?) ?[)\]}]")
 _TORN = re.compile(
-    r"\( ?(?P<open>(?:นาย|นาง|ว่าที่)[ก-๎. ]{5,60})$|^(?P<closed>(?:นาย|นาง|ว่าที่)[ก-๎. ]{5,60}?) ?\)$"
+    r"\( ?(?P<open>(?:นา่?ย|น่?าง|ว่าที่)[ก-๎. ]{5,60})$|^(?P<closed>(?:นา่?ย|น่?าง|ว่าที่)[ก-๎. ]{5,60}?) ?\)$"
 )
 """A name that lost one of its brackets."""
 _TITLED = re.compile(r"^(?:นา[ยง]|น\.ส\.|ว่าที่|ดร|ผู้ช่วย|ศาสตราจารย์|รอง|พล|พัน|ร้อย|หม่อม|ม\.)")

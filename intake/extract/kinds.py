@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from intake.extract.labels import Label, is_memo_title, resembles, skeleton
+from intake.extract.labels import Label, is_memo_title, is_message_title, skeleton
 from intake.extract.layout import Piece, Sheet
 from intake.extract.sections import Head
 from registry.references import Reference, find_orders, head_reference
@@ -22,7 +22,6 @@ _FORM_TITLE = re.compile(
     r"|บัญชีราย|บัญชีจัด|ตาราง|รายชื่อ|รายงานการประชุม)"
 )
 """Papers sent along that may be addressed to someone and are no letters."""
-_MESSAGE = "กระดาษเขียนข่าวร่วม"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
         return None
     if title := next((piece for piece in top if is_memo_title(piece.text)), None):
         return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
-    if any(resembles(piece.text.split("(")[0], _MESSAGE, 3) for piece in top):
+    if any(is_message_title(piece.text) for piece in top):
         return Opening(LetterKind.OTHER, None, _form_reference(top) or reference_line(sheet, head))
     if titled := _titled(sheet, head, top):
         return titled

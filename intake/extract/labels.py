@@ -87,6 +87,11 @@ def resembles(text: str, word: str, wrong: int) -> bool:
     return abs(len(letters) - len(wanted)) <= wrong and edit_distance(letters, wanted) <= wrong
 
 
+def is_message_title(text: str) -> bool:
+    """Say whether a line titles a joint message form."""
+    return resembles(text.split("(", maxsplit=1)[0], "กระดาษเขียนข่าวร่วม", 3)
+
+
 def is_memo_title(text: str) -> bool:
     """Say whether a line is, or ends in, บันทึกข้อความ."""
     title = "บันทึกข้อความ"

@@ -12,7 +12,7 @@ from registry.vocabulary import Secrecy, Urgency
 
 _WORDS = (Urgency.MOST_URGENT.label, Urgency.VERY_URGENT.label, "ด่วนภายใน", Urgency.URGENT.label)
 _URGENT = re.compile(
-    r"^[^ก-๙]{0,4}เ?"
+    r"^[^ก-๙]{0,6}เ?"
     r"(?P<word>[ดตค][่้ั]? ?[วา][่้]?น(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
@@ -23,8 +23,15 @@ _MAY_FOLLOW = re.compile(
 )
 _BESIDE = re.compile(r"^(?![^ก-ฮ]*(?:ท[ีิืึ]?[่้]?[^ก-ฮ]?[สล]|ม[^ก-ฮ]{0,2}ก|ภาย))(?: |[^ก-๙])")
 """What stands in the same row, such as a stamp, if it cannot be the rest of the word."""
+
+
+def _marked(text: str) -> str:
+    """Return the letters of a mark without those above the line, which are lost first."""
+    return re.sub("[ัิีึื็]", "", bare(text))
+
+
 _SECRET = {
-    bare(word.label): word for word in (Secrecy.SECRET, Secrecy.VERY_SECRET, Secrecy.MOST_SECRET)
+    _marked(word.label): word for word in (Secrecy.SECRET, Secrecy.VERY_SECRET, Secrecy.MOST_SECRET)
 }
 _MARGIN = 0.09
 
@@ -87,7 +94,7 @@ def secrecy(sheets: list[Sheet]) -> Found[str] | None:
     for sheet in sheets:
         for piece in sheet.pieces:
             at = sheet.height_of(piece)
-            word = _SECRET.get(bare(piece.text))
+            word = _SECRET.get(_marked(piece.text))
             if word and (at < _MARGIN or at > 1 - _MARGIN) and _is_central(sheet, piece):
                 mark = found(word.label, piece.text, sheet.evidence(piece), Shape.WHOLE)
                 marks.append((word, mark))

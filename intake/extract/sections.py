@@ -3,7 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from intake.extract.labels import Label, begins_body, is_closing, label_of, lost_label
+from intake.extract.labels import (
+    Label,
+    begins_body,
+    is_closing,
+    is_message_title,
+    label_of,
+    lost_label,
+)
 from intake.extract.layout import Piece, Sheet, union
 
 _ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
@@ -16,6 +23,8 @@ _ORDERLY = (Label.SUBJECT, Label.ADDRESSEE)
 """What a label that was read as Latin letters stands for: the first of these not seen yet."""
 _HEAD = 0.5
 """How far down a page its head reaches."""
+_MARGIN, _MIDDLE = 0.2, 0.06
+"""Shares of a page's width: what no margin is, and how far off it the middle of the text is."""
 
 
 @dataclass
@@ -65,9 +74,9 @@ def head_of(sheet: Sheet) -> Head:
     current: Section | None = None
     last: Piece | None = None
     pieces = list(sheet.pieces)
-    spelt = {label: piece for piece in reversed(pieces) if (label := _spelt(sheet, piece))}
+    lost = _lost(sheet)
     for index, piece in enumerate(pieces):
-        begun = _begun(sheet, sections, piece, spelt)
+        begun = _begun(sheet, sections, piece, lost)
         if begun:
             if current:
                 current.bounded = True
@@ -88,7 +97,7 @@ def head_of(sheet: Sheet) -> Head:
             continue
         if not _same_row(piece, last):
             if _ended(sections) and not _label_ahead(
-                sheet, sections, pieces[index + 1 : index + 4], spelt
+                sheet, sections, pieces[index + 1 : index + 4], lost
             ):
                 return Head(sections, tuple(loose), tuple(pieces[index:]))
             current = None
@@ -96,12 +105,17 @@ def head_of(sheet: Sheet) -> Head:
     return Head(sections, tuple(loose), ())
 
 
-def _spelt(sheet: Sheet, piece: Piece) -> Label | None:
-    """Return the label a line in the head's part of a page begins with, as it is spelt."""
-    known = (
-        label_of(piece.text) if sheet.height_of(piece) < _HEAD and _is_left(sheet, piece) else None
-    )
-    return known[0] if known else None
+def _lost(sheet: Sheet) -> tuple[Label, ...]:
+    """Return the labels that may have been read as Latin letters: those spelt nowhere in the head.
+
+    A stamped letter and a message form have neither.
+    """
+    pieces = [piece for piece in sheet.pieces if sheet.height_of(piece) < _HEAD]
+    at_left = [label_of(piece.text) for piece in pieces if _is_left(sheet, piece)]
+    spelt = {known[0] for known in at_left if known}
+    if Label.TO in spelt or any(is_message_title(piece.text) for piece in pieces):
+        return ()
+    return tuple(label for label in _ORDERLY if label not in spelt)
 
 
 def _is_left(sheet: Sheet, piece: Piece) -> bool:
@@ -109,11 +123,11 @@ def _is_left(sheet: Sheet, piece: Piece) -> bool:
 
 
 def _begun(
-    sheet: Sheet, sections: dict[Label, Section], piece: Piece, spelt: dict[Label, Piece]
+    sheet: Sheet, sections: dict[Label, Section], piece: Piece, lost: tuple[Label, ...]
 ) -> Section | None:
     """Start a section when a line at the left begins with a label not seen yet.
 
-    A label read as Latin letters stands for the first that is ``spelt`` nowhere.
+    A label read as Latin letters stands for the first of ``lost``.
     """
     if not _is_left(sheet, piece):
         return None
@@ -121,12 +135,12 @@ def _begun(
     if known and known[0] not in sections:
         label, start = known
     else:
-        lost = lost_label(piece.text)
-        missing = [label for label in _ORDERLY if label not in {*sections, *spelt}]
+        value_at = lost_label(piece.text)
+        missing = [label for label in lost if label not in sections]
         far_down = sheet.height_of(piece) > _HEAD
-        if known or lost is None or not missing or far_down or Label.TO in {*sections, *spelt}:
+        if known or value_at is None or not missing or far_down:
             return None
-        label, start = missing[0], lost
+        label, start = missing[0], value_at
     value = piece.part(start)
     return Section(label, piece, [value] if value.text else [])
 
@@ -145,9 +159,19 @@ def _is_wrapped(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bo
     """
     if section.label in (Label.REFERENCE, *_LISTS) or not sheet.is_filled(last):
         return False
+    if _leaves_middle(sheet, section, piece):
+        return False
     under = abs(piece.box[0] - section.indent) < 60 or piece.box[0] - sheet.left < 60  # noqa: PLR2004
     near = 0 < piece.middle - last.middle < 2.1 * sheet.pitch
     return under and near and not is_closing(piece.text)
+
+
+def _leaves_middle(sheet: Sheet, section: Section, piece: Piece) -> bool:
+    """Say whether a line cannot go on with what is centred, as the subject of an order is."""
+    width = sheet.reading.width
+    head = section.head
+    centred = head.box[0] > _MARGIN * width and abs(head.centre - width / 2) < _MIDDLE * width
+    return centred and abs(piece.centre - head.centre) > _MIDDLE / 2 * width
 
 
 def _ended(sections: dict[Label, Section]) -> bool:
@@ -159,11 +183,11 @@ def _label_ahead(
     sheet: Sheet,
     sections: dict[Label, Section],
     ahead: list[Piece],
-    spelt: dict[Label, Piece],
+    lost: tuple[Label, ...],
 ) -> bool:
     """Say whether a label not seen yet follows closely: this line is dirt, not the text."""
     return any(
-        _begun(sheet, sections, piece, spelt) for piece in ahead if not begins_body(piece.text)
+        _begun(sheet, sections, piece, lost) for piece in ahead if not begins_body(piece.text)
     )
 
 
@@ -191,6 +215,8 @@ def _goes_on(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
         return True
     far = piece.middle - last.middle > 2.1 * sheet.pitch
     if far or len(section.lines) >= _MOST_LINES.get(section.label, 30):
+        return False
+    if _leaves_middle(sheet, section, piece):
         return False
     item = _ITEM.match(piece.text)
     if item:

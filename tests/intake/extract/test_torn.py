@@ -80,3 +80,20 @@ def test_an_order_is_known_by_a_title_misread_by_a_letter() -> None:
     order = one("|ดำสั่งกรมตัวอย่าง\n|ที่ ๕๖๙/๒๕๖๘\n|เรื่อง แต่งตั้งคณะทำงาน\n               ด้วยมีงาน")
     assert order.kind is LetterKind.ORDER
     assert value(order.sender) == "กรมตัวอย่าง"
+
+
+def test_the_text_of_an_order_does_not_go_on_with_its_centred_subject() -> None:
+    subject = "แต่งตั้งคณะทำงานจัดทำรายละเอียดโครงการปลูกต้นไม้ริมคลองสายหลักของตำบลตัวอย่างทุกแห่ง"
+    text = "               ด้วยเทศบาลตำบลตัวอย่าง จัดทำโครงการปลูกต้นไม้ริมคลองเพื่อเพิ่มพื้นที่ร่มรื่นแก่ประชาชน"
+    order = one(f"|คำสั่งเทศบาลตำบลตัวอย่าง\n|ที่ ๕๙๒/๒๕๖๗\n|เรื่อง {subject}\n{text}")
+    assert value(order.subject) == subject
+
+
+def test_a_cell_of_a_message_form_read_as_latin_letters_is_no_subject() -> None:
+    form = "|กระดาษเขียนข่าวร่วม\nจาก กรมตัวอย่าง\nMNS, งานสารบรรณ, ทะเบียน, ประชาสัมพันธ์"
+    assert one(form).subject is None
+
+
+@pytest.mark.parametrize("mark", ["ลับ", "ลบ", "ลบมาก", "ลับทีสุด"])
+def test_a_secrecy_is_known_without_the_marks_above_its_line(mark: str) -> None:
+    assert one(f"^{mark}\n{EXTERNAL}").secrecy is not None
