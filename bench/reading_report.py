@@ -35,7 +35,7 @@ class Marked:
 def marked(file: ReadFile, reader: str) -> Marked:
     """Mark what one reader made of a file."""
     read = file.by[reader].pages
-    letters = propose(read).letters
+    letters = propose(read, file.came).letters
     answers: list[Answer] = []
     kinds: list[str] = []
     for want in wanted_of(file.truth):

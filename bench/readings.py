@@ -6,6 +6,7 @@ and taken up. What Tesseract made of each picture of ours is kept, too: another
 model of the line reader then reads the same files in a fraction of the time.
 """
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import readers
+from bench.letters.author import LAST_DAY
 from bench.letters.make import made
 from bench.machine import cpu_of_tree
 from intake.digits.network import network
@@ -29,6 +31,7 @@ from intake.tesseract_table import paged, read_lines
 from registry.ports import PAGE_DPI, BatchEngine, GreyImage, Guess, Layout, Line, PageReading
 
 OURS, STOCK = "saraban", "tesseract"
+_ON_ITS_WAY = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class ReadFile:
         if self.is_real:
             return "real"
         return "held out" if self.truth.get("held_out") else "seen"
+
+    @property
+    def came(self) -> dt.date | None:
+        """The day it came: after every generated letter; a real one's is unknown."""
+        return None if self.is_real else LAST_DAY + _ON_ITS_WAY
 
     @property
     def fault(self) -> str:

@@ -1,5 +1,6 @@
 """One file is a bundle: its letters with their pages, and what they say of each other."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,14 +12,16 @@ from registry.ports import PageReading
 from registry.vocabulary import LetterKind, Secrecy
 
 
-def split(pages: Sequence[PageReading]) -> tuple[tuple[ReadPage, ...], ...]:
+def split(
+    pages: Sequence[PageReading], on: dt.date | None = None
+) -> tuple[tuple[ReadPage, ...], ...]:
     """Divide the pages of a file into letters: each begins where a page has a head of its own.
 
     Pages before the first head, and annexes, go with the letter they follow;
     a file without any head is one piece.
     """
     letters: list[list[ReadPage]] = []
-    for page in (read_page(page) for page in pages):
+    for page in (read_page(page, on) for page in pages):
         if page.opening is not None or not letters:
             letters.append([page])
         else:
@@ -33,15 +36,15 @@ def _without_blank_front(letters: list[list[ReadPage]]) -> list[list[ReadPage]]:
     return letters
 
 
-def propose(pages: Sequence[PageReading]) -> Proposal:
+def propose(pages: Sequence[PageReading], on: dt.date | None = None) -> Proposal:
     """Propose the letters of a file and their fields; conflicts are shown, never mended.
 
-    ``pages`` are in order and all of the file; the same pages give the same
-    proposal.
+    ``pages`` are in order and all of the file, which came ``on`` a day if that is
+    known; the same pages and day give the same proposal.
     """
     if not pages:
         return Proposal(())
-    letters = tuple(_read(letter) for letter in split(pages))
+    letters = tuple(_read(letter) for letter in split(pages, on))
     letters = calibrated(cross_checked(letters))
     return Proposal(letters, tuple(_notices(letters)))
 

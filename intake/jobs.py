@@ -5,6 +5,7 @@ the ``Finish`` that stores the result, so running twice is the same as once. A
 refusal of the file is a result, stored at once; only faults are tried again.
 """
 
+import datetime as dt
 import functools
 import io
 from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ from intake.triage import FileLimits, triage
 from registry.jobs import Finish, Handler
 from registry.office import Office
 from registry.ports import Digest, OcrEngine, PageReading
+from registry.thai import bangkok_day
 from registry.vocabulary import JobName
 
 T = TypeVar("T")
@@ -129,10 +131,11 @@ class Work:
         if draft is None:
             return _nothing
         readings = [pages.reading_of(page) for page in read]
+        came = bangkok_day(draft.arrived_at)
         if draft.arranged_at is None:
-            proposal = proposal_json(propose(readings))
+            proposal = proposal_json(propose(readings, came))
         else:
-            proposal = {"letters": _as_arranged(letters, readings), "warnings": []}
+            proposal = {"letters": _as_arranged(letters, readings, came), "warnings": []}
         proposal["warnings"] += _wordless(readings)
         return self._storing(draft_id, proposal, {reading.number for reading in readings})
 
@@ -195,12 +198,14 @@ def _wants_reading(draft: Draft, page: DraftPage) -> bool:
     return draft.state is DraftState.READING and page.state is PageState.WAITING
 
 
-def _as_arranged(letters: list[DraftLetter], readings: list[PageReading]) -> list[dict[str, Any]]:
+def _as_arranged(
+    letters: list[DraftLetter], readings: list[PageReading], came: dt.date
+) -> list[dict[str, Any]]:
     """Read the fields of each letter from the pages a clerk has given it."""
     by_number = {reading.number: reading for reading in readings}
     arranged = []
     for letter in letters:
-        proposal = propose([by_number[n] for n in letter.pages if n in by_number])
+        proposal = propose([by_number[n] for n in letter.pages if n in by_number], came)
         parts = [letter_json(one) for one in proposal.letters]
         if parts:
             # A mark on any page counts, also where the machine would begin another letter.

@@ -1,6 +1,7 @@
 """``./saraban read FILE… --json``: what a file says, without database, settings or set-up."""
 
 import argparse
+import datetime as dt
 import hashlib
 import io
 import json
@@ -19,6 +20,7 @@ from intake.reading import open_document, read_file
 from intake.triage import triage
 from registry.errors import RegistryError
 from registry.ports import BatchEngine, PageReading
+from registry.thai import bangkok_day
 
 REFUSED = 2
 """Exit code when at least one file was refused."""
@@ -31,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # Thai must not depend on the locale
         sys.stdout.reconfigure(encoding="utf-8")
-    code = 0
+    code, today = 0, bangkok_day(dt.datetime.now(dt.UTC))
     for name in options.files:
         try:
-            told = tell(name, TwoReaders(), password=options.password)
+            told = tell(name, TwoReaders(), today, password=options.password)
         except RegistryError as refusal:
             told = {"file": name, "error": refusal.code, "message": str(refusal)}
             code = REFUSED
@@ -44,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def tell(name: str, engine: BatchEngine, *, password: str | None = None) -> dict[str, object]:
+def tell(
+    name: str, engine: BatchEngine, today: dt.date, *, password: str | None = None
+) -> dict[str, object]:
     """Return all that was read in one file; raises ``FileRefused`` and ``ReadingFailed``.
 
     A page that could not be read is ``None`` among the texts and has a warning.
@@ -59,7 +63,7 @@ def tell(name: str, engine: BatchEngine, *, password: str | None = None) -> dict
     readings = [page for page in results if isinstance(page, PageReading)]
     if not readings:
         raise next(page for page in results if isinstance(page, ReadingFailed))
-    proposal = proposal_json(propose(readings))
+    proposal = proposal_json(propose(readings, today))
     notices = [*found.notices, *_page_notices(results)]
     return {
         "file": name,

@@ -26,6 +26,8 @@ from registry.thai import ERA
 
 _FIRST_DAY: Final = dt.date(2024, 1, 3)
 _DAYS: Final = 1000
+LAST_DAY: Final = _FIRST_DAY + dt.timedelta(days=_DAYS)
+"""After it no letter is written."""
 _URGENCIES: Final = ("", "", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
 _SECRECIES: Final = ("ลับ", "ลับ", "ลับมาก", "ลับที่สุด")
 _SECRET: Final = 0.06

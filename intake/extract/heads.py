@@ -108,7 +108,7 @@ def _values(head: Head, label: Label) -> list[Piece]:
 def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found[str]] | None:
     """Read a date in the head, with a rank: full month names before stamped ones."""
     memo = opened.kind in (LetterKind.MEMO, LetterKind.OTHER)
-    chosen = weighed(piece, _first_day, day_likely)
+    chosen = weighed(piece, _first_day, day_likely(sheet.on))
     piece = chosen.piece
     for written in find_dates(piece.text):
         before = piece.text[: written.span[0]]
@@ -149,7 +149,7 @@ def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
         for piece in reversed(sheet.pieces):
             if sheet is sheets[0] and piece.middle <= head.bottom:
                 continue
-            chosen = weighed(piece, _first_day, day_likely)
+            chosen = weighed(piece, _first_day, day_likely(sheet.on))
             for written in find_dates(chosen.piece.text):
                 alone = len(written.raw) > 0.6 * len(piece.text)
                 spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
@@ -164,7 +164,7 @@ def _signed_date(sheets: list[Sheet]) -> Found[str] | None:
         for piece in sheet.pieces:
             if not _SIGNED_ON.search(piece.text):
                 continue
-            chosen = weighed(piece, _last_day, day_likely)
+            chosen = weighed(piece, _last_day, day_likely(sheet.on))
             if dates := find_dates(chosen.piece.text):
                 return _as_found(sheet, chosen, dates[-1])
     return None

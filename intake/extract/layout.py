@@ -5,6 +5,7 @@ where a stamp's label begins, and the cut-off part gets the box it must have:
 letters are spread evenly over a line well enough for that.
 """
 
+import datetime as dt
 import re
 import statistics
 from collections.abc import Sequence
@@ -92,17 +93,20 @@ class Sheet:
     reading: PageReading
     pieces: tuple[Piece, ...]
     """From the top down, each row from the left."""
+    on: dt.date | None = None
+    """The day it came, if known: no letter is dated later."""
 
     @classmethod
-    def of(cls, reading: PageReading) -> "Sheet":
+    def of(cls, reading: PageReading, on: dt.date | None = None) -> "Sheet":
         """Clean, cut and order the lines of a page."""
         whole = [_piece(line, reading.number) for line in reading.lines]
         cut = [part for piece in whole if not _is_noise(piece) for part in _cut(piece)]
-        return cls(reading, tuple(_in_rows(cut)))
+        return cls(reading, tuple(_in_rows(cut)), on)
 
     def without(self, taken: set[Piece]) -> "Sheet":
         """Return the page with some pieces taken out: stamps, notes."""
-        return Sheet(self.reading, tuple(piece for piece in self.pieces if piece not in taken))
+        left = tuple(piece for piece in self.pieces if piece not in taken)
+        return Sheet(self.reading, left, self.on)
 
     def evidence(self, *pieces: Piece) -> Evidence:
         """Say where and how surely these pieces were read."""

@@ -1,5 +1,6 @@
 """One letter of a bundle: its pages in, its fields out."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,9 +32,9 @@ class ReadPage:
         return self.sheet.reading.number
 
 
-def read_page(reading: PageReading) -> ReadPage:
-    """Take the stamps off a page and find the head of a letter on it."""
-    stamps, sheet = receipts(Sheet.of(reading))
+def read_page(reading: PageReading, on: dt.date | None = None) -> ReadPage:
+    """Take the stamps off a page that came ``on`` a day and find the head of a letter on it."""
+    stamps, sheet = receipts(Sheet.of(reading, on))
     head = head_of(sheet)
     return ReadPage(sheet, stamps, head, opening(sheet, head))
 

@@ -31,7 +31,7 @@ def _citation(sheet: Sheet, item: list[Piece]) -> Citation:
         item[0], text=_text(sheet, item), guesses=joined_guesses(item, _gaps(sheet, item))
     )
     named = weighed(whole, lambda text: _cited(text)[0].canonical, reference_likely)
-    dated = weighed(whole, _cited_day, day_likely)
+    dated = weighed(whole, _cited_day, day_likely(sheet.on))
     reference, shape = _cited(named.piece.text)
     dates = find_dates(dated.piece.text)
     evidence = sheet.evidence(*item)
@@ -76,9 +76,9 @@ def mentions(sheets: list[Sheet], head: Head) -> tuple[Citation, ...]:
         if sheet is not sheets[0] or (piece.middle not in skipped and not _is_listed(piece, listed))
     ]
     return tuple(
-        _mentioned(found_in, index, reference)
+        _mentioned(found_in, index, place)
         for index, (_, piece) in enumerate(found_in)
-        for reference in find_references(piece.text)
+        for place, reference in enumerate(find_references(piece.text))
         if not reference.suspect and "โทร" not in piece.text
     )
 
@@ -87,19 +87,46 @@ def _is_listed(piece: Piece, section: Section | None) -> bool:
     return section is not None and piece is section.head
 
 
-def _mentioned(lines: list[tuple[Sheet, Piece]], index: int, reference: Reference) -> Citation:
+def _mentioned(lines: list[tuple[Sheet, Piece]], index: int, place: int) -> Citation:
     """Make a citation of a reference in running text; its date may be on the next line."""
     sheet, piece = lines[index]
-    following = lines[index + 1][1].text if index + 1 < len(lines) else ""
-    tail = f"{piece.text[reference.span[1] :]} {following}"
-    part = piece.part(*reference.span)
-    dated = re.match(r"^ *(?:ลง(?:วัน)?ที่?|ลว\.?|ลง) *", tail)
-    dates = find_dates(tail[dated.end() :]) if dated else ()
-    near = dates and dates[0].span[0] <= 1
-    date = _cited_date(sheet.evidence(piece), dates[0]) if near else None
+
+    def named(text: str) -> str | None:
+        return (
+            references[place].canonical
+            if len(references := find_references(text)) > place
+            else None
+        )
+
+    chosen = weighed(piece, named, reference_likely)
+    reference = find_references(chosen.piece.text)[place]
+    evidence = chosen.on(sheet.evidence(chosen.piece.part(*reference.span)))
+    following = [lines[index + 1][1]] if index + 1 < len(lines) else []
     return Citation(
-        found(reference.canonical, reference.raw, sheet.evidence(part), Shape.WHOLE), date
+        found(reference.canonical, reference.raw, evidence, Shape.WHOLE),
+        _mentioned_date(sheet, [piece, *following], place),
     )
+
+
+def _mentioned_date(sheet: Sheet, lines: list[Piece], place: int) -> Found[str] | None:
+    """Read the date right after the reference at a place in the first of some lines."""
+
+    def dated(text: str) -> WrittenDate | None:
+        references = find_references(text)
+        tail = text[references[place].span[1] :] if len(references) > place else ""
+        sent = re.match(r"^ *(?:ลง(?:วัน)?ที่?|ลว\.?|ลง) *", tail)
+        dates = find_dates(tail[sent.end() :]) if sent else ()
+        return dates[0] if dates and dates[0].span[0] <= 1 else None
+
+    def day(text: str) -> str | None:
+        date = dated(text)
+        return date.start if date and date.whole else None
+
+    gaps = [" "] * (len(lines) - 1)
+    text, guesses = " ".join(line.text for line in lines), joined_guesses(lines, gaps)
+    chosen = weighed(replace(lines[0], text=text, guesses=guesses), day, day_likely(sheet.on))
+    date = dated(chosen.piece.text)
+    return _cited_date(chosen.on(sheet.evidence(lines[0])), date) if date else None
 
 
 def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:

@@ -240,7 +240,7 @@ def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:
 
 
 def _date(sheet: Sheet, piece: Piece) -> Found[str] | None:
-    chosen = weighed(piece, _day_in, day_likely)
+    chosen = weighed(piece, _day_in, day_likely(sheet.on))
     piece = chosen.piece
     label = _DATE.match(piece.text)
     rest = piece.text[label.end() :] if label else piece.text

@@ -6,6 +6,8 @@ value that wins is one the reader itself held possible, and what else may stand
 there is shown beside it.
 """
 
+import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,8 +19,14 @@ from intake.extract.found import Alternative, Source
 from intake.extract.layout import Piece
 from registry.ports import Guess
 
-_YEARS: Final = range(1997, 2033)
-"""Years of letters in use: 2540 to 2575."""
+_OLDEST: Final = 1997
+"""The year 2540: letters in use are not older."""
+_BY_AGE: Final = ((1, 1.0), (3, 0.7), (10, 0.4), (math.inf, 0.2))
+"""How likely a letter is that was written so many years before it came, at most."""
+_A_DAY: Final = dt.timedelta(days=1)
+_MONTH: Final = "2025-04"
+_NEVER: Final = 0.01
+"""What a day that is still to come counts."""
 _SELDOM: Final = 0.2
 """What an unknown code, or a day of another time, counts."""
 _UNFIT: Final = 0.02
@@ -90,6 +98,21 @@ def reference_likely(canonical: str) -> float:
     return 1.0 if code and is_known(code[0]) else _SELDOM
 
 
-def day_likely(day: str) -> float:
-    """Say how likely a day, as ISO, is that of a letter in use."""
-    return 1.0 if day[:4].isdigit() and int(day[:4]) in _YEARS else _SELDOM
+def day_likely(on: dt.date | None) -> Callable[[str], float]:
+    """Say how likely a day, as ISO, is that of a letter which came ``on`` a day.
+
+    Most letters come within weeks; none was written after it came, and what
+    seems so was misread, be it only a clock that went wrong.
+    """
+
+    def likely(day: str) -> float:
+        if not day[:4].isdigit() or int(day[:4]) < _OLDEST:
+            return _SELDOM
+        if on is None:
+            return 1.0
+        if day[: len(_MONTH)] > f"{on:%Y-%m}" or day > f"{on + _A_DAY:%Y-%m-%d}":
+            return _NEVER
+        years = on.year - int(day[:4])
+        return next(share for most, share in _BY_AGE if years <= most)
+
+    return likely

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bench.letters.author import LAST_DAY
 from bench.letters.kept import GOLDEN
 from intake.extract.calibration import SINGLE
 from intake.ocr import TesseractEngine
@@ -19,7 +20,7 @@ def truth_of(case: str) -> dict[str, Any]:
 
 
 def told(case: str) -> Any:  # noqa: ANN401 - JSON
-    return tell(str(GOLDEN / case / "letter.pdf"), TesseractEngine())
+    return tell(str(GOLDEN / case / "letter.pdf"), TesseractEngine(), LAST_DAY)
 
 
 @pytest.mark.ocr

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from intake.extract.found import Source
@@ -47,9 +49,24 @@ def test_a_known_code_wins_over_a_little_likelier_unknown_one() -> None:
 
 def test_a_day_of_our_time_wins_over_a_little_likelier_one_long_ago() -> None:
     texts = piece(("๙ เมษายน ๒๔๖๘", 0.55), ("๙ เมษายน ๒๕๖๘", 0.45))
-    chosen = weighed(texts, day, day_likely)
+    chosen = weighed(texts, day, day_likely(None))
     assert day(chosen.piece.text) == "2025-04-09"
     assert [other.value for other in chosen.alternatives] == ["1925-04-09"]
+
+
+def test_a_letter_is_not_written_after_it_came() -> None:
+    texts = piece(("๙ เมษายน ๒๕๖๙", 0.8), ("๙ เมษายน ๒๕๖๘", 0.2))
+    came = dt.date(2025, 4, 20)
+    assert day(weighed(texts, day, day_likely(came)).piece.text) == "2025-04-09"
+    assert day(weighed(texts, day, day_likely(None)).piece.text) == "2026-04-09"
+
+
+def test_an_older_letter_is_less_likely_and_not_impossible() -> None:
+    likely = day_likely(dt.date(2025, 4, 20))
+    days = ("2025-04-19", "2023-04", "2018-04-09", "2001-04-09", "1925-04-09", "2025-05")
+    shares = [likely(one) for one in days]
+    assert shares[:4] == sorted(shares[:4], reverse=True)
+    assert 0 < shares[5] < shares[4] <= shares[3]
 
 
 def test_what_the_reader_let_go_makes_the_value_less_sure() -> None:
