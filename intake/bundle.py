@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intake.extract.agreeing import days_in_order
 from intake.extract.calibration import calibrated
 from intake.extract.conflicts import cross_checked
 from intake.extract.found import Found, FoundLetter, Notice, Proposal
@@ -45,7 +46,8 @@ def propose(pages: Sequence[PageReading], on: dt.date | None = None) -> Proposal
     if not pages:
         return Proposal(())
     letters = tuple(_read(letter) for letter in split(pages, on))
-    letters = calibrated(cross_checked(letters))
+    letters = tuple(days_in_order(letter) for letter in cross_checked(letters))
+    letters = calibrated(letters)
     return Proposal(letters, tuple(_notices(letters)))
 
 

@@ -1,14 +1,16 @@
 """What the letters of one bundle say of each other, and where they contradict.
 
-A cover cites the letter it forwards. When the annexed letter's own head reads
-differently, both readings are kept and shown; neither is mended. A misread ว
-becomes a digit (``ว ๒๔`` was read ``๑๒๕``), so a citation may only be near.
+A cover cites the letter it forwards. A value that both readings hold possible
+is the likelier one; when they have none in common, both are kept and shown and
+neither is mended. A misread ว becomes a digit (``ว ๒๔`` was read ``๑๒๕``), so a
+citation may only be near.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from intake.extract.agreeing import settled
 from intake.extract.found import Citation, Found, FoundLetter, OtherReading
 from registry.thai_months import edit_distance
 
@@ -109,17 +111,19 @@ def _same_date(one: Found[str] | None, other: Found[str] | None) -> bool:
 
 
 def _compare(checked: list[FoundLetter], mention: Mention, target: int) -> None:
-    """Record on both sides what does not agree."""
+    """Let both sides settle on what both may say, and record on both what does not agree."""
     letter = checked[target]
     if letter.reference:
-        checked[target] = replace(letter, reference=_against(letter.reference, mention.reference))
-        _doubt(checked, mention, letter.reference, "reference")
+        mine, cited = settled(letter.reference, mention.reference)
+        checked[target] = replace(letter, reference=_against(mine, cited))
+        _doubt(checked, mention, _against(cited, mine), "reference")
     letter = checked[target]
     if letter.date is None and letter.reference and mention.date and mention.date.value:
         letter = replace(letter, date=_unread(letter.reference))
     if letter.date and mention.date and mention.date.value:
-        checked[target] = replace(letter, date=_against(letter.date, mention.date))
-        _doubt(checked, mention, letter.date, "date")
+        mine, cited = settled(letter.date, mention.date)
+        checked[target] = replace(letter, date=_against(mine, cited))
+        _doubt(checked, mention, _against(cited, mine), "date")
 
 
 def _unread(reference: Found[str]) -> Found[str]:
@@ -135,24 +139,22 @@ def _against(mine: Found[str], other: Found[str]) -> Found[str]:
     return replace(mine, certain=False, conflicts=(*mine.conflicts, reading))
 
 
-def _doubt(checked: list[FoundLetter], mention: Mention, head: Found[str], part: str) -> None:
-    """Record the head's reading beside the mention that differs from it."""
+def _doubt(checked: list[FoundLetter], mention: Mention, said: Found[str], part: str) -> None:
+    """Put what a mention says, compared with the head it means, in its place."""
+    place = mention.reference.page, mention.reference.box
 
-    def doubted(cited: Citation) -> Citation:
-        if (
-            cited.reference.raw != mention.reference.raw
-            or cited.reference.box != mention.reference.box
-        ):
+    def compared(cited: Citation) -> Citation:
+        if (cited.reference.page, cited.reference.box) != place:
             return cited
         if part == "reference":
-            return replace(cited, reference=_against(cited.reference, head))
-        return replace(cited, date=_against(cited.date, head)) if cited.date else cited
+            return replace(cited, reference=said)
+        return replace(cited, date=said)
 
     letter = checked[mention.letter]
     checked[mention.letter] = replace(
         letter,
-        refers_to=tuple(doubted(cited) for cited in letter.refers_to),
-        mentions=tuple(doubted(cited) for cited in letter.mentions),
+        refers_to=tuple(compared(cited) for cited in letter.refers_to),
+        mentions=tuple(compared(cited) for cited in letter.mentions),
     )
 
 

@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+from intake.extract.agreeing import days_in_order, settled
+from intake.extract.found import Alternative, Found, FoundLetter, Source, StampedReceipt
+from registry.vocabulary import LetterKind
+
+
+def read(value: str, chance: float, *others: tuple[str, float]) -> Found[str]:
+    alternatives = tuple(
+        Alternative(one, f"raw {one}", share, Source.DIGITS) for one, share in others
+    )
+    return Found(value, f"raw {value}", 1, (0, 0, 9, 9), chance, alternatives=alternatives)
+
+
+def letter(written: Found[str] | None, *received: Found[str] | None) -> FoundLetter:
+    stamps = tuple(StampedReceipt(None, None, day, None) for day in received)
+    return FoundLetter(1, 1, LetterKind.EXTERNAL, date=written, receipts=stamps)
+
+
+def test_a_letter_is_not_received_before_it_is_written() -> None:
+    written = read("2025-08-19", 0.6, ("2025-08-11", 0.3))
+    date = days_in_order(letter(written, read("2025-08-12", 0.9))).date
+    assert date is not None
+    assert (date.value, date.source) == ("2025-08-11", Source.CONTEXT)
+    assert date.alternatives[0].value == "2025-08-19"
+    assert not date.certain
+    assert 0.5 < date.confidence < 1
+
+
+def test_a_stamp_that_does_not_follow_its_letter_is_read_again() -> None:
+    stamped = read("1977-06-01", 0.5, ("2026-06-01", 0.2))
+    (receipt,) = days_in_order(letter(read("2026-05-28", 0.95), stamped)).receipts
+    assert receipt.date is not None
+    assert receipt.date.value == "2026-06-01"
+
+
+def test_stamps_of_one_letter_come_within_days() -> None:
+    first, second = days_in_order(
+        letter(None, read("2025-08-12", 0.9), read("2025-03-12", 0.5, ("2025-08-13", 0.3)))
+    ).receipts
+    assert first.date == read("2025-08-12", 0.9)
+    assert second.date is not None
+    assert second.date.value == "2025-08-13"
+
+
+def test_days_that_fit_and_days_without_another_reading_stay_as_they_are() -> None:
+    fitting = letter(read("2025-08-11", 0.9, ("2025-08-17", 0.1)), read("2025-08-12", 0.8))
+    alone = letter(read("2025-08-19", 0.6), read("2025-08-12", 0.9), None)
+    unread = letter(read("2025-08", 0.6), read("", 0.0))
+    assert [days_in_order(one) for one in (fitting, alone, unread)] == [fitting, alone, unread]
+
+
+def test_two_readings_of_one_thing_settle_on_what_both_may_say() -> None:
+    cited, head = settled(
+        read("กค 0402/9", 0.6, ("กค 0402/6", 0.4)), read("กค 0402/6", 0.7, ("กค 0402/5", 0.3))
+    )
+    assert cited.value == head.value == "กค 0402/6"
+    assert (cited.source, head.source) == (Source.CONTEXT, Source.PAGE)
+    assert cited.alternatives[0].value == "กค 0402/9"
+    assert cited.confidence > 0.7
+
+
+def test_readings_that_agree_are_surer() -> None:
+    readings = read("กค 0402/9", 0.8, ("กค 0402/6", 0.1)), read("กค 0402/9", 0.7)
+    one, other = settled(*(replace(reading, source=Source.DIGITS) for reading in readings))
+    assert one.confidence == other.confidence > 0.95
+    assert settled(*readings) == readings  # Tesseract misreads one digit the same way twice
+
+
+def test_two_sure_readings_that_differ_do_not_give_way() -> None:
+    differing = read("กค 0402/9", 0.97, ("กค 0402/6", 0.001)), read("กค 0402/6", 0.99)
+    assert settled(*differing) == differing
+
+
+def test_readings_with_nothing_in_common_stay_as_they_are() -> None:
+    differing = read("กค 0402/9", 0.6), read("กค 0402/6", 0.7)
+    assert settled(*differing) == differing
