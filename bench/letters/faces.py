@@ -60,8 +60,13 @@ class FontMissing(Exception):
     """A typeface the letters are drawn with is not on this machine."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__(path)  # alone, so that it comes back whole from another process
+
+    def __str__(self) -> str:
+        """Say what to install."""
+        path: Path = self.args[0]
         package = "fonts-arundina" if path.parent == _ARUNDINA else "fonts-thai-tlwg"
-        super().__init__(f"{path} is missing: install the package {package}")
+        return f"{path} is missing: install the package {package}"
 
 
 @dataclass(frozen=True, slots=True)
