@@ -29,7 +29,13 @@ _UNIT = re.compile(
     r"|[ก-ฮ]{2,5}\.(?:[ก-ฮ]{1,5}))"
 )
 _BLANK = re.compile(r"^[ .…_:\-–|น,'\"]*$")
-_VALUE = re.compile(r"(?:[A-Z]{1,3} ?)?[0-9๐-๙]{1,6}")
+_VALUE = re.compile(
+    r"(?:[A-Z]{1,3} ?)?[0-9๐-๙](?:[0-9๐-๙]| (?=[0-9๐-๙]+(?![0-9๐-๙./:]| ?[ก-ฮ]))){0,5}"
+)
+"""Worn wheels leave gaps between the figures; a day or a time may stand behind."""
+_OFFICE_HOURS = range(7, 18)
+_SELDOM = 0.1
+"""How likely an hour outside of them is."""
 _WIDE, _HIGH = 830, 330
 """A stamp is 5 by 2.5 cm; a little more, for those that are bigger or crooked."""
 _COLUMN = 190
@@ -215,7 +221,12 @@ def _unread(sheet: Sheet, anchor: Piece) -> Found[str]:
 def _number_in(text: str) -> str | None:
     label = _NUMBER.match(text)
     value = _VALUE.search(text, label.end() if label else 0)
-    return arabic_digits(value[0]) if value else None
+    return _figures(value[0]) if value else None
+
+
+def _figures(number: str) -> str:
+    """Write a number without the gaps between its figures."""
+    return re.sub(r"(?<=[0-9]) (?=[0-9])", "", arabic_digits(number))
 
 
 def _day_in(text: str) -> str | None:
@@ -234,7 +245,7 @@ def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:
     value = _VALUE.search(rest)
     clean = value and not re.search("[ก-ฮ0-9๐-๙]", rest[value.end() :])
     shape = Shape.WHOLE if clean else Shape.BROKEN
-    digits = arabic_digits(value[0]) if value else ""
+    digits = _figures(value[0]) if value else ""
     evidence = chosen.on(sheet.evidence(piece))
     return found(digits, piece.text, evidence, shape if value else Shape.BROKEN)
 
@@ -256,11 +267,19 @@ def _date(sheet: Sheet, piece: Piece) -> Found[str] | None:
 
 
 def _time(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    chosen = weighed(piece, _clock_in, _hour_likely)
+    piece = chosen.piece
     label = _TIME.match(piece.text)
-    rest = piece.text[label.end() :] if label else piece.text
-    if _BLANK.match(rest):
+    if _BLANK.match(piece.text[label.end() :] if label else piece.text):
         return None
-    time = find_clock(rest)
-    return found(
-        time or "", piece.text, sheet.evidence(piece), Shape.LIKELY if time else Shape.BROKEN
-    )
+    time, evidence = _clock_in(piece.text), chosen.on(sheet.evidence(piece))
+    return found(time or "", piece.text, evidence, Shape.LIKELY if time else Shape.BROKEN)
+
+
+def _clock_in(text: str) -> str | None:
+    label = _TIME.match(text)
+    return find_clock(text[label.end() :] if label else text)
+
+
+def _hour_likely(time: str) -> float:
+    return 1.0 if int(time[:2]) in _OFFICE_HOURS else _SELDOM

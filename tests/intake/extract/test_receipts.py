@@ -3,7 +3,7 @@ import pytest
 from intake.extract.found import Found, StampedReceipt
 from intake.extract.layout import Sheet
 from intake.extract.receipts import receipts
-from registry.ports import Line, PageReading
+from registry.ports import Guess, Line, PageReading
 from tests.intake.pages import HEIGHT, TESSERACT, TEXT_LAYER, WIDTH, a_stamp
 
 
@@ -137,3 +137,34 @@ def test_a_value_read_apart_from_its_label_is_put_to_it() -> None:
     ((receipt,), rest) = receipts(page)
     assert _values(receipt)[1:3] == ("3156", "2024-12-26")
     assert rest.pieces == ()
+
+
+def _row(text: str, *others: tuple[str, float]) -> Line:
+    guesses = tuple(Guess(*one) for one in others)
+    return Line(text, (1700, 150, 2100, 195), 0.9, first=text, guesses=guesses)
+
+
+def test_gaps_between_the_figures_of_a_number_are_no_part_of_it() -> None:
+    line = _row("เลขที่รับ 1294 8", ("เลขที่รับ 1294 8", 0.5), ("เลขที่รับ 12948", 0.4))
+    (receipt,), _ = receipts(_page(line, engine=TESSERACT))
+    assert receipt.number is not None
+    assert receipt.number.value == "12948"
+    assert receipt.number.confidence > 0.8
+
+
+def test_the_day_behind_a_number_is_no_part_of_it() -> None:
+    (receipt,), _ = receipts(_page(_row("เลขรับ 416 2/5/2568")))
+    assert receipt.number is not None
+    assert receipt.number.value == "416"
+
+
+def test_an_hour_at_which_offices_are_open_is_the_likelier() -> None:
+    number = _row("เลขรับ 416", ("เลขรับ 416", 1.0))
+    texts = ("เวลา 01.27 น.", 0.5), ("เวลา 11.27 น.", 0.4)
+    time = Line(
+        "เวลา 01.27 น.", (1700, 250, 2100, 295), 0.9, guesses=tuple(Guess(*t) for t in texts)
+    )
+    (receipt,), _ = receipts(_page(number, time, engine=TESSERACT))
+    assert receipt.time is not None
+    assert receipt.time.value == "11:27"
+    assert [other.value for other in receipt.time.alternatives] == ["01:27"]
