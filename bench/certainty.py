@@ -1,9 +1,11 @@
 """``./saraban train certainty``: measure how often values are right, for each field.
 
-Reads generated letters of a seed of its own (as ``bench reading --keep`` does,
-and goes on where it was stopped), fits a curve for each field, and decides from
-which probability on a value is certain. Takes the place of the calibration the
-product reads with; the figures go into the card beside it.
+Teaches first to tell hands from print beside the present model of the line
+reader, where that is new. Reads generated letters of a seed of its own (as
+``bench reading --keep`` does, and goes on where it was stopped), fits a curve
+for each field, and decides from which probability on a value is certain. Takes
+the place of the calibration the product reads with; the figures go into the
+card beside it.
 """
 
 import argparse
@@ -17,9 +19,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import readings
+from bench import certainty_hands, readings
 from bench.certainty_card import CARD, DIAGRAM, Case, Judged, card, diagram, figures
 from bench.reading_report import marked
+from intake.digits.hands import HANDS, hands
 from intake.digits.network import network
 from intake.extract.calibration import MEASURED, MOST_BY_HAND, Curve, features
 from intake.extract.found import Grounds
@@ -63,6 +66,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=240, help="how many letters to generate")
     parser.add_argument("--keep", type=Path, default=_KEPT, help="keep what was read here")
     given = parser.parse_args()
+    if hands() is None:
+        certainty_hands.teach(HANDS, given.seed, _told)
     subjects = readings.generated(given.seed, given.count)
     files = readings.read_all(subjects, given.keep, _told, (readings.OURS,))
     measured = cases(files)

@@ -94,7 +94,7 @@ Newton's steps (`bench/certainty.py`) |
 | certain | from the lowest probability on at which the values of reference, date and citations \
 together are right 99 times in 100 by Wilson's lower bound (one-sided, 90 %), and each of \
 these fields alone as counted; other fields by a bound of their own |
-| by hand | never certain where a hand is likelier than not |
+| by hand | never certain where a hand is as likely as {MOST_BY_HAND} |
 | limits | real paper is worse than generated paper; `./saraban bench reading` with another seed \
 and on real letters says what the promise is worth |
 | licence | that of this repository |

@@ -25,6 +25,8 @@ os.environ["OMP_THREAD_LIMIT"] = "1"
 READING_DPI = 150
 _MODES = {Layout.PAGE: 3, Layout.COLUMN: 6, Layout.ROW: 7}
 """Tesseract's numbers for how it looks for lines."""
+_STAMPED = "tha"
+"""Stamps have no Latin words; to look for some anyway costs half as much again."""
 PAGE_SECONDS = 60
 
 
@@ -73,7 +75,9 @@ class TesseractEngine:
 
     def _run(self, images: Sequence[GreyImage]) -> list[list[Row]]:
         """Return the rows of Tesseract's table, page by page; all are of one layout."""
-        mode = _MODES[images[0].layout]
+        layout = images[0].layout
+        of_stamps = layout is Layout.COLUMN and _STAMPED in self._languages
+        languages = _STAMPED if of_stamps else self._languages
         with tempfile.TemporaryDirectory(prefix="saraban-", dir=_fast_folder()) as folder:
             paths = [Path(folder) / f"{index}.pgm" for index in range(len(images))]
             for path, image in zip(paths, images, strict=True):
@@ -85,8 +89,8 @@ class TesseractEngine:
                 table: str = pytesseract.pytesseract.run_and_get_output(
                     str(pictures if len(paths) > 1 else paths[0]),
                     extension="tsv",
-                    lang=self._languages,
-                    config=f"-c tessedit_create_tsv=1 --psm {mode} --dpi {images[0].dpi}",
+                    lang=languages,
+                    config=f"-c tessedit_create_tsv=1 --psm {_MODES[layout]} --dpi {images[0].dpi}",
                     timeout=self._seconds * len(images),
                 )
             except pytesseract.TesseractNotFoundError as error:

@@ -6,6 +6,7 @@ product, which numpy does as fast as the machine can.
 """
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -34,8 +35,27 @@ class ModelUnusable(Exception):
         super().__init__(f"{path} is no model of the line reader: {reason}")
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the network makes of a strip, a column for every ``COLUMN_PIXELS`` pixels."""
+
+    strip: Strip
+    scores: Scores
+    strokes: Array
+    """Channels by columns: the picture as its first layers see it."""
+    letters: Array
+    """Channels by columns: as its last layers see it, just before they name a letter."""
+
+    def part(self, start: int, end: int) -> "Seen":
+        """Cut out some columns of scores, and what belongs to them."""
+        pixels = self.strip[:, start * COLUMN_PIXELS : end * COLUMN_PIXELS]
+        columns = slice(start, end)
+        strokes, letters = self.strokes[:, columns], self.letters[:, columns]
+        return Seen(pixels, self.scores[columns], strokes, letters)
+
+
 class Network:
-    """What was learnt; ``scores`` may be called by several threads at once."""
+    """What was learnt; it may be asked by several threads at once."""
 
     def __init__(self, path: Path) -> None:
         arrays = _loaded(path)
@@ -50,16 +70,21 @@ class Network:
 
     def scores(self, strip: Strip) -> Scores:
         """Return a row of class scores for every ``COLUMN_PIXELS`` pixels of a strip."""
+        return self.seen(strip).scores
+
+    def seen(self, strip: Strip) -> Seen:
+        """Return the scores of a strip, and what the layers before them saw."""
         x: Array = strip[None]
         for layer, (down, across) in zip(self._planes, _STEPS, strict=True):
             x = _rectified(layer.over(_framed(x, 1, 1), down, across))
         x = _rectified(self._column.over(_framed(x, 0, 1), 1, 1))[:, 0]
+        strokes = x
         for reach, mix in self._blocks:
             x = x + _rectified(mix.flat @ reach.along(x) + mix.bias[:, None])
         logits = (self._out.flat @ x + self._out.bias[:, None]).T
         logits -= logits.max(axis=1, keepdims=True)
         told: Scores = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        return told
+        return Seen(strip, told, strokes, x)
 
 
 class _Layer:

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from PIL import Image
 
+from intake.digits.hands import by_hand
 from intake.digits.mending import Stretch, fields_apart, mended, sureness
-from intake.digits.network import Network, Scores, network
+from intake.digits.network import Network, Seen, network
 from intake.digits.paths import best_path
 from intake.digits.strips import LEAST, cut_out, strip_of
 from intake.digits.unread import unread
 from intake.extract.layout import union
 from intake.ocr import TesseractEngine
 from intake.raster import pillow_image
-from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Line
+from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Guess, Line
 from registry.thai import MONTHS, normal_text
 from registry.thai_dates import find_dates
 
@@ -84,9 +84,10 @@ class TwoReaders:
         """Read a line again; fields far apart in one row become lines of their own."""
         if not _NUMBERED.search(line.text) or not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return (line,)
-        scores = self._scores(page, box, scale)
+        seen = self._seen(page, box, scale)
+        scores = seen.scores
         apart = [
-            replace(line, text=guesses[0].text, box=place, first=part.first, guesses=guesses)
+            _said(line, part.first, place, guesses, seen.part(part.start, part.end))
             for part in fields_apart(line.text, scores)
             if (place := _columns_on(box, len(scores), part))
             and (guesses := mended(part.first, scores[part.start : part.end]))
@@ -96,11 +97,12 @@ class TwoReaders:
         guesses = mended(line.text, scores)
         if not guesses:
             return (line,)
-        return (replace(line, text=guesses[0].text, box=box, first=line.text, guesses=guesses),)
+        return (_said(line, line.text, box, guesses, seen),)
 
     def _found(self, page: Image.Image, box: Box, scale: float) -> Line | None:
         """Read a line the first reader lost; ``None`` where nothing is read surely."""
-        scores = self._scores(page, box, scale)
+        seen = self._seen(page, box, scale)
+        scores = seen.scores
         path = best_path(scores)
         text = normal_text("".join(letter.letter for letter in path)).strip()
         sure = sureness(path)
@@ -110,10 +112,16 @@ class TwoReaders:
         text = guesses[0].text if guesses else text
         if sure < _SURE and not any(date.whole for date in find_dates(text)):
             return None
-        return Line(text, box, round(sure, 3), "", guesses)
+        return Line(text, box, round(sure, 3), "", guesses, by_hand(seen))
 
-    def _scores(self, page: Image.Image, box: Box, scale: float) -> Scores:
-        return self._network.scores(strip_of(cut_out(page, _scaled(_roomy(box), scale))))
+    def _seen(self, page: Image.Image, box: Box, scale: float) -> Seen:
+        return self._network.seen(strip_of(cut_out(page, _scaled(_roomy(box), scale))))
+
+
+def _said(line: Line, first: str, box: Box, guesses: tuple[Guess, ...], seen: Seen) -> Line:
+    """Make of a line, or a part of it, what the second reader says it is."""
+    text = guesses[0].text
+    return Line(text, box, line.confidence, first, guesses, by_hand(seen))
 
 
 def _columns_on(box: Box, columns: int, part: Stretch) -> Box:

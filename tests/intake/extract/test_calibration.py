@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.extract.calibration import MEASURED, Calibration, Curve, changed, features, loaded
+from intake.extract.calibration import (
+    MEASURED,
+    MOST_BY_HAND,
+    Calibration,
+    Curve,
+    changed,
+    features,
+    loaded,
+)
 from intake.extract.found import (
     Alternative,
     Citation,
@@ -70,7 +78,7 @@ def test_a_field_nobody_measured_stays_as_it_was() -> None:
     assert BELIEVING.believed("date", found()) == found()
 
 
-@pytest.mark.parametrize("by_hand", [0.5, 1.0])
+@pytest.mark.parametrize("by_hand", [MOST_BY_HAND, 1.0])
 def test_what_is_as_likely_by_hand_is_never_certain(by_hand: float) -> None:
     read = BELIEVING.believed("reference", found(replace(GROUNDS, by_hand=by_hand)))
     assert not read.certain
