@@ -51,12 +51,18 @@ def cases(marks: Sequence[readings.ReadFile]) -> list[Case]:
 
 
 def _cases(file: readings.ReadFile) -> Iterator[Case]:
+    """Yield each value once: one held against a second letter, whose own was lost, is not wrong."""
+    held_out, judged = file.group == "held out", dict[tuple[str, int], Case]()
     for answer in marked(file, readings.OURS).answers:
         for one in answer.parts or (answer,):
-            if one.grounds:
-                field, _, note = one.field.partition(", ")
-                held_out = file.group == "held out"
-                yield Case(field, one.grounds, one.exact, file.name, held_out, note == "by hand")
+            field, _, note = one.field.partition(", ")
+            before = judged.get((field, id(one.grounds)))
+            if one.grounds and not (before and before.right):
+                by_hand = note == "by hand"
+                judged[field, id(one.grounds)] = Case(
+                    field, one.grounds, one.exact, file.name, held_out, by_hand
+                )
+    yield from judged.values()
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from intake.extract.certainty import Shape
 from intake.extract.found import Citation, Found, FoundLetter, Grounds, StampedReceipt
+from registry.vocabulary import LetterKind
 
 MEASURED: Final = Path(__file__).parent / "data" / "certainty.json"
 MOST_BY_HAND: Final = 0.3
@@ -108,7 +109,25 @@ class Calibration:
 
 def calibrated(letters: Sequence[FoundLetter]) -> tuple[FoundLetter, ...]:
     """Give every value of the letters its measured confidence."""
-    return tuple(changed(letter, measured().believed) for letter in letters)
+    return tuple(changed(_without_head(letter), measured().believed) for letter in letters)
+
+
+def _without_head(letter: FoundLetter) -> FoundLetter:
+    """Take a letter of which no head was recognised for what it is: nothing in it fits wholly.
+
+    Its fields were looked for where such fields stand in most letters.
+    """
+    if letter.kind is not LetterKind.OTHER:
+        return letter
+
+    def likely(_: str, found: Found[str]) -> Found[str]:
+        grounds = found.grounds
+        if grounds is None:
+            return found
+        shape = min(grounds.shape, Shape.LIKELY.value)
+        return replace(found, grounds=replace(grounds, shape=shape))
+
+    return changed(letter, likely)
 
 
 @cache

@@ -11,6 +11,7 @@ from intake.extract.calibration import (
     MOST_BY_HAND,
     Calibration,
     Curve,
+    calibrated,
     changed,
     features,
     loaded,
@@ -103,6 +104,13 @@ def test_better_grounds_never_make_a_value_less_likely(
     curve = Curve((-2.0, *weights), None)
     if all(a <= b for a, b in zip(features(one), features(other), strict=True)):
         assert curve.probability(one) <= curve.probability(other)
+
+
+def test_nothing_in_a_letter_without_a_head_fits_wholly() -> None:
+    for kind, shape in ((LetterKind.MEMO, 1.0), (LetterKind.OTHER, 0.9)):
+        (letter,) = calibrated([FoundLetter(1, 1, kind, reference=found())])
+        assert letter.reference
+        assert letter.reference.grounds == replace(GROUNDS, shape=shape)
 
 
 def test_every_value_of_a_letter_is_measured_under_the_name_of_its_field() -> None:
