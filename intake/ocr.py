@@ -76,7 +76,7 @@ class TesseractEngine:
     def _run(self, images: Sequence[GreyImage]) -> list[list[Row]]:
         """Return the rows of Tesseract's table, page by page; all are of one layout."""
         layout = images[0].layout
-        of_stamps = layout is Layout.COLUMN and _STAMPED in self._languages
+        of_stamps = layout is not Layout.PAGE and _STAMPED in self._languages
         languages = _STAMPED if of_stamps else self._languages
         with tempfile.TemporaryDirectory(prefix="saraban-", dir=_fast_folder()) as folder:
             paths = [Path(folder) / f"{index}.pgm" for index in range(len(images))]

@@ -124,7 +124,7 @@ def _without_head(letter: FoundLetter) -> FoundLetter:
         grounds = found.grounds
         if grounds is None:
             return found
-        shape = min(grounds.shape, Shape.LIKELY.value)
+        shape = min(grounds.shape, Shape.LOOSE.value)
         return replace(found, grounds=replace(grounds, shape=shape))
 
     return changed(letter, likely)

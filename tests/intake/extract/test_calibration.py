@@ -107,7 +107,7 @@ def test_better_grounds_never_make_a_value_less_likely(
 
 
 def test_nothing_in_a_letter_without_a_head_fits_wholly() -> None:
-    for kind, shape in ((LetterKind.MEMO, 1.0), (LetterKind.OTHER, 0.9)):
+    for kind, shape in ((LetterKind.MEMO, 1.0), (LetterKind.OTHER, 0.6)):
         (letter,) = calibrated([FoundLetter(1, 1, kind, reference=found())])
         assert letter.reference
         assert letter.reference.grounds == replace(GROUNDS, shape=shape)
