@@ -87,7 +87,7 @@ def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
 def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
     """Read ``จาก`` of a joint message form."""
     for index, piece in enumerate(head.loose):
-        if match := re.match(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮ]|$)", piece.text):
+        if match := re.match(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮเ-ไ]|$)", piece.text):
             value = piece.part(match.end())
             if not value.text and index + 1 < len(head.loose):
                 value = head.loose[index + 1]

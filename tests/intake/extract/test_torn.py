@@ -83,8 +83,8 @@ def test_an_order_is_known_by_a_title_misread_by_a_letter() -> None:
 
 
 def test_the_text_of_an_order_does_not_go_on_with_its_centred_subject() -> None:
-    subject = "แต่งตั้งคณะทำงานจัดทำรายละเอียดโครงการปลูกต้นไม้ริมคลองสายหลักของตำบลตัวอย่างทุกแห่ง"
-    text = "               ด้วยเทศบาลตำบลตัวอย่าง จัดทำโครงการปลูกต้นไม้ริมคลองเพื่อเพิ่มพื้นที่ร่มรื่นแก่ประชาชน"
+    subject = "แต่งตั้งคณะทำงานจัดทำรายละเอียดโครงการปลูกต้นไม้ริมคลองสายหลักของตำบลตัวอย่างทุกแห่งในปีนี้"
+    text = "        ด้วยเทศบาลตำบลตัวอย่าง จัดทำโครงการปลูกต้นไม้ริมคลองเพื่อเพิ่มพื้นที่ร่มรื่นแก่ประชาชนทุกคนในตำบล"
     order = one(f"|คำสั่งเทศบาลตำบลตัวอย่าง\n|ที่ ๕๙๒/๒๕๖๗\n|เรื่อง {subject}\n{text}")
     assert value(order.subject) == subject
 
@@ -97,3 +97,8 @@ def test_a_cell_of_a_message_form_read_as_latin_letters_is_no_subject() -> None:
 @pytest.mark.parametrize("mark", ["ลับ", "ลบ", "ลบมาก", "ลับทีสุด"])
 def test_a_secrecy_is_known_without_the_marks_above_its_line(mark: str) -> None:
     assert one(f"^{mark}\n{EXTERNAL}").secrecy is not None
+
+
+def test_an_office_whose_name_begins_with_a_vowel_sends_a_message() -> None:
+    form = "|กระดาษเขียนข่าวร่วม\nจาก เทศบาลตำบลตัวอย่าง\nถึง ผู้รับปฏิบัติ งานสารบรรณ"
+    assert value(one(form).sender) == "เทศบาลตำบลตัวอย่าง"
