@@ -83,7 +83,7 @@ def test_an_order_is_known_by_a_title_misread_by_a_letter() -> None:
 
 
 def test_the_text_of_an_order_does_not_go_on_with_its_centred_subject() -> None:
-    subject = "แต่งตั้งคณะทำงานจัดทำรายละเอียดโครงการปลูกต้นไม้ริมคลองสายหลักของตำบลตัวอย่างทุกแห่งในปีนี้"
+    subject = "แต่งตั้งคณะทำงานจัดทำรายละเอียดโครงการปลูกต้นไม้ริมคลองสายหลักของตำบลหนึ่ง"
     text = "        ด้วยเทศบาลตำบลตัวอย่าง จัดทำโครงการปลูกต้นไม้ริมคลองเพื่อเพิ่มพื้นที่ร่มรื่นแก่ประชาชนทุกคนในตำบล"
     order = one(f"|คำสั่งเทศบาลตำบลตัวอย่าง\n|ที่ ๕๙๒/๒๕๖๗\n|เรื่อง {subject}\n{text}")
     assert value(order.subject) == subject
