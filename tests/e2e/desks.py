@@ -129,6 +129,7 @@ def everything_there_is(live: Live) -> dict[str, int]:
     return {
         "bundle": a_doubtful_bundle(live),
         "certain": a_certain_file(live),
+        "digits": a_letter_of_doubtful_digits(live),
         "locked": locked.id,
         "failed": failed.id,
     }

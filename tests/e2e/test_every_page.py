@@ -29,6 +29,7 @@ def places(live: Live) -> dict[str, str]:
         "intake": "/intake/",
         "desk": f"/intake/drafts/{files['bundle']}",
         "desk-certain": f"/intake/drafts/{files['certain']}",
+        "desk-digits": f"/intake/drafts/{files['digits']}",
         "desk-failed": f"/intake/drafts/{files['failed']}",
         "stuck": f"/intake/drafts/{files['locked']}/stuck",
         "arrange": f"/intake/drafts/{files['bundle']}/arrange",

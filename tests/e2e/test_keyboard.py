@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Live, press, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, Live, press, sign_in
 from tests.e2e.desks import (
     a_certain_file,
     a_doubtful_bundle,
@@ -68,9 +68,12 @@ def test_enter_walks_through_the_doubts_and_a_digit_decides(live: Live, open_pag
     assert inner.details["receipts"][0]["time"] == "16.07"
 
 
-def test_one_digit_chooses_among_the_values_a_number_may_have(live: Live, open_page: Open) -> None:
+@pytest.mark.parametrize("window", [DESKTOP, PHONE])
+def test_one_digit_chooses_among_the_values_a_number_may_have(
+    live: Live, open_page: Open, window: tuple[int, int]
+) -> None:
     a_letter_of_doubtful_digits(live)
-    page = open_page()
+    page = open_page(window)
     sign_in(page, live)
     press(page, "Enter")
     page.wait_for_url("**/drafts/*")
