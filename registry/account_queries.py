@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from registry.people import Actor
 from registry.people_models import SignIn
 from registry.screen import Screen
+from registry.second_factor_models import SecondFactor
 from registry.sessions import Limits
 
 BROWSERS = (
@@ -43,6 +44,8 @@ class SignedIn:
     started_at: dt.datetime
     seen_at: dt.datetime
     is_here: bool
+    is_waiting: bool
+    """Whether only the password was given there yet."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class AccountPage(Screen):
     fragment: ClassVar[str] = "registry/_account.html"
 
     signed_in: Sequence[SignedIn]
+    factor: SecondFactor | None
 
     @property
     def is_elsewhere(self) -> bool:
@@ -66,7 +70,8 @@ def account_page(
     """Return an officer's own account, asked for through the session ``sign_in_id``."""
     his = select(SignIn).where(col(SignIn.officer_id) == actor.id, limits.open_at(at))
     rows = session.exec(his.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()))
-    return AccountPage([_signed_in(row, sign_in_id) for row in rows])
+    factor = session.get(SecondFactor, actor.id)
+    return AccountPage([_signed_in(row, sign_in_id, factor) for row in rows], factor)
 
 
 def browser_name(user_agent: str) -> str:
@@ -76,7 +81,7 @@ def browser_name(user_agent: str) -> str:
     return f"{browser} บน {system}" if system else browser
 
 
-def _signed_in(row: SignIn, here: int) -> SignedIn:
+def _signed_in(row: SignIn, here: int, factor: SecondFactor | None) -> SignedIn:
     assert row.id is not None
     return SignedIn(
         id=row.id,
@@ -85,4 +90,5 @@ def _signed_in(row: SignIn, here: int) -> SignedIn:
         started_at=row.started_at,
         seen_at=row.seen_at,
         is_here=row.id == here,
+        is_waiting=factor is not None and row.second_factor_at is None,
     )

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from argon2.exceptions import VerifyMismatchError
 from flask import Flask, Response, g, redirect, request, url_for
 from sqlmodel import Session, select
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,15 +17,20 @@ from registry import journal, sessions, throttle
 from registry.errors import FormRefused, NotFound, RegistryError
 from registry.journal import Event
 from registry.office import office
-from registry.people import PASSWORDS, Actor, actor_of, agency
+from registry.passwords import PASSWORDS, is_password
+from registry.people import Actor, actor_of, agency
 from registry.people_models import Officer, SignIn
+from registry.second_factor_models import SecondFactor
 from registry.sessions import Limits
+from registry.sign_in_steps import Step, next_step
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"
 NOBODY_ASKS = frozenset({"static", "registry.health"})
 """Endpoints that need not know who is asking, and must answer without a database."""
+CODE_WITHIN = dt.timedelta(minutes=10)
+"""How long a session waits for its second factor."""
 SEEN_EVERY = dt.timedelta(minutes=1)
 UNATTENDED = "X-Unattended"
 """Header of what a page asks by itself: it must not keep a session alive for ever."""
@@ -53,11 +57,8 @@ def proven(session: Session, login: str, password: str) -> Officer | None:
     passwords keeps the clerks from registering.
     """
     officer = session.exec(select(Officer).where(Officer.login == login)).first()
-    try:
-        PASSWORDS.verify(officer.password_hash if officer else _NOBODY, password)
-    except VerifyMismatchError:
-        return None
-    return officer
+    is_right = is_password(password, officer.password_hash if officer else _NOBODY)
+    return officer if is_right else None
 
 
 def admit(session: Session, login: str, address: str, *, at: dt.datetime) -> None:
@@ -94,10 +95,10 @@ def sign_in(
     readmit(session, login, address)
     assert officer.id is not None
     token = sessions.begin(session, officer.id, at=at, address=address, browser=browser)
+    asks_more = session.get(SecondFactor, officer.id) is not None
+    event = Event.PASSWORD_ACCEPTED if asks_more else Event.SIGNED_IN
     after = {"address": address}
-    journal.record(
-        session, Event.SIGNED_IN, "officer", officer.id, at=at, by=officer.id, after=after
-    )
+    journal.record(session, event, "officer", officer.id, at=at, by=officer.id, after=after)
     return token
 
 
@@ -118,6 +119,8 @@ class Asking:
 
     actor: Actor
     sign_in: SignIn
+    step: Step | None
+    """What he has to do before he may do anything else."""
 
 
 def asking(session: Session, token: str, *, at: dt.datetime, limits: Limits) -> Asking | None:
@@ -126,13 +129,29 @@ def asking(session: Session, token: str, *, at: dt.datetime, limits: Limits) -> 
     officer = session.get(Officer, row.officer_id) if row else None
     if row is None or officer is None or not officer.is_active:
         return None
-    return Asking(actor_of(session, officer, on=bangkok_day(at)), row)
+    actor = actor_of(session, officer, on=bangkok_day(at))
+    step = next_step(session, officer, actor, row, at=at)
+    if step is Step.CODE and at - row.started_at > CODE_WITHIN:
+        return None
+    return Asking(actor, row, step)
 
 
-def require_password(session: Session, by: Actor, password: str) -> None:
-    """Raise ``FormRefused`` if this is not the officer's own password; slow, as ``proven`` is."""
-    if proven(session, by.login, password) is None:
-        raise FormRefused(fields={"current": "รหัสผ่านเดิมไม่ถูกต้อง"})
+def require_password(session: Session, by: Actor, password: str) -> Officer:
+    """Return the officer whose own password this is; slow, as ``proven`` is.
+
+    Raises ``FormRefused`` if it is not.
+    """
+    officer = proven(session, by.login, password)
+    if officer is None:
+        raise FormRefused(fields={"current": "รหัสผ่านไม่ถูกต้อง"})
+    return officer
+
+
+def require_new_password(officer: Officer, password: str) -> None:
+    """Raise ``FormRefused`` if a password is the officer's present one or the one before."""
+    kept = filter(None, (officer.password_hash, officer.password_before))
+    if any(is_password(password, one) for one in kept):
+        raise FormRefused(fields={"password": "ต้องไม่ซ้ำกับรหัสผ่านเดิมหรือรหัสก่อนหน้านั้น"})
 
 
 def change_password(
@@ -143,7 +162,8 @@ def change_password(
     ``sign_in_id`` is the session he is asking from; its token is replaced.
     """
     officer = session.get_one(Officer, by.id)
-    officer.password_hash = password_hash
+    officer.password_before, officer.password_hash = officer.password_hash, password_hash
+    officer.password_changed_at = at
     session.add(officer)
     sessions.end_all(session, by.id, at=at, but=sign_in_id)
     sessions.renew(session, by.id)
@@ -157,7 +177,7 @@ def init_app(app: Flask) -> None:
 
 
 def _recognise() -> None:
-    g.actor = g.sign_in_id = g.token = None
+    g.actor = g.waiting = g.step = g.sign_in_id = g.token = None
     if request.endpoint in NOBODY_ASKS:
         return
     here = office()
@@ -169,7 +189,8 @@ def _recognise() -> None:
     if found is None:
         return
     row = found.sign_in
-    g.actor, g.sign_in_id = found.actor, row.id
+    g.step, g.sign_in_id = found.step, row.id
+    g.actor, g.waiting = (None, found.actor) if found.step else (found.actor, None)
     if (row.needs_token or now - row.seen_at > SEEN_EVERY) and UNATTENDED not in request.headers:
         with here.database.transaction() as session:
             g.token = sessions.use(session, g.sign_in_id, at=now)
@@ -185,21 +206,25 @@ def _hand_out(response: AnyResponse) -> AnyResponse:
 
 def current_officer() -> Actor:
     """Return who is asking; only inside a view guarded by ``requires``."""
-    actor: Actor = g.actor
+    actor: Actor = g.actor or g.waiting
     return actor
 
 
-def requires(*any_of: Permission) -> Callable[[Callable[P, R]], Callable[P, R | AnyResponse]]:
+def requires(
+    *any_of: Permission, during: Step | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R | AnyResponse]]:
     """Let a view run only for an officer who holds one of these permissions somewhere.
 
     Without arguments being signed in is enough. A stranger is sent to the
-    sign-in page; an officer without the permission sees that there is nothing.
+    sign-in page, and who has not come all the way in to his next step, unless
+    the view is part of that step; an officer without the permission sees that
+    there is nothing.
     """
 
     def guard(view: Callable[P, R]) -> Callable[P, R | AnyResponse]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | AnyResponse:
-            actor: Actor | None = g.actor
+            actor: Actor | None = g.waiting if during and g.step is during else g.actor
             if actor is None:
                 return _to_sign_in()
             if any_of and not any(actor.may(permission) for permission in any_of):
@@ -213,10 +238,11 @@ def requires(*any_of: Permission) -> Callable[[Callable[P, R]], Callable[P, R | 
 
 
 def _to_sign_in() -> AnyResponse:
+    page = g.step or "registry.sign_in"
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     if "HX-Request" in request.headers:
         # A part of a page was asked for; the officer comes back to the whole page.
         stood_on = urlsplit(request.headers.get("HX-Current-URL", ""))
-        url = url_for("registry.sign_in", next=stood_on.path or None)
+        url = url_for(page, next=stood_on.path or None)
         return Response("", HTTPStatus.NO_CONTENT, {"HX-Redirect": url})
-    return redirect(url_for("registry.sign_in", next=back), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(page, next=back), HTTPStatus.SEE_OTHER)

@@ -10,8 +10,10 @@ from registry.auth import COOKIE, SignInRefused, current_officer, requires
 from registry.blueprint import bp
 from registry.forms import NewPasswordForm, SetupForm, SignInForm
 from registry.office import office
-from registry.people import agency, hashed
+from registry.passwords import hashed
+from registry.people import agency
 from registry.screen import Screen
+from registry.sign_in_steps import Step
 from registry.vocabulary import Role
 from registry.web import done, navigation, redraws, show
 
@@ -42,6 +44,9 @@ class PasswordPage(Screen):
     template: ClassVar[str] = "registry/password.html"
     fragment: ClassVar[str] = "registry/_password.html"
 
+    is_due: bool
+    """Whether nothing else is open before it has been changed."""
+
 
 @dataclass(frozen=True)
 class KeysPage(Screen):
@@ -55,7 +60,7 @@ class KeysPage(Screen):
 def home() -> Response:
     """Go to the first place open to the officer."""
     if g.actor is None:
-        return done(url_for("registry.sign_in"))
+        return done(url_for(g.step or "registry.sign_in"))
     places = navigation()
     return done(url_for(places[0].endpoint if places else "registry.password"))
 
@@ -107,14 +112,14 @@ def sign_out() -> Response:
 
 
 @bp.get("/password")
-@requires()
+@requires(during=Step.RENEWAL)
 def password() -> Response:
     """Ask for the old and the new password."""
-    return show(PasswordPage())
+    return show(PasswordPage(is_due=g.step is not None))
 
 
 @bp.post("/password")
-@requires()
+@requires(during=Step.RENEWAL)
 @redraws(password)
 def change_password() -> Response:
     """Change the officer's own password; his other browsers are signed out."""
@@ -123,7 +128,7 @@ def change_password() -> Response:
     with here.database.transaction() as session:
         auth.admit(session, by.login, request.remote_addr or "", at=now)
     with here.database.reading() as session:
-        auth.require_password(session, by, form.current)
+        auth.require_new_password(auth.require_password(session, by, form.current), form.password)
     new = hashed(form.password)
     with here.database.transaction() as session:
         auth.readmit(session, by.login, request.remote_addr or "")

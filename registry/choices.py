@@ -15,11 +15,12 @@ from registry.journal import Event
 from registry.people import Actor, agency
 from registry.ports import JobQueue
 from registry.records import Record
-from registry.vocabulary import JobName, Permission, Urgency
+from registry.vocabulary import JobName, Permission, Role, Urgency
 
 LONGEST_LIMIT = 400
 """Working hours; fifty working days."""
 MOST_DAYS = 60
+MOST_MONTHS = 24
 
 
 class AgencyChoice(Record, table=True):
@@ -35,6 +36,7 @@ class AgencyChoice(Record, table=True):
 
 Hours = Annotated[Annotated[int, Field(ge=1, le=LONGEST_LIMIT)] | None, BeforeValidator(as_number)]
 Days = Annotated[Number, Field(le=MOST_DAYS)]
+Months = Annotated[Number, Field(le=MOST_MONTHS)]
 
 
 class Choices(Form):
@@ -60,6 +62,10 @@ class Choices(Form):
     """Working days between reminders of what is overdue; 0 is not at all."""
     approver_must_differ: bool = True
     """Whether nobody may approve the outgoing answer he asked for himself."""
+    password_months: Months = 0
+    """Months after which a password must be changed; 0 is never."""
+    second_factor_roles: list[Role] = Field(default_factory=list)
+    """Whoever is one of these, anywhere, signs in with a second factor."""
 
     @field_validator("office_closes")
     @classmethod

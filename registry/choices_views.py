@@ -1,5 +1,6 @@
 """The page on which an administrator says what the agency chooses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from registry.blueprint import bp
 from registry.choices import Choices
 from registry.office import office
 from registry.screen import Screen
-from registry.vocabulary import Permission
+from registry.vocabulary import Permission, Role
 from registry.web import done, redraws, show
 
 administrators = requires(Permission.ADMINISTER)
@@ -26,6 +27,7 @@ class ChoicesPage(Screen):
     fragment: ClassVar[str] = "registry/_choices.html"
 
     chosen: Choices
+    roles: Sequence[tuple[str, str]] = tuple((role.value, role.label) for role in Role)
 
 
 @bp.get("/choices")

@@ -12,18 +12,20 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from registry import journal, setup
+from registry import journal, second_factor, setup
 from registry.archive import Archive
 from registry.backup import back_up, note_proven
 from registry.check import check
-from registry.errors import RegistryError
+from registry.errors import NotFound, RegistryError
 from registry.migrate import is_current, migrate
 from registry.office import Office, office
-from registry.people import agency
+from registry.people import agency, officer_named
 from registry.restore import restore
 from registry.serving import ServingFailed, address, serve
 from registry.web import thai_moment
 from registry.worker import Worker
+
+AT_SERVER = "สั่งที่เครื่องแม่ข่าย"
 
 group = AppGroup("registry", help="คำสั่งของทะเบียน")
 journal_group = AppGroup("journal", help="คำสั่งของประวัติ")
@@ -141,6 +143,22 @@ def verify_command(entry: int | None, typed: str) -> None:
 def setup_link_command() -> None:
     """ออกลิงก์ใช้ครั้งเดียวสำหรับตั้งหน่วยงานและผู้ดูแลระบบคนแรก."""
     click.echo(_setup_link() or "ตั้งหน่วยงานไว้แล้ว")
+
+
+@group.command("reset-second-factor")
+@click.argument("logins", nargs=-1)
+@click.option("--everybody", is_flag=True, help="ทุกคน เมื่อกุญแจของหน่วยงานหายหรือเปลี่ยนไป")
+def reset_second_factor_command(logins: tuple[str, ...], *, everybody: bool) -> None:
+    """ล้างการยืนยันสองขั้นของผู้ใช้ที่ไม่มีใครล้างให้ได้แล้ว."""
+    here = ready_office()
+    try:
+        with here.database.transaction() as session:
+            chosen = [officer_named(session, login) for login in logins]
+            for officer_id in second_factor.users(session) if everybody else chosen:
+                second_factor.take_away(session, officer_id, AT_SERVER, at=here.clock.now())
+    except NotFound as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("ล้างการยืนยันสองขั้นแล้ว เจ้าตัวตั้งใหม่ได้เมื่อเข้าสู่ระบบ")
 
 
 def ready_office() -> Office:

@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from registry.errors import FormRefused
 from registry.journal import Event
 from registry.numbering import LARGEST_BLOCK
-from registry.people import SHORTEST_PASSWORD
+from registry.passwords import fault_of
 from registry.thai import arabic_digits, short_date
 from registry.thai_clock import read_clock
 from registry.thai_dates import read_date
@@ -93,10 +93,10 @@ def _one_line(text: str) -> str:
     return line
 
 
-def long_enough(password: str) -> str:
-    """Return a password; raise ``ValueError`` with the Thai reason if it is too short."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise ValueError(f"ต้องยาวอย่างน้อย {SHORTEST_PASSWORD} ตัวอักษร")
+def good_password(password: str) -> str:
+    """Return a password; raise ``ValueError`` with the Thai reason if it may not be used."""
+    if fault := fault_of(password):
+        raise ValueError(fault)
     return password
 
 
@@ -144,7 +144,7 @@ Login = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"
 """ชื่อผู้ใช้: letters, digits and ``. _ @ -``, no blanks."""
 
 Secret = Annotated[
-    str, StringConstraints(strip_whitespace=False, max_length=1000), AfterValidator(long_enough)
+    str, StringConstraints(strip_whitespace=False, max_length=1000), AfterValidator(good_password)
 ]
 """A new password, exactly as typed."""
 

@@ -75,6 +75,8 @@ LABELS = {
     "remind_before": "เตือนก่อนครบกำหนด (วันทำการ)",
     "remind_after": "เตือนซ้ำเมื่อเกินกำหนดทุก (วันทำการ)",
     "approver_must_differ": "ผู้เสนอกับผู้อนุมัติต้องเป็นคนละคน",
+    "password_months": "เปลี่ยนรหัสผ่านทุก (เดือน)",
+    "second_factor_roles": "บทบาทที่ต้องยืนยันสองขั้น",
     "note": "บันทึก",
     "text": "ข้อความ",
     "holder": "ผู้รับผิดชอบ",
@@ -101,6 +103,7 @@ VOCABULARIES: Mapping[str, type[LabelledEnum]] = MappingProxyType(
         "urgency": Urgency,
         "secrecy": Secrecy,
         "role": Role,
+        "second_factor_roles": Role,
         "file": FileKind,
         "acting": ActingKind,
         "holiday_kind": HolidayKind,
@@ -136,7 +139,9 @@ def shown(name: str, value: object, units: Mapping[int | None, str]) -> str:
         return "ใช่" if value else "ไม่"
     if name == "unit_id" and isinstance(value, int):
         return units.get(value, str(value))
-    text = " · ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return " · ".join(shown(name, one, units) for one in value)
+    text = str(value)
     if name in VOCABULARIES:
         # The journal outlives vocabularies: a word no longer in one is shown as it stands.
         return {one.value: one.label for one in VOCABULARIES[name]}.get(text, text)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from argon2 import PasswordHasher
 from sqlmodel import Session, col, select
 
 from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
+from registry.passwords import hashed
 from registry.people_models import Officer, RoleHeld, Unit
 from registry.standing_in import StandIn, signature_line, stand_ins_of
 from registry.vocabulary import Permission, Role
@@ -33,11 +33,6 @@ ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 REACHES_DOWN = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Roles that hold in every unit below theirs too."""
 
-SHORTEST_PASSWORD = 8
-
-# OWASP's setting for argon2id: 19 MiB and two passes.
-PASSWORDS = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
 
 class NameTaken(RegistryError):
     """Two units side by side, or two officers, cannot share a name."""
@@ -51,13 +46,6 @@ class UnitUnclear(RegistryError):
 
     code = "unit-unclear"
     message = "{what}ชื่อ “{name}” กรุณาระบุชื่อเต็มของหน่วยงานเดียว"
-
-
-class PasswordRefused(RegistryError):
-    """The password is too short to protect anything."""
-
-    code = "password-refused"
-    message = "รหัสผ่านต้องยาวอย่างน้อย {least} ตัวอักษร"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +223,12 @@ def take_role(
     journal.record(session, Event.ROLE_TAKEN, "officer", officer_id, at=at, by=by, before=before)
 
 
-def hashed(password: str) -> str:
-    """Return the argon2id hash of a password; raise ``PasswordRefused`` if it is too short."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise PasswordRefused(least=SHORTEST_PASSWORD)
-    return PASSWORDS.hash(password)
+def officer_named(session: Session, login: str) -> int:
+    """Return the number of the officer with this ชื่อผู้ใช้; raise ``NotFound``."""
+    officer_id = session.exec(select(Officer.id).where(Officer.login == login)).first()
+    if officer_id is None:
+        raise NotFound(what="ชื่อผู้ใช้")
+    return officer_id
 
 
 def agency(session: Session) -> Unit | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
-from registry.forms import Form, Login, Name, Number, Secret, Words, long_enough
+from registry.forms import Form, Login, Name, Number, Secret, Words, good_password
 from registry.references import head_reference, letter_reference
 from registry.vocabulary import Role
 
@@ -110,7 +110,7 @@ class OfficerRow(Form):
     password: Annotated[
         str,
         StringConstraints(strip_whitespace=False, max_length=1000),
-        AfterValidator(lambda said: said and long_enough(said)),
+        AfterValidator(lambda said: said and good_password(said)),
     ] = ""
 
     @model_validator(mode="after")

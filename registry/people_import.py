@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from registry import people
 from registry.errors import RegistryError
 from registry.forms import sentences
+from registry.passwords import hashed
 from registry.people import Actor
 from registry.people_forms import OfficerRow, UnitRow
 from registry.people_models import Officer, Unit
@@ -127,7 +128,7 @@ def read_officers(data: bytes) -> list[NewOfficer]:
         seen.add(row.login)
     faults.refuse()
     return [
-        NewOfficer(number, row, people.hashed(row.password) if row.password else "")
+        NewOfficer(number, row, hashed(row.password) if row.password else "")
         for number, row in rows
     ]
 

@@ -35,6 +35,10 @@ class Officer(Record, table=True):
     name: str
     position: str = ""
     password_hash: str
+    password_before: str = Field(default="", description="hash of the one before")
+    password_changed_at: dt.datetime | None = Field(
+        default=None, description="when he chose it; none if somebody else did"
+    )
     is_active: bool = True
     created_at: dt.datetime
 
@@ -96,6 +100,7 @@ class SignIn(Record, table=True):
     started_at: dt.datetime
     seen_at: dt.datetime
     ended_at: dt.datetime | None = None
+    second_factor_at: dt.datetime | None = Field(default=None, description="when it was given")
     address: str = ""
     browser: str = Field(default="", description="User-Agent, as the browser said it")
 

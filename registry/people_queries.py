@@ -14,6 +14,7 @@ from registry.people_forms import PeopleFilter
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.personnel import administered_officer, administered_unit
 from registry.screen import Screen
+from registry.second_factor_models import SecondFactor
 from registry.standing_in import in_force
 from registry.vocabulary import Permission, Role
 
@@ -88,6 +89,7 @@ class OfficerPage(Screen):
     units: Sequence[tuple[int, str]]
     standing: Sequence[Standing]
     """Who stands in for him today, and for whom he does."""
+    factor: SecondFactor | None
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
 
 
@@ -161,6 +163,7 @@ def officer_page(session: Session, actor: Actor, officer_id: int, *, on: dt.date
         ],
         units=_choices(_administered(session, actor)),
         standing=standing(session, actor, in_force(on) & his, on=on),
+        factor=session.get(SecondFactor, officer_id),
     )
 
 

@@ -3,11 +3,11 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import people_queries, personnel
+from registry import people_queries, personnel, second_factor
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.office import office
-from registry.people import hashed
+from registry.passwords import hashed
 from registry.people_forms import (
     ChangedUnitForm,
     MemberForm,
@@ -18,6 +18,7 @@ from registry.people_forms import (
     PeopleFilter,
     RoleForm,
 )
+from registry.second_factor_forms import ResetForm
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
 from registry.web import change, done, redraws, show
@@ -170,4 +171,25 @@ def reset_password(officer_id: int) -> AnyResponse:
     form = PasswordForm.parse(request.form)
     change(personnel.reset_password, officer_id, hashed(form.password))
     said = "ตั้งรหัสผ่านใหม่แล้ว กรุณาแจ้งเจ้าตัวให้เปลี่ยนเองเมื่อเข้าสู่ระบบ"
+    return done(url_for("registry.officer", officer_id=officer_id), said=said)
+
+
+@bp.post("/people/officers/<int:officer_id>/suspend")
+@administrators
+@redraws(officer)
+def suspend_sign_in(officer_id: int) -> AnyResponse:
+    """Sign an officer out everywhere and make his telephone worthless."""
+    change(second_factor.suspend, officer_id)
+    said = "ออกจากระบบทุกเครื่องแล้ว และโทรศัพท์เครื่องเดิมใช้เข้าสู่ระบบไม่ได้"
+    return done(url_for("registry.officer", officer_id=officer_id), said=said)
+
+
+@bp.post("/people/officers/<int:officer_id>/second-factor/reset")
+@administrators
+@redraws(officer)
+def reset_second_factor(officer_id: int) -> AnyResponse:
+    """Let an officer set up another telephone."""
+    form = ResetForm.parse(request.form)
+    change(second_factor.reset, officer_id, form.reset_reason)
+    said = "ล้างแล้ว เจ้าตัวตั้งโทรศัพท์เครื่องใหม่ได้เมื่อเข้าสู่ระบบด้วยรหัสผ่าน"
     return done(url_for("registry.officer", officer_id=officer_id), said=said)

@@ -163,10 +163,7 @@ def give_role_by_login(
 ) -> None:
     """Make an officer, named by ชื่อผู้ใช้, something in a unit that ``by`` administers."""
     administered_unit(session, by, unit_id)
-    officer_id = session.exec(select(Officer.id).where(Officer.login == login)).first()
-    if officer_id is None:
-        raise NotFound(what="ชื่อผู้ใช้")
-    give_role(session, officer_id, unit_id, role, by=by, at=at)
+    give_role(session, people.officer_named(session, login), unit_id, role, by=by, at=at)
 
 
 def take_role(
@@ -229,7 +226,7 @@ def reset_password(
 ) -> None:
     """Give an officer a new password, hashed before any lock is taken; end his sessions."""
     officer = administered_officer(session, by, officer_id)
-    officer.password_hash = password_hash
+    officer.password_hash, officer.password_changed_at = password_hash, None
     session.add(officer)
     sessions.end_all(session, officer_id, at=at)
     journal.record(session, Event.PASSWORD_CHANGED, "officer", officer_id, at=at, by=by.id)

@@ -59,8 +59,8 @@ def set_up(
     """Use the link up: make the agency and an officer who administers it.
 
     ``also`` are the other roles he has there. Raises ``SetupLinkRefused`` for
-    a link that no longer works and ``PasswordRefused`` for a password that is
-    too short.
+    a link that no longer works and ``PasswordRefused`` for a password that
+    protects nothing.
     """
     # Two links used at once lock two rows, and UNIQUE lets two units without a
     # parent stand side by side: the second must see the first's agency.

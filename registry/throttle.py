@@ -52,6 +52,11 @@ def names_of(login: str, address: str) -> dict[str, int]:
     return names
 
 
+def names_of_codes(officer_id: int) -> dict[str, int]:
+    """Return what one-time codes are counted under."""
+    return {f"codes of {officer_id}": BY_ACCOUNT}
+
+
 def count(session: Session, names: Mapping[str, int], *, at: dt.datetime) -> None:
     """Count one more try under each name; raise ``TooManyTries`` if one has to wait."""
     session.execute(delete(SignInTry).where(col(SignInTry.last_at) < at - FORGOTTEN_AFTER))

@@ -15,6 +15,7 @@ from registry import (
     journal_views,
     letter_views,
     people_views,
+    second_factor_views,
     verify_views,
 )
 from registry.blueprint import bp
@@ -34,6 +35,7 @@ PAGES = (
     health_views,
     calendar_views,
     choices_views,
+    second_factor_views,
     verify_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""

@@ -34,6 +34,8 @@ PLACES = {
     "standing-in": "/standing-in",
     "delegations": "/officers/1/delegations",
     "synonyms": "/search/synonyms",
+    "account": "/account",
+    "choices": "/choices",
 }
 
 

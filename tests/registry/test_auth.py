@@ -8,6 +8,7 @@ from registry import auth, people, sessions
 from registry.auth import Asking
 from registry.db import Database
 from registry.errors import NotFound
+from registry.passwords import hashed
 from registry.people_models import Officer, SignIn
 from registry.sessions import Limits
 from registry.vocabulary import Permission, Role
@@ -58,7 +59,7 @@ def test_a_password_changed_since_it_was_proven_opens_no_session(database: Datab
         proven = auth.proven(session, "one", "long enough")
     assert proven is not None
     with database.transaction() as session:
-        session.get_one(Officer, proven.id).password_hash = people.hashed("another one")
+        session.get_one(Officer, proven.id).password_hash = hashed("another one")
     with database.transaction() as session:
         assert auth.sign_in(session, "one", proven, at=NOW, address="") is None
 

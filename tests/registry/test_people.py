@@ -3,7 +3,8 @@ import pytest
 from registry import people
 from registry.db import Database
 from registry.errors import NotFound
-from registry.people import Actor, NameTaken, PasswordRefused
+from registry.passwords import PasswordRefused, hashed
+from registry.people import Actor, NameTaken
 from registry.people_models import Officer
 from registry.vocabulary import Permission, Role
 from tests.conftest import NOW, TODAY
@@ -79,7 +80,7 @@ def test_two_officers_cannot_share_a_login(database: Database) -> None:
 
 def test_a_short_password_is_refused_and_a_good_one_is_never_stored(database: Database) -> None:
     with pytest.raises(PasswordRefused):
-        people.hashed("seven..")
+        hashed("seven..")
     actor = an_actor(database)
     with database.reading() as session:
         stored = session.get_one(Officer, actor.id).password_hash

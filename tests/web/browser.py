@@ -15,6 +15,7 @@ class Browser:
     """One officer's browser."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self._client = app.test_client()
         self._token = ""
 
