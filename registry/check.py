@@ -69,9 +69,10 @@ def mentioned_by_register(session: Session) -> Iterator[tuple[str, str]]:
         yield file.digest, f"{file.kind.label} ของชุดที่ {file.bundle_id}"
     for order in session.exec(select(Delegation).execution_options(**AT_ONCE)):
         yield order.order_digest, f"คำสั่งให้แทน {order.order_name}"
-    # A copy that was drawn again is history, and history stays.
-    stamped = select(JournalEntry).where(JournalEntry.event == Event.LETTER_STAMPED)
-    for entry in session.exec(stamped.execution_options(**AT_ONCE)):
+    # A copy that was drawn again is history, and history stays; so is the order for a role.
+    keeps = (Event.LETTER_STAMPED, Event.ROLE_GIVEN)
+    named = select(JournalEntry).where(col(JournalEntry.event).in_(keeps))
+    for entry in session.exec(named.execution_options(**AT_ONCE)):
         for said in (entry.before, entry.after):
             if digest := said.get("digest"):
                 yield digest, f"ไฟล์ในประวัติรายการที่ {entry.id}"

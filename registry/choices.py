@@ -62,6 +62,8 @@ class Choices(Form):
     """Working days between reminders of what is overdue; 0 is not at all."""
     approver_must_differ: bool = True
     """Whether nobody may approve the outgoing answer he asked for himself."""
+    role_needs_order: bool = False
+    """Whether nobody is given a role without the written order."""
     password_months: Months = 0
     """Months after which a password must be changed; 0 is never."""
     second_factor_roles: list[Role] = Field(default_factory=list)

@@ -16,9 +16,8 @@ from sqlmodel import Session, col, select
 from registry import journal
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
-from registry.people import Actor
+from registry.people import Actor, WrittenOrder
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
-from registry.ports import Digest
 from registry.standing_in import LENT
 from registry.thai import bangkok_day, short_date
 from registry.vocabulary import ActingKind, Permission
@@ -77,14 +76,6 @@ class Appointment:
     ends_on: dt.date
     late_reason: str = ""
     """Why it is written down only after it began."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenOrder:
-    """The order by which one stands in for another, in the store already."""
-
-    digest: Digest
-    name: str
 
 
 def delegate(

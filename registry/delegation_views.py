@@ -1,16 +1,16 @@
 """Pages of who stands in for whom: today, and one officer's delegations with their orders."""
 
-import mimetypes
-
-from flask import Response, request, send_file, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import delegating, delegation_queries, journal
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
-from registry.delegation_forms import HEAD_BYTES, DelegationForm, EndForm, order_type, sent_order
+from registry.delegation_forms import DelegationForm, EndForm
 from registry.journal import Event
 from registry.office import office
+from registry.order_files import download, sent_order
+from registry.people import WrittenOrder
 from registry.ports import Digest
 from registry.thai import bangkok_day
 from registry.web import done, redraws, show
@@ -47,7 +47,7 @@ def delegate(officer_id: int) -> AnyResponse:
         wanted = delegation_queries.appointment(session, by, officer_id, form)
         delegating.require_allowed(session, wanted, by=by, at=now)
     # Only now: the order of a refused appointment would lie in the store and belong to nothing.
-    order = delegating.WrittenOrder(here.files.put(sent.stream), sent.filename or "")
+    order = WrittenOrder(here.files.put(sent.stream), sent.filename or "")
     with here.database.transaction() as session:
         delegating.delegate(session, wanted, order, by=by, at=now)
     return done(url_for("registry.delegations", officer_id=officer_id), said="บันทึกการแทนแล้ว")
@@ -78,7 +78,4 @@ def written_order(delegation_id: int) -> Response:
         journal.record(
             session, Event.FILE_OPENED, "delegation", found.id, at=now, by=by.id, after=after
         )
-    with path.open("rb") as file:
-        media = order_type(file.read(HEAD_BYTES)) or "application/octet-stream"
-    name = f"คำสั่งให้แทน {delegation_id}{mimetypes.guess_extension(media)}"
-    return send_file(path, mimetype=media, as_attachment=True, download_name=name)
+    return download(path, f"คำสั่งให้แทน {delegation_id}")

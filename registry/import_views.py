@@ -6,12 +6,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry import people_import
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
+from registry.choices import choices_of
 from registry.errors import FormRefused
 from registry.office import office
+from registry.order_files import kept_order
 from registry.people_import import OFFICER_COLUMNS, UNIT_COLUMNS
 from registry.people_queries import ImportPage
 from registry.vocabulary import Permission
-from registry.web import done, redraws, show
+from registry.web import change, done, redraws, show
 
 administrators = requires(Permission.ADMINISTER)
 BLANK_FORMS = {"units": UNIT_COLUMNS, "officers": OFFICER_COLUMNS}
@@ -21,7 +23,9 @@ BLANK_FORMS = {"units": UNIT_COLUMNS, "officers": OFFICER_COLUMNS}
 @administrators
 def import_page() -> Response:
     """Say what the files look like and take them."""
-    return show(ImportPage(list(UNIT_COLUMNS), list(OFFICER_COLUMNS)))
+    with office().database.reading() as session:
+        needs = choices_of(session).role_needs_order
+    return show(ImportPage(list(UNIT_COLUMNS), list(OFFICER_COLUMNS), needs_order=needs))
 
 
 @bp.get("/people/import/<any(units, officers):what>.csv")
@@ -51,10 +55,8 @@ def import_units() -> AnyResponse:
 @redraws(import_page)
 def import_officers() -> AnyResponse:
     """Add the officers of a file, or none and say why."""
-    rows, here = people_import.read_officers(_sent("officers")), office()
-    now, by = here.clock.now(), current_officer()
-    with here.database.transaction() as session:
-        count = people_import.import_officers(session, rows, by=by, at=now)
+    rows = people_import.read_officers(_sent("officers"))
+    count = change(people_import.import_officers, rows, keep=kept_order("order"))
     return done(url_for("registry.people"), said=f"นำเข้าเจ้าหน้าที่ {count} คนแล้ว")
 
 

@@ -1,7 +1,7 @@
 """The organisation: units in a tree, officers, and what each is in which unit."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.passwords import hashed
 from registry.people_models import Officer, RoleHeld, Unit
+from registry.ports import Digest
 from registry.standing_in import StandIn, signature_line, stand_ins_of
 from registry.vocabulary import Permission, Role
 
@@ -90,6 +91,18 @@ class Actor:
         if one is None:
             return signature_line(self.name, self.position)
         return signature_line(self.name, self.position, one.kind, one.place)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOrder:
+    """The paper by which somebody is given a role or another's place, in the store already."""
+
+    digest: Digest
+    name: str
+
+
+Keep = Callable[[], WrittenOrder]
+"""Puts a sent order into the store: called last, so that of what is refused nothing stays."""
 
 
 def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
@@ -200,14 +213,24 @@ def give_role(
     *,
     at: dt.datetime,
     by: int | None = None,
+    keep: Keep | None = None,
 ) -> None:
-    """Make an officer something in a unit; doing it twice changes nothing."""
+    """Make an officer something in a unit; doing it twice changes nothing.
+
+    The written order, if there is one, stays in the journal; one that comes
+    later is noted as well.
+    """
     if session.get(Officer, officer_id) is None or session.get(Unit, unit_id) is None:
         raise NotFound(what="เจ้าหน้าที่หรือหน่วยงาน")
-    if session.get(RoleHeld, (officer_id, unit_id, role)) is not None:
+    is_held = session.get(RoleHeld, (officer_id, unit_id, role)) is not None
+    if is_held and keep is None:
         return
-    session.add(RoleHeld(officer_id=officer_id, unit_id=unit_id, role=role))
+    if not is_held:
+        session.add(RoleHeld(officer_id=officer_id, unit_id=unit_id, role=role))
     after = {"unit_id": unit_id, "role": role.value}
+    if keep is not None:
+        order = keep()
+        after |= {"digest": order.digest, "file_name": order.name}
     journal.record(session, Event.ROLE_GIVEN, "officer", officer_id, at=at, by=by, after=after)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
 from pydantic import ValidationError
@@ -14,10 +15,11 @@ from registry import people
 from registry.errors import RegistryError
 from registry.forms import sentences
 from registry.passwords import hashed
-from registry.people import Actor
+from registry.people import Actor, Keep
 from registry.people_forms import OfficerRow, UnitRow
 from registry.people_models import Officer, Unit
-from registry.vocabulary import Permission
+from registry.role_orders import require_order
+from registry.vocabulary import Permission, Role
 
 UNIT_COLUMNS = {"ชื่อ": "name", "ชื่อย่อ": "short_name", "สังกัด": "parent"}
 OFFICER_COLUMNS = {
@@ -134,13 +136,24 @@ def read_officers(data: bytes) -> list[NewOfficer]:
 
 
 def import_officers(
-    session: Session, rows: Sequence[NewOfficer], *, by: Actor, at: dt.datetime
+    session: Session,
+    rows: Sequence[NewOfficer],
+    *,
+    by: Actor,
+    at: dt.datetime,
+    keep: Keep | None = None,
 ) -> int:
-    """Add the officers of a file with their roles; return how many people they are."""
+    """Add the officers of a file with their roles; return how many people they are.
+
+    One written order stands for all the roles of a file.
+    """
+    if any(new.row.role for new in rows):
+        require_order(session, keep)
     faults, units = Faults(), _units_by_name(session, by)
     logins = {new.row.login for new in rows}
     taken = set(session.exec(select(Officer.login).where(col(Officer.login).in_(logins))))
     added: dict[str, int] = {}
+    roles: list[tuple[int, int, Role]] = []
     for new in rows:
         row = new.row
         if row.login in taken:
@@ -150,8 +163,11 @@ def import_officers(
         if row.login not in added:
             added[row.login] = _store(session, new, by=by, at=at)
         if unit_id is not None and row.role is not None:
-            people.give_role(session, added[row.login], unit_id, row.role, at=at, by=by.id)
+            roles.append((added[row.login], unit_id, row.role))
     faults.refuse()
+    once = cache(keep) if keep is not None else None  # the file can be read once only
+    for one in roles:
+        people.give_role(session, *one, at=at, by=by.id, keep=once)
     return len(added)
 
 

@@ -8,11 +8,15 @@ from typing import ClassVar
 
 from sqlmodel import Session, col, or_, select
 
+from registry.choices import choices_of
 from registry.delegation_queries import Standing, standing
+from registry.errors import NotFound
+from registry.models import JournalEntry
 from registry.people import Actor
 from registry.people_forms import PeopleFilter
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.personnel import administered_officer, administered_unit
+from registry.role_orders import orders_of
 from registry.screen import Screen
 from registry.second_factor_models import SecondFactor
 from registry.standing_in import in_force
@@ -46,6 +50,8 @@ class Held:
     unit: Unit
     role: Role
     may_take: bool
+    order: JournalEntry | None
+    """What the journal says of the written order, if there was one."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class UnitPage(Screen):
     members: Sequence[Member]
     standing: Sequence[Standing]
     """Who stands in for whom there today."""
+    needs_order: bool
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
 
 
@@ -90,6 +97,8 @@ class OfficerPage(Screen):
     standing: Sequence[Standing]
     """Who stands in for him today, and for whom he does."""
     factor: SecondFactor | None
+    needs_order: bool
+    """Whether a role is given only with the written order."""
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
 
 
@@ -102,6 +111,7 @@ class ImportPage(Screen):
 
     unit_columns: Sequence[str]
     officer_columns: Sequence[str]
+    needs_order: bool
     roles: Sequence[str] = tuple(role.label for role in Role)
 
 
@@ -138,6 +148,7 @@ def unit_page(session: Session, actor: Actor, unit_id: int, *, on: dt.date) -> U
         above=parent.name if parent else "",
         members=[Member(officer, _in_order(roles)) for officer, roles in members.values()],
         standing=standing(session, actor, there, on=on),
+        needs_order=choices_of(session).role_needs_order,
     )
 
 
@@ -156,15 +167,32 @@ def officer_page(session: Session, actor: Actor, officer_id: int, *, on: dt.date
     his = or_(
         col(Delegation.from_officer_id) == officer_id, col(Delegation.to_officer_id) == officer_id
     )
+    orders = orders_of(session, officer_id)
     return OfficerPage(
         officer=officer,
         held=[
-            Held(unit, one.role, actor.may(Permission.ADMINISTER, unit.id)) for unit, one in held
+            Held(
+                unit,
+                one.role,
+                may_take=actor.may(Permission.ADMINISTER, unit.id),
+                order=orders.get((one.unit_id, one.role)),
+            )
+            for unit, one in held
         ],
         units=_choices(_administered(session, actor)),
         standing=standing(session, actor, in_force(on) & his, on=on),
         factor=session.get(SecondFactor, officer_id),
+        needs_order=choices_of(session).role_needs_order,
     )
+
+
+def role_order(session: Session, actor: Actor, officer_id: int, entry_id: int) -> JournalEntry:
+    """Return the entry of a written order of an officer he administers, or raise ``NotFound``."""
+    administered_officer(session, actor, officer_id)
+    found = {one.id: one for one in orders_of(session, officer_id).values()}.get(entry_id)
+    if found is None:
+        raise NotFound(what="คำสั่ง")
+    return found
 
 
 def _administered(session: Session, actor: Actor) -> Sequence[Unit]:

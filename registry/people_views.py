@@ -3,10 +3,13 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import people_queries, personnel, second_factor
+from registry import journal, people_queries, personnel, second_factor
+from registry import people as people_operations
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
+from registry.journal import Event
 from registry.office import office
+from registry.order_files import download, kept_order
 from registry.passwords import hashed
 from registry.people_forms import (
     ChangedUnitForm,
@@ -18,6 +21,7 @@ from registry.people_forms import (
     PeopleFilter,
     RoleForm,
 )
+from registry.ports import Digest
 from registry.second_factor_forms import ResetForm
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
@@ -91,7 +95,7 @@ def add_officer(unit_id: int) -> AnyResponse:
     form = NewOfficerForm.parse(request.form)
     facts = form.model_dump(exclude={"role", "password"})
     facts["password_hash"] = hashed(form.password)
-    change(personnel.add_officer, unit_id, form.role, **facts)
+    change(personnel.add_officer, unit_id, form.role, **facts, keep=kept_order("order"))
     return done(url_for("registry.unit", unit_id=unit_id), said=f"เพิ่ม{form.name}แล้ว")
 
 
@@ -101,7 +105,10 @@ def add_officer(unit_id: int) -> AnyResponse:
 def add_member(unit_id: int) -> AnyResponse:
     """Give an officer who has an account already a role in this unit."""
     form = MemberForm.parse(request.form)
-    change(personnel.give_role_by_login, form.member, unit_id, form.role_here)
+    with office().database.reading() as session:
+        officer_id = people_operations.officer_named(session, form.member)
+    keep = kept_order("order_here")
+    change(personnel.give_role, officer_id, unit_id, form.role_here, keep=keep)
     return done(url_for("registry.unit", unit_id=unit_id), said="ให้บทบาทแล้ว")
 
 
@@ -131,8 +138,24 @@ def change_officer(officer_id: int) -> AnyResponse:
 def give_role(officer_id: int) -> AnyResponse:
     """Give a role."""
     form = RoleForm.parse(request.form)
-    change(personnel.give_role, officer_id, form.unit, form.role)
+    change(personnel.give_role, officer_id, form.unit, form.role, keep=kept_order("order"))
     return done(url_for("registry.officer", officer_id=officer_id), said="ให้บทบาทแล้ว")
+
+
+@bp.get("/people/officers/<int:officer_id>/orders/<int:entry_id>")
+@administrators
+def role_order(officer_id: int, entry_id: int) -> Response:
+    """Send the written order by which a role was given; the journal notes who opened it."""
+    here, by = office(), current_officer()
+    now = here.clock.now()
+    with here.database.transaction() as session:
+        given = people_queries.role_order(session, by, officer_id, entry_id).after
+        path = here.files.path(Digest(given["digest"]))
+        after = {"file_name": given["file_name"], "unit_id": given["unit_id"]}
+        journal.record(
+            session, Event.FILE_OPENED, "officer", officer_id, at=now, by=by.id, after=after
+        )
+    return download(path, f"คำสั่งให้บทบาท {entry_id}")
 
 
 @bp.post("/people/officers/<int:officer_id>/roles/take")

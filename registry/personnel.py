@@ -13,9 +13,10 @@ from sqlmodel import Session, col, or_, select
 from registry import delegating, journal, people, sessions
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
-from registry.people import Actor, NameTaken
+from registry.people import Actor, Keep, NameTaken
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.ports import JobQueue
+from registry.role_orders import require_order
 from registry.vocabulary import JobName, Permission, Role
 
 HAND_ON_URGENCY = 50
@@ -127,14 +128,16 @@ def add_officer(
     password_hash: str,
     by: Actor,
     at: dt.datetime,
+    keep: Keep | None = None,
 ) -> Officer:
     """Add an officer with a first role in a unit that ``by`` administers."""
     administered_unit(session, by, unit_id)
+    require_order(session, keep)
     officer = people.store_officer(
         session, login, name, password_hash, at=at, position=position, by=by.id
     )
     assert officer.id is not None  # store_officer has stored it
-    people.give_role(session, officer.id, unit_id, role, at=at, by=by.id)
+    people.give_role(session, officer.id, unit_id, role, at=at, by=by.id, keep=keep)
     return officer
 
 
@@ -150,20 +153,20 @@ def change_officer(
 
 
 def give_role(
-    session: Session, officer_id: int, unit_id: int, role: Role, *, by: Actor, at: dt.datetime
+    session: Session,
+    officer_id: int,
+    unit_id: int,
+    role: Role,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    keep: Keep | None = None,
 ) -> None:
     """Make an officer something in a unit that ``by`` administers."""
     administered_unit(session, by, unit_id)
+    require_order(session, keep)
     sessions.renew(session, officer_id)
-    people.give_role(session, officer_id, unit_id, role, at=at, by=by.id)
-
-
-def give_role_by_login(
-    session: Session, login: str, unit_id: int, role: Role, *, by: Actor, at: dt.datetime
-) -> None:
-    """Make an officer, named by ชื่อผู้ใช้, something in a unit that ``by`` administers."""
-    administered_unit(session, by, unit_id)
-    give_role(session, people.officer_named(session, login), unit_id, role, by=by, at=at)
+    people.give_role(session, officer_id, unit_id, role, at=at, by=by.id, keep=keep)
 
 
 def take_role(

@@ -121,7 +121,7 @@ def a_delegation(
         ends_on=ends_on or starts_on or bangkok_day(now),
         late_reason=late_reason,
     )
-    order = delegating.WrittenOrder(stored(office, a_pdf()), "คำสั่งให้แทน.pdf")
+    order = people.WrittenOrder(stored(office, a_pdf()), "คำสั่งให้แทน.pdf")
     with office.database.transaction() as session:
         return delegating.delegate(session, wanted, order, by=by or giver, at=now)
 

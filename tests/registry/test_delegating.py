@@ -16,13 +16,12 @@ from registry.delegating import (
     DelegationOverlaps,
     DelegationRefused,
     EndRefused,
-    WrittenOrder,
 )
 from registry.errors import NotFound
 from registry.journal import Event
 from registry.models import JournalEntry
 from registry.office import Office
-from registry.people import Actor
+from registry.people import Actor, WrittenOrder
 from registry.people_models import Delegation, Unit
 from registry.registering import Entry
 from registry.standing_in import signature_line, substitute_of

@@ -257,7 +257,7 @@ class Year:
             starts_on=first,
             ends_on=first + dt.timedelta(days=self.chance.randrange(20)),
         )
-        order = delegating.WrittenOrder(factories.stored(self.office, b"order"), "order.pdf")
+        order = people.WrittenOrder(factories.stored(self.office, b"order"), "order.pdf")
         with self.office.database.transaction() as session:
             delegating.delegate(session, wanted, order, by=giver, at=self.clock.now())
         return True
