@@ -113,11 +113,13 @@ def calibrated(letters: Sequence[FoundLetter]) -> tuple[FoundLetter, ...]:
 
 
 def _without_head(letter: FoundLetter) -> FoundLetter:
-    """Take a letter of which no head was recognised for what it is: nothing in it fits wholly.
+    """Take a letter whose head was not recognised, or lost its number, for what it is.
 
-    Its fields were looked for where such fields stand in most letters.
+    Its fields were looked for where such fields stand in most letters, so
+    nothing in it fits wholly. Only an announcement has no number of its own.
     """
-    if letter.kind is not LetterKind.OTHER:
+    numbered = letter.reference or letter.kind is LetterKind.ANNOUNCEMENT
+    if numbered and letter.kind is not LetterKind.OTHER:
         return letter
 
     def likely(_: str, found: Found[str]) -> Found[str]:

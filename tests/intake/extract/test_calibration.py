@@ -106,11 +106,21 @@ def test_better_grounds_never_make_a_value_less_likely(
         assert curve.probability(one) <= curve.probability(other)
 
 
-def test_nothing_in_a_letter_without_a_head_fits_wholly() -> None:
-    for kind, shape in ((LetterKind.MEMO, 1.0), (LetterKind.OTHER, 0.6)):
-        (letter,) = calibrated([FoundLetter(1, 1, kind, reference=found())])
-        assert letter.reference
-        assert letter.reference.grounds == replace(GROUNDS, shape=shape)
+@pytest.mark.parametrize(
+    ("kind", "reference", "shape"),
+    [
+        (LetterKind.MEMO, found(), 1.0),
+        (LetterKind.MEMO, None, 0.6),
+        (LetterKind.OTHER, found(), 0.6),
+        (LetterKind.ANNOUNCEMENT, None, 1.0),
+    ],
+)
+def test_nothing_in_a_letter_without_head_or_number_fits_wholly(
+    kind: LetterKind, reference: Found[str] | None, shape: float
+) -> None:
+    (letter,) = calibrated([FoundLetter(1, 1, kind, reference=reference, date=found())])
+    assert letter.date
+    assert letter.date.grounds == replace(GROUNDS, shape=shape)
 
 
 def test_every_value_of_a_letter_is_measured_under_the_name_of_its_field() -> None:
