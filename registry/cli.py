@@ -30,6 +30,11 @@ AT_SERVER = "สั่งที่เครื่องแม่ข่าย"
 group = AppGroup("registry", help="คำสั่งของทะเบียน")
 journal_group = AppGroup("journal", help="คำสั่งของประวัติ")
 
+KEY_APART = (
+    "ชุดสำรองไม่มีกุญแจของหน่วยงาน หากไม่นำไฟล์ secret_key เดิม (หรือค่า SARABAN_SECRET_KEY เดิม) กลับมาด้วย "
+    "ให้สั่ง ./saraban registry reset-second-factor --everybody เพื่อให้ทุกคนตั้งการยืนยันขั้นที่สองใหม่"
+)
+
 MOST_TOLD = 20
 """Broken entries that are listed one by one."""
 
@@ -120,6 +125,7 @@ def restore_command(folder: Path, name: str) -> None:
     for setting, said in sorted(manifest.settings.items()):
         if now.get(setting) != said:
             click.echo(f"ค่าตั้งเดิม {setting}={said}")
+    click.echo(KEY_APART)
 
 
 @journal_group.command("verify")
