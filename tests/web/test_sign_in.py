@@ -185,4 +185,4 @@ def test_an_officer_changes_his_password_and_his_other_browsers_leave(
 def test_the_old_password_is_needed_to_change_it(clerk: Browser) -> None:
     answer = clerk.post("/password", {"current": "wrong one", "password": "a better one"})
     assert answer.status_code == 422
-    assert "รหัสผ่านเดิมไม่ถูกต้อง" in answer.text
+    assert "รหัสผ่านไม่ถูกต้อง" in answer.text
