@@ -225,12 +225,12 @@ class Archive:
         except (ValueError, TypeError, ValidationError) as error:
             raise ArchiveDamaged(what=f"รายการสำรอง {name[:16]} ไม่ถูกต้อง") from error
 
-    def forget_all_but(self, newest: int) -> None:
-        """Remove older backups, and what only they were made of."""
-        names = self.names()
-        old, last = names[:-newest], names[-newest:]
-        if not old:
+    def forget_all_but(self, newest: int, made: str) -> None:
+        """Remove older backups and what only they held, never the one just ``made``."""
+        others = [name for name in self.names() if name != made]
+        if not (old := others[: max(0, len(others) - newest + 1)]):
             return
+        last = [made, *others[len(old) :]]
         wanted = {self.files: set[Digest](), self.rows: set[Digest]()}
         for name in last:
             manifest = self.manifest(name)

@@ -73,7 +73,7 @@ def back_up(office: Office, folder: Path, mentions: Iterable[Mentions], *, keep:
         manifest, missing = _copy(office, archive, mentions)
         prove(archive, manifest, beside=office.settings.data)
         name = archive.keep_manifest(manifest)
-        archive.forget_all_but(keep)
+        archive.forget_all_but(keep, name)
     if missing:
         raise OfficeLacksFiles(count=len(missing), digest=missing[0])
     return Proof(

@@ -303,13 +303,18 @@ def test_a_second_backup_writes_only_what_is_new(
     assert [place for place in before if before[place] != now[place]] == [rotten]
 
 
-def test_old_backups_go_with_what_only_they_held(office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize("later", [dt.timedelta(days=1), dt.timedelta(), -dt.timedelta(days=1)])
+def test_old_backups_go_with_what_only_they_held(
+    office: Office, clock: FixedClock, tmp_path: Path, later: dt.timedelta
+) -> None:
+    """Whatever the clock has been set to, the backup just made stays."""
     folder = tmp_path / "archive"
     agency = an_agency(office)
     clerk = a_clerk(office, agency)
     backed_up(office, folder, keep=1)
     first = files_below(folder / "rows")
     a_registered_letter(office, agency, clerk)
+    clock.time += later
     backed_up(office, folder, keep=1)
     assert len(Archive(folder).names()) == 1
     assert first - files_below(folder / "rows")
