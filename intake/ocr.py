@@ -23,7 +23,7 @@ from registry.ports import PAGE_DPI, GreyImage, Layout, Line
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 READING_DPI = 150
-_MODES = {Layout.PAGE: 3, Layout.COLUMN: 6, Layout.ROW: 7}
+_MODES = {Layout.PAGE: 3, Layout.COLUMN: 6, Layout.ROW: 7, Layout.FIELD: 7}
 """Tesseract's numbers for how it looks for lines."""
 _STAMPED = "tha"
 """Stamps have no Latin words; to look for some anyway costs half as much again."""

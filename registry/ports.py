@@ -87,6 +87,8 @@ class Layout(Enum):
     """Lines one below the other."""
     ROW = "row"
     """One line."""
+    FIELD = "field"
+    """One line of a label and a number, or a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
