@@ -7,7 +7,8 @@ from intake.extract.found import Found
 from intake.extract.labels import is_closing
 from intake.extract.layout import Piece, Sheet
 from intake.extract.restored import believed
-from intake.extract.sections import Head, tidy
+from intake.extract.section_values import tidy
+from intake.extract.sections import Head
 from intake.extract.weighing import weighed
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates

@@ -32,6 +32,13 @@ _FEW, _MOST = 3, 12
 _ENOUGH_LATIN = re.compile(r"[A-Za-z]{4,}.{6,}|@")
 
 
+_STROKES = re.compile(r"[|\[\]{}_~=\\.,:;'‘’\" ]*(?P<text>.*?)[|\[\]{}_~=\\ ]*")
+_FAINT, _CLEARER = 0.8, 0.1
+"""How surely a shade is read at most, and how much more surely the line under it."""
+_ABOUT = 60
+"""How far, in pixels, it may reach beyond that line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A line, or the part of one that belongs together, in normal form."""
@@ -99,8 +106,10 @@ class Sheet:
     @classmethod
     def of(cls, reading: PageReading, on: dt.date | None = None) -> "Sheet":
         """Clean, cut and order the lines of a page."""
-        whole = [_piece(line, reading.number) for line in reading.lines]
-        cut = [part for piece in whole if not _is_noise(piece) for part in _cut(piece)]
+        whole = [_trimmed(_piece(line, reading.number)) for line in reading.lines]
+        clear = [piece for piece in whole if not _is_noise(piece)]
+        real = [piece for piece in clear if not any(_shines_through(piece, o) for o in clear)]
+        cut = [part for piece in real for part in _cut(piece)]
         return cls(reading, tuple(_in_rows(cut)), on)
 
     def without(self, taken: set[Piece]) -> "Sheet":
@@ -195,6 +204,29 @@ def _is_noise(piece: Piece) -> bool:
     if consonants >= 2 and consonants >= _FEWEST_THAI * len(text.replace(" ", "")):  # noqa: PLR2004
         return False
     return digits < 3 and not _ENOUGH_LATIN.search(text)  # noqa: PLR2004
+
+
+def _trimmed(piece: Piece) -> Piece:
+    """Take the strokes off both ends of a line that were read as a part of it."""
+    match = _STROKES.fullmatch(piece.text)
+    return piece.part(*match.span("text")) if match else piece
+
+
+def _shines_through(piece: Piece, other: Piece) -> bool:
+    """Say whether a line is a shade that lies upon another one, which was read more surely.
+
+    Stamps lie upon lines, too, but say something with digits.
+    """
+    left, top, right, bottom = piece.box
+    shared = min(bottom, other.box[3]) - max(top, other.box[1])
+    return (
+        piece.confidence < min(other.confidence - _CLEARER, _FAINT)
+        and shared > (bottom - top) / 2
+        and left >= other.box[0] - _ABOUT
+        and right <= other.box[2] + _ABOUT
+        and not _STAMP_LABEL.search(piece.text)
+        and len(_DIGIT.findall(piece.text)) < 3  # noqa: PLR2004
+    )
 
 
 def _cut(piece: Piece) -> list[Piece]:
