@@ -78,6 +78,14 @@ def is_closing(text: str) -> bool:
     return bool(_CLOSING.search(text)) or resembles(text, "ขอแสดงความนับถือ", 3)
 
 
+_CATCHWORD = re.compile(r"^[/|\\!lI] ?[ก-ฮเ-ไ๐-๙0-9(][^/]{0,40}?(?:\. ?\.[. ]*|…+)$")
+
+
+def is_catchword(text: str) -> bool:
+    """Say whether a line gives the first words of the next page: ``/เพื่อโปรด...``."""
+    return bool(_CATCHWORD.match(text))
+
+
 def skeleton(text: str) -> str:
     """Return the consonants alone: what survives a bad scan."""
     return re.sub("[^ก-ฮ]", "", normal_text(text))
