@@ -36,7 +36,8 @@ _WORDS = {
 _PATTERNS = {label: re.compile(f"{_JUNK}(?:{word}){_COLON}") for label, word in _WORDS.items()}
 _NUMBERED = re.compile(r"[ก-ฮ]{0,4}[^ก-๙]{0,3}[0-9๐-๙]")
 _LOST_LABEL = re.compile(
-    r"^[^ก-๙A-Za-z0-9]{0,4}[A-Za-z][A-Za-z0-9'’‘.,]{1,4} +'?(?=[ก-ฮเ-ไ])(?!วัน|เดือน|เวลา|เลข)"
+    r"^[^ก-๙A-Za-z0-9]{0,4}(?:[A-Za-z][A-Za-z0-9'’‘.,]{1,4} +|G[a-z]{2})'?(?=[ก-ฮเ-ไ])"
+    r"(?!วัน|เดือน|เวลา|เลข)"
 )
 
 

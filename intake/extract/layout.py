@@ -33,6 +33,8 @@ _ENOUGH_LATIN = re.compile(r"[A-Za-z]{4,}.{6,}|@")
 
 
 _STROKES = re.compile(r"[|\[\]{}_~=\\.,:;'‘’\" ]*(?P<text>.*?)[|\[\]{}_~=\\ ]*")
+_BRACKETED = re.compile(r"[\[{][ก-๎ .]{8,}[)\]}]$|[(\[{][ก-๎ .]{8,}[\]}]$")
+"""A name in brackets, which scans make angular."""
 _FAINT, _CLEARER = 0.8, 0.1
 """How surely a shade is read at most, and how much more surely the line under it."""
 _ABOUT = 60
@@ -153,6 +155,14 @@ class Sheet:
         heights = [piece.box[3] - piece.box[1] for piece in self.pieces]
         return max(40.0, 1.2 * statistics.median(heights)) if heights else 75.0
 
+    @cached_property
+    def leading(self) -> float:
+        """The usual distance between the lines of one paragraph, no less than the pitch."""
+        middles = sorted(piece.middle for piece in self.pieces)
+        apart = [low - high for high, low in pairwise(middles)]
+        near = [gap for gap in apart if self.pitch / 2 < gap < 2.5 * self.pitch]
+        return max(self.pitch, statistics.quantiles(near, n=4)[0] if len(near) > 1 else 0.0)
+
     def height_of(self, piece: Piece) -> float:
         """Return how far down the page a piece stands: 0 at the top, 1 at the foot."""
         return piece.middle / self.reading.height
@@ -208,7 +218,7 @@ def _is_noise(piece: Piece) -> bool:
 
 def _trimmed(piece: Piece) -> Piece:
     """Take the strokes off both ends of a line that were read as a part of it."""
-    match = _STROKES.fullmatch(piece.text)
+    match = None if _BRACKETED.search(piece.text) else _STROKES.fullmatch(piece.text)
     return piece.part(*match.span("text")) if match else piece
 
 

@@ -81,7 +81,7 @@ def _balanced(text: str) -> str:
 
 def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
     """Take the office out of ``คำสั่งโรงเรียนตัวอย่าง``."""
-    text = re.sub(r"^[^ก-๙]{0,3}(?:[คด]ำ?สั่?ง|ประกาศ) *", "", title.text)
+    text = re.sub(r"^[^ก-๙]{0,3}(?:[คด]ำ?ส[ัิี]่?ง|ประกาศ) *", "", title.text)
     text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
     return _office(text, title.text, sheet, title)
 

@@ -30,6 +30,8 @@ _PRICE: Final = 4.5
 _EASILY_LOST: Final = ((re.compile("(?<=[ัิีื])[่้]"), 2.2), (re.compile("[่้](?=ำ)"), 3.4))
 """A mark that stands high over another is the first that a scan loses: one in nine, in thirty."""
 _RING: Final = re.compile("[่้]?า")
+_TAKEN: Final = 2.0
+"""More, where the mark that was the ring stands on a word without one."""
 _AS_RING: Final = re.compile("[่้]า")
 """What ำ is read as: its ring is lost, or taken for a mark."""
 _TOGETHER: Final = 7.0
@@ -71,18 +73,16 @@ def _words() -> dict[str, list[_Word]]:
 def _of_parts(word: str, prices: Mapping[str, float]) -> float | None:
     """Price a word the corpus counts as two: ``น้ำหลาก``; ``None`` if it is none.
 
-    ``ผู้มีสิทธิ`` is written without its ``์`` as well.
+    It is no commoner than either part. ``ผู้มีสิทธิ`` is written without its ``์`` as well.
     """
     if word.endswith("์"):
         return None
-    return min(
-        (
-            prices[word[:place]] + prices[word[place:]] - _TOGETHER
-            for place in range(2, len(word) - 1)
-            if word[:place] in prices and word[place:] in prices
-        ),
-        default=None,
+    parts = (
+        (prices[word[:place]], prices[word[place:]])
+        for place in range(2, len(word) - 1)
+        if word[:place] in prices and word[place:] in prices
     )
+    return min((max(sum(pair) - _TOGETHER, *pair) for pair in parts), default=None)
 
 
 def _rest(text: str) -> str:
@@ -134,7 +134,8 @@ def _lost(read: str, word: str) -> float | None:
         elif letter in _LOST:
             price += next((p for easy, p in _EASILY_LOST if easy.match(word, place)), _PRICE)
         elif letter == "ำ" and (ring := _RING.match(read, at)):
-            price, at = price + _PRICE, ring.end()
+            taken = len(ring[0]) > 1 and not word.startswith(("่", "้"), place - 1)
+            price, at = price + _PRICE + _TAKEN * taken, ring.end()
         else:
             return None
     return price if at == len(read) else None

@@ -42,6 +42,34 @@ def test_a_name_that_lost_a_bracket_is_hardly_believed(torn: str) -> None:
     assert not signatory.certain
 
 
+@pytest.mark.parametrize(
+    "angular", ["[นายทดสอบ ระบบงาน]", "(นายทดสอบ ระบบงาน]", "{นายทดสอบ ระบบงาน)"]
+)
+def test_the_brackets_of_a_name_may_look_angular(angular: str) -> None:
+    assert (
+        value(one(EXTERNAL.replace("(นายทดสอบ ระบบงาน)", angular)).signatory) == "นายทดสอบ ระบบงาน"
+    )
+
+
+@pytest.mark.parametrize("rank", ["ว่าทีร้อยตรี", "ว่าที่ร้อยตรี ", "วาที่รอยตรี"])
+def test_an_acting_rank_that_lost_marks_or_its_space_is_spelt_out(rank: str) -> None:
+    letter = one(EXTERNAL.replace("(นายทดสอบ", f"({rank}แผ่นดินไทย"))
+    assert value(letter.signatory) == "ว่าที่ร้อยตรี แผ่นดินไทย ระบบงาน"
+
+
+@pytest.mark.parametrize(
+    "read", ["saraban@example.go th", "saraban@example go th", "sarabaneexample.go.th"]
+)
+def test_an_address_that_lost_its_dots_or_its_at_is_read(read: str) -> None:
+    letter = one(EXTERNAL.replace("saraban@example.go.th", read))
+    assert value(letter.email) == "saraban@example.go.th"
+
+
+@pytest.mark.parametrize("broken", ["ด่ว น", "ดํวน", "ดวาน"])
+def test_an_urgency_in_bits_is_read(broken: str) -> None:
+    assert value(one(EXTERNAL.replace("ด่วนมาก\n", f"{broken}\n", 1)).urgency) == "ด่วน"
+
+
 LETTERHEAD = """>สำนักงานรับเรื่อง
       สำนักงานสวนป่าเขตที่ ๑๘
       ถนนสวนสัก ลำปาง ๕๒๐๙๐
