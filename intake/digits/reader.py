@@ -6,6 +6,7 @@ from typing import Final
 
 from PIL import Image
 
+from intake.addresses import with_addresses
 from intake.digits.hands import by_hand
 from intake.digits.mending import Stretch, fields_apart, mended, sureness
 from intake.digits.network import Network, Seen, network
@@ -96,11 +97,13 @@ class TwoReaders:
         for line in specks:
             if not any(_is_within(line.box, other.box) for other in completed):
                 completed.insert(_place_of(line, completed), line)
-        return tuple(completed)
+        return with_addresses(completed, picture, self._first.read)
 
     def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> tuple[Line, ...]:
         """Read a line again; fields far apart in one row become lines of their own."""
-        if not _NUMBERED.search(line.text) or not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
+        if "@" in line.text or not _NUMBERED.search(line.text):
+            return (line,)  # the figures of an address stand among Latin letters
+        if not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return (line,)
         seen = self._seen(page, box, scale)
         scores = seen.scores
