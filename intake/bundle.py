@@ -1,13 +1,14 @@
 """One file is a bundle: its letters with their pages, and what they say of each other."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from intake.extract.agreeing import days_in_order
 from intake.extract.calibration import calibrated
 from intake.extract.conflicts import cross_checked
 from intake.extract.found import Found, FoundLetter, Notice, Proposal
+from intake.extract.known_names import with_known
 from intake.extract.letter import ReadPage, read_letter, read_page
 from registry.ports import PageReading
 from registry.vocabulary import LetterKind, Secrecy
@@ -37,17 +38,19 @@ def _without_blank_front(letters: list[list[ReadPage]]) -> list[list[ReadPage]]:
     return letters
 
 
-def propose(pages: Sequence[PageReading], on: dt.date | None = None) -> Proposal:
+def propose(
+    pages: Sequence[PageReading], on: dt.date | None = None, known: Collection[str] = ()
+) -> Proposal:
     """Propose the letters of a file and their fields; conflicts are shown, never mended.
 
     ``pages`` are in order and all of the file, which came ``on`` a day if that is
-    known; the same pages and day give the same proposal.
+    known; the same pages, day and ``known`` names of offices give the same proposal.
     """
     if not pages:
         return Proposal(())
     letters = tuple(_read(letter) for letter in split(pages, on))
     letters = tuple(days_in_order(letter) for letter in cross_checked(letters))
-    letters = calibrated(letters)
+    letters = with_known(calibrated(letters), known)
     return Proposal(letters, tuple(_notices(letters)))
 
 

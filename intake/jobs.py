@@ -8,7 +8,7 @@ refusal of the file is a result, stored at once; only faults are tried again.
 import datetime as dt
 import functools
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -22,6 +22,7 @@ from intake.erasing import erase
 from intake.errors import FileRefused, PageFailed
 from intake.extract.as_json import letter_json, proposal_json
 from intake.extract.found import Notice
+from intake.known_offices import names_of_offices
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.reading import PICTURE_DPI, page_picture, read_page
 from intake.stamped_copies import stamped_copy, store_stamped
@@ -121,11 +122,12 @@ class Work:
 
     def propose(self, draft_id: int) -> Finish:
         """Propose letters from the pages read so far. The same pages give the same letters."""
-        draft, read, letters = self._seen(
+        draft, read, letters, known = self._seen(
             lambda session: (
                 session.get(Draft, draft_id),
                 [p for p in pages_of(session, draft_id) if p.state is PageState.READ],
                 letters_of(session, draft_id),
+                names_of_offices(session),
             )
         )
         if draft is None:
@@ -133,9 +135,9 @@ class Work:
         readings = [pages.reading_of(page) for page in read]
         came = bangkok_day(draft.arrived_at)
         if draft.arranged_at is None:
-            proposal = proposal_json(propose(readings, came))
+            proposal = proposal_json(propose(readings, came, known))
         else:
-            proposal = {"letters": _as_arranged(letters, readings, came), "warnings": []}
+            proposal = {"letters": _as_arranged(letters, readings, came, known), "warnings": []}
         proposal["warnings"] += _wordless(readings)
         return self._storing(draft_id, proposal, {reading.number for reading in readings})
 
@@ -199,13 +201,17 @@ def _wants_reading(draft: Draft, page: DraftPage) -> bool:
 
 
 def _as_arranged(
-    letters: list[DraftLetter], readings: list[PageReading], came: dt.date
+    letters: list[DraftLetter],
+    readings: list[PageReading],
+    came: dt.date,
+    known: Collection[str],
 ) -> list[dict[str, Any]]:
     """Read the fields of each letter from the pages a clerk has given it."""
     by_number = {reading.number: reading for reading in readings}
     arranged = []
     for letter in letters:
-        proposal = propose([by_number[n] for n in letter.pages if n in by_number], came)
+        pages_read = [by_number[n] for n in letter.pages if n in by_number]
+        proposal = propose(pages_read, came, known)
         parts = [letter_json(one) for one in proposal.letters]
         if parts:
             # A mark on any page counts, also where the machine would begin another letter.
