@@ -10,6 +10,7 @@ from intake.linking import link_again
 from intake.registration import ArrangedMeanwhile, columns_of, details_of, fields_of
 from registry import journal
 from registry.errors import NotFound
+from registry.holdings import visible_letter
 from registry.indexed import index_again
 from registry.journal import Event
 from registry.models import Bundle, Letter, Receipt, RegisterBook
@@ -70,9 +71,10 @@ def require_receiver(session: Session, letter_id: int, by: Actor) -> Letter:
 
     A letter written here says what its paper says; another one is sent in its place.
     """
+    visible_letter(session, by, letter_id)
     # Without the key's lock: who cites this letter meanwhile need not wait for us.
-    letter = session.get(Letter, letter_id, with_for_update={"key_share": True})
-    if letter is None or not _receivers(session, letter, by):
+    letter = session.get_one(Letter, letter_id, with_for_update={"key_share": True})
+    if not _receivers(session, letter, by):
         raise NotFound(what="หนังสือ")
     if session.get_one(Bundle, letter.bundle_id).channel is Channel.WRITTEN:
         raise NotFound(what="หนังสือ")

@@ -98,7 +98,7 @@ def delegations_page(
 
     His own are; an administrator sees those in his units.
     """
-    officer = _his_business(session, actor, officer_id)
+    officer = his_business(session, actor, officer_id)
     units = _places(session, actor, officer_id)
     seen = _his_to_know(actor)
     given = (col(Delegation.from_officer_id) == officer_id) & seen
@@ -122,7 +122,7 @@ def appointment(
     The substitute is named by ชื่อผู้ใช้ or by a name only one officer has;
     ``FormRefused`` otherwise.
     """
-    _his_business(session, actor, officer_id)
+    his_business(session, actor, officer_id)
     named = or_(col(Officer.login) == form.substitute, col(Officer.name) == form.substitute)
     found = session.exec(
         select(Officer).where(named).order_by(col(Officer.login) != form.substitute).limit(2)
@@ -217,7 +217,7 @@ def _his_to_know(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _his_business(session: Session, actor: Actor, officer_id: int) -> Officer:
+def his_business(session: Session, actor: Actor, officer_id: int) -> Officer:
     """Return an officer: himself, of a unit the actor administers, or of none as yet."""
     officer = session.get(Officer, officer_id)
     held = session.exec(select(RoleHeld.unit_id).where(RoleHeld.officer_id == officer_id)).all()

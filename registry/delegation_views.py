@@ -61,6 +61,7 @@ def end_delegation(officer_id: int) -> AnyResponse:
     form, here = EndForm.parse(request.form), office()
     now, by = here.clock.now(), current_officer()
     with here.database.transaction() as session:
+        delegation_queries.his_business(session, by, officer_id)
         delegating.end_delegation(session, form.delegation_id, form.end_reason, by=by, at=now)
     return done(url_for("registry.delegations", officer_id=officer_id), said="ยุติการแทนแล้ว")
 

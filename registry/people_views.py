@@ -138,7 +138,8 @@ def change_officer(officer_id: int) -> AnyResponse:
 def give_role(officer_id: int) -> AnyResponse:
     """Give a role."""
     form = RoleForm.parse(request.form)
-    change(personnel.give_role, officer_id, form.unit, form.role, keep=kept_order("order"))
+    keep = kept_order("order")
+    change(personnel.give_another_role, officer_id, form.unit, form.role, keep=keep)
     return done(url_for("registry.officer", officer_id=officer_id), said="ให้บทบาทแล้ว")
 
 

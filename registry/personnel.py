@@ -88,7 +88,7 @@ def change_unit(
     unit.name, unit.short_name, unit.code = name, short_name, code
     session.add(unit)
     after = {"name": name, "short_name": short_name, "code": code}
-    _note_unit(session, unit, before, after, by=by, at=at)
+    _note(session, unit, before, after, by=by, at=at)
 
 
 def close_unit(
@@ -104,7 +104,7 @@ def close_unit(
     unit.is_active = False
     session.add(unit)
     jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, unit_id=unit_id)
-    _note_unit(session, unit, {"is_active": True}, {"is_active": False}, by=by, at=at)
+    _note(session, unit, {"is_active": True}, {"is_active": False}, by=by, at=at)
     there = col(Delegation.unit_id) == unit_id
     delegating.end_all(session, there, f"ปิด{unit.name}", by=by, at=at)
 
@@ -114,7 +114,7 @@ def reopen_unit(session: Session, unit_id: int, *, by: Actor, at: dt.datetime) -
     unit = administered_unit(session, by, unit_id)
     unit.is_active = True
     session.add(unit)
-    _note_unit(session, unit, {"is_active": False}, {"is_active": True}, by=by, at=at)
+    _note(session, unit, {"is_active": False}, {"is_active": True}, by=by, at=at)
 
 
 def add_officer(
@@ -149,7 +149,7 @@ def change_officer(
     before = {"name": officer.name, "position": officer.position}
     officer.name, officer.position = name, position
     session.add(officer)
-    _note_officer(session, officer, before, {"name": name, "position": position}, by=by, at=at)
+    _note(session, officer, before, {"name": name, "position": position}, by=by, at=at)
 
 
 def give_role(
@@ -167,6 +167,21 @@ def give_role(
     require_order(session, keep)
     sessions.renew(session, officer_id)
     people.give_role(session, officer_id, unit_id, role, at=at, by=by.id, keep=keep)
+
+
+def give_another_role(
+    session: Session,
+    officer_id: int,
+    unit_id: int,
+    role: Role,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    keep: Keep | None = None,
+) -> None:
+    """Give a role, on his own page, to an officer whom ``by`` administers; else ``NotFound``."""
+    administered_officer(session, by, officer_id)
+    give_role(session, officer_id, unit_id, role, by=by, at=at, keep=keep)
 
 
 def take_role(
@@ -209,7 +224,7 @@ def close_account(
     session.add(officer)
     sessions.end_all(session, officer_id, at=at)
     jobs.enqueue(session, JobName.HAND_ON, urgency=HAND_ON_URGENCY, officer_id=officer_id)
-    _note_officer(session, officer, {"is_active": True}, {"is_active": False}, by=by, at=at)
+    _note(session, officer, {"is_active": True}, {"is_active": False}, by=by, at=at)
     his = or_(
         col(Delegation.from_officer_id) == officer_id, col(Delegation.to_officer_id) == officer_id
     )
@@ -221,7 +236,7 @@ def reopen_account(session: Session, officer_id: int, *, by: Actor, at: dt.datet
     officer = administered_officer(session, by, officer_id)
     officer.is_active = True
     session.add(officer)
-    _note_officer(session, officer, {"is_active": False}, {"is_active": True}, by=by, at=at)
+    _note(session, officer, {"is_active": False}, {"is_active": True}, by=by, at=at)
 
 
 def reset_password(
@@ -254,36 +269,21 @@ def _require_another_administrator(session: Session, officer_id: int) -> None:
         raise LastAdministrator
 
 
-def _note_unit(
+def _note(
     session: Session,
-    unit: Unit,
+    row: Unit | Officer,
     before: Mapping[str, object],
     after: Mapping[str, object],
     *,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    journal.record(
-        session, Event.UNIT_CHANGED, "unit", unit.id, at=at, by=by.id, before=before, after=after
-    )
+    event, about = CHANGED[type(row)]
+    journal.record(session, event, about, row.id, at=at, by=by.id, before=before, after=after)
 
 
-def _note_officer(
-    session: Session,
-    officer: Officer,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-    *,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    journal.record(
-        session,
-        Event.OFFICER_CHANGED,
-        "officer",
-        officer.id,
-        at=at,
-        by=by.id,
-        before=before,
-        after=after,
-    )
+CHANGED: Mapping[type[Unit | Officer], tuple[Event, str]] = {
+    Unit: (Event.UNIT_CHANGED, "unit"),
+    Officer: (Event.OFFICER_CHANGED, "officer"),
+}
+"""What the journal calls a change, and what was changed."""

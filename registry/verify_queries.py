@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
-from registry.holdings import circle_for, visible_letter
+from registry.holdings import circle_for, may_see
 from registry.journal import Event
 from registry.models import Bundle, JournalEntry, Letter, Receipt, RegisterBook
 from registry.notes import CODE_LETTERS, Note
@@ -73,10 +73,14 @@ def verified(
     session: Session, actor: Actor, typed: str, *, checked: Digest | None = None
 ) -> VerifiedPage:
     """Return what a code stands for; raise ``NotFound`` unless the officer may read the note."""
-    note = session.exec(select(Note).where(Note.code == as_printed(typed))).first()
-    if note is None:
+    found = session.exec(
+        select(Note, Letter)
+        .join(Letter, col(Letter.id) == col(Note.letter_id))
+        .where(Note.code == as_printed(typed), may_see(actor))
+    ).first()
+    if found is None:
         raise NotFound(what="รหัสตรวจสอบ")
-    letter = visible_letter(session, actor, note.letter_id)
+    note, letter = found
     circle = circle_for(session, actor, letter)
     if note.unit_id not in circle:
         raise NotFound(what="รหัสตรวจสอบ")

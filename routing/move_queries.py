@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
-from registry.holdings import circle_for, visible_letter
+from registry.holdings import circle_for, may_see
 from registry.letter_queries import letter_pages
 from registry.models import BundlePage, Letter, Receipt
 from registry.notes import SUPERIORS, NoteKind
@@ -165,10 +165,14 @@ def seen_assignment(
     session: Session, actor: Actor, assignment_id: int
 ) -> tuple[Assignment, Letter]:
     """Return an assignment of the officer's circle with its letter; raise ``NotFound``."""
-    one = session.get(Assignment, assignment_id)
-    if one is None:
+    found = session.exec(
+        select(Assignment, Letter)
+        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
+        .where(Assignment.id == assignment_id, may_see(actor))
+    ).first()
+    if found is None:
         raise NotFound(what="รายการส่งหนังสือ")
-    letter = visible_letter(session, actor, one.letter_id)
+    one, letter = found
     mine = on_his_way(actor, circle_for(session, actor, letter))
     if session.exec(select(Assignment.id).where(Assignment.id == one.id, mine)).first() is None:
         raise NotFound(what="รายการส่งหนังสือ")

@@ -90,7 +90,7 @@ def order_units(
     Who orders has read: where the head has not acknowledged yet, the order does.
     """
     found = session.get(Assignment, assignment_id)
-    if found is None:
+    if found is None or not by.may(Permission.ORDER, found.to_unit_id):
         raise NotFound(what="รายการส่งหนังสือ")
     due.hold(session, found.letter_id)  # before the assignment, as everybody who needs both
     one = _ordering(session, assignment_id, by=by, seen=order.seen)
