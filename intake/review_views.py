@@ -9,13 +9,12 @@ from intake.queries import draft_in_hand
 from intake.registration import register_draft
 from intake.states import DraftState
 from registry.auth import current_officer, requires
+from registry.headers import ASKED_AGAIN
 from registry.office import office
 from registry.ports import Digest
 from registry.typed_moments import typed_day
 from registry.vocabulary import Permission
 from registry.web import done, redraws, refusal_of, show
-
-"""Seconds a browser may keep a picture: its address names its bytes."""
 
 
 @bp.get("/drafts/<int:draft_id>")
@@ -84,7 +83,7 @@ def picture(draft_id: int, number: int) -> Response:
     with here.database.reading() as session:
         digest = queries.picture(session, current_officer(), draft_id, number)
     response = send_file(here.files.path(Digest(digest)), mimetype="image/jpeg", etag=digest)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = ASKED_AGAIN
     return response
 
 

@@ -10,6 +10,7 @@ from registry.auth import current_officer, requires
 from registry.errors import FormRefused, NotFound
 from registry.office import office
 from registry.ports import Digest
+from registry.request_limits import takes_files
 from registry.vocabulary import Channel, Permission
 from registry.web import done, redraws, show, wants_fragment
 
@@ -42,6 +43,7 @@ def progress() -> Response:
 
 
 @bp.post("/files")
+@takes_files
 @requires(Permission.REGISTER)
 @redraws(today)
 def upload() -> Response:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from flask import Response, g, request, url_for
+from flask import session as session_cookie
 
 from registry import auth, setup
 from registry.auth import COOKIE, SignInRefused, current_officer, requires
@@ -95,6 +96,8 @@ def sign_in_now() -> Response:
         g.token = auth.sign_in(session, form.login, officer, at=now, **whence)
     if g.token is None:
         raise SignInRefused
+    # What pages before carried, their forms' token too, is not this officer's.
+    session_cookie.clear()
     return done(form.next if is_ours(form.next) else url_for("registry.home"))
 
 
@@ -106,8 +109,9 @@ def sign_out() -> Response:
         with here.database.transaction() as session:
             auth.sign_out(session, g.sign_in_id, at=here.clock.now())
     g.token = None
+    session_cookie.clear()
     response = done(url_for("registry.sign_in"))
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=here.settings.https)
     return response
 
 

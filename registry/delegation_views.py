@@ -12,6 +12,7 @@ from registry.office import office
 from registry.order_files import download, sent_order
 from registry.people import WrittenOrder
 from registry.ports import Digest
+from registry.request_limits import takes_files
 from registry.thai import bangkok_day
 from registry.web import done, redraws, show
 
@@ -37,6 +38,7 @@ def delegations(officer_id: int) -> Response:
 
 
 @bp.post("/officers/<int:officer_id>/delegations")
+@takes_files
 @requires()
 @redraws(delegations)
 def delegate(officer_id: int) -> AnyResponse:

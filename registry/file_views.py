@@ -9,6 +9,7 @@ from registry import copy_queries, file_queries, journal, registering
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.file_queries import CopyNotReady, Document
+from registry.headers import ASKED_AGAIN
 from registry.journal import Event
 from registry.office import office
 from registry.ports import Digest
@@ -34,7 +35,7 @@ def page(letter_id: int, number: int) -> Response:
         digest = file_queries.page_picture(session, current_officer(), letter_id, number)
     path = here.files.path(Digest(digest))
     response = send_file(path, mimetype="image/jpeg", etag=digest, conditional=True)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = ASKED_AGAIN
     return response
 
 

@@ -12,6 +12,7 @@ from registry.office import office
 from registry.order_files import kept_order
 from registry.people_import import OFFICER_COLUMNS, UNIT_COLUMNS
 from registry.people_queries import ImportPage
+from registry.request_limits import takes_files
 from registry.vocabulary import Permission
 from registry.web import change, done, redraws, show
 
@@ -39,6 +40,7 @@ def blank_form(what: str) -> Response:
 
 
 @bp.post("/people/import/units")
+@takes_files
 @administrators
 @redraws(import_page)
 def import_units() -> AnyResponse:
@@ -51,6 +53,7 @@ def import_units() -> AnyResponse:
 
 
 @bp.post("/people/import/officers")
+@takes_files
 @administrators
 @redraws(import_page)
 def import_officers() -> AnyResponse:

@@ -22,6 +22,7 @@ from registry.people_forms import (
     RoleForm,
 )
 from registry.ports import Digest
+from registry.request_limits import takes_files
 from registry.second_factor_forms import ResetForm
 from registry.thai import bangkok_day
 from registry.vocabulary import Permission
@@ -88,6 +89,7 @@ def reopen_unit(unit_id: int) -> AnyResponse:
 
 
 @bp.post("/people/units/<int:unit_id>/officers")
+@takes_files
 @administrators
 @redraws(unit)
 def add_officer(unit_id: int) -> AnyResponse:
@@ -100,6 +102,7 @@ def add_officer(unit_id: int) -> AnyResponse:
 
 
 @bp.post("/people/units/<int:unit_id>/members")
+@takes_files
 @administrators
 @redraws(unit)
 def add_member(unit_id: int) -> AnyResponse:
@@ -133,6 +136,7 @@ def change_officer(officer_id: int) -> AnyResponse:
 
 
 @bp.post("/people/officers/<int:officer_id>/roles/give")
+@takes_files
 @administrators
 @redraws(officer)
 def give_role(officer_id: int) -> AnyResponse:

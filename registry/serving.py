@@ -28,6 +28,8 @@ PATIENCE_SECONDS = 60
 GRACE_SECONDS = 20
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """Asks this machine itself; the agency's proxy does not know our address."""
+LONGEST_ADDRESS = 8190
+"""Bytes of a request's first line; a search for nine hundred Thai letters fits."""
 TOO_OFTEN = 5
 """Deaths of one part within ``PATIENCE_SECONDS`` after which we stop trying."""
 
@@ -91,7 +93,8 @@ def web_command(settings: Settings) -> list[str]:
     """Return the command that runs the web server."""
     return [
         sys.executable,
-        *("-m", "gunicorn", "--preload", "--worker-class", "gthread"),
+        *("-m", "gunicorn", "--preload", "--worker-class", "registry.web_worker.OfficeWorker"),
+        *("--limit-request-line", str(LONGEST_ADDRESS)),
         *("--workers", "1", "--threads", str(settings.web_threads)),
         *("--bind", f"{settings.host}:{settings.port}", "--log-level", "warning"),
         "app:create_app()",

@@ -11,6 +11,7 @@ from registry.blueprint import bp
 from registry.errors import FormRefused, NotFound
 from registry.filestore import digest_in
 from registry.office import office
+from registry.request_limits import takes_files
 from registry.verify_queries import CodePage
 from registry.vocabulary import Permission
 from registry.web import redraws, show
@@ -40,6 +41,7 @@ def verified(code: str) -> Response:
 
 
 @bp.post("/verify/<code>")
+@takes_files
 @requires(Permission.READ)
 @redraws(verified)
 def check_file(code: str) -> AnyResponse:

@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import ClassVar, ParamSpec, TypeVar
 
@@ -29,9 +29,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry import auth, thai
 from registry.chain_drawing import shortened
-from registry.errors import NotFound, RegistryError
+from registry.errors import RegistryError
+from registry.headers import add_headers
+from registry.http_refusals import UNREAD, sentence_of
 from registry.navigation import Place, places_for
 from registry.office import office
+from registry.request_limits import cut_early
 from registry.screen import Screen
 from registry.thai import BANGKOK
 
@@ -41,16 +44,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 
 class RowNumber(IntegerConverter):
@@ -65,15 +58,6 @@ class RequestRefused(RegistryError):
     code = "request-refused"
     status = HTTPStatus.BAD_REQUEST
     message = "{sentence}"
-
-
-SENTENCES = {
-    HTTPStatus.FORBIDDEN: "คำขอนี้ไม่ได้ส่งมาจากหน้าของระบบ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง",
-    HTTPStatus.NOT_FOUND: NotFound.message.format(what="หน้า"),
-    HTTPStatus.METHOD_NOT_ALLOWED: "หน้านี้ไม่รับคำสั่งแบบที่ส่งมา กรุณากลับไปเริ่มจากหน้าก่อน",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "ไฟล์ใหญ่เกินกว่าที่ระบบรับได้ กรุณาแบ่งไฟล์แล้วส่งใหม่",
-}
-ANY_REFUSAL = "ระบบอ่านคำขอนี้ไม่ได้ กรุณากลับไปหน้าก่อนแล้วลองใหม่"
 
 
 def init_app(app: Flask) -> None:
@@ -96,10 +80,14 @@ def init_app(app: Flask) -> None:
     # A token lasts as long as its session: a desk left open over lunch must
     # not lose what was typed, and the session itself ends when idle.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
-    CSRFProtect(app)
+    # Its token is in the form, which is read last: only then is it known how much of it.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    tokens = CSRFProtect(app)
     app.before_request(_refuse_other_sites)
     auth.init_app(app)
-    app.after_request(_add_headers)
+    app.before_request(cut_early)
+    app.before_request(partial(_require_token, tokens))
+    app.after_request(add_headers)
     app.register_error_handler(RegistryError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_refusal)
@@ -233,17 +221,19 @@ def _http_refusal(error: HTTPException) -> Response:
     code = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
     if code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
-    screen = Refusal(code="request", sentence=SENTENCES.get(code, ANY_REFUSAL), fields={})
-    return _show_refusal(screen, code)
+    response = _show_refusal(Refusal(code="request", sentence=sentence_of(code), fields={}), code)
+    if code in UNREAD:
+        response.headers["Connection"] = "close"
+    return response
 
 
 def _fault(error: Exception) -> Response:
     number = secrets.token_hex(4)
     # The rule, not the address: an address may hold a set-up link's token.
     log.error("fault %s at %s", number, request.url_rule, exc_info=error)
-    sentence = "ระบบขัดข้อง งานที่บันทึกไว้แล้วไม่สูญหาย กรุณาลองใหม่หรือแจ้งผู้ดูแลระบบ"
-    screen = Refusal(code="fault", sentence=sentence, fields={}, number=number)
-    return _show_refusal(screen, HTTPStatus.INTERNAL_SERVER_ERROR)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    screen = Refusal(code="fault", sentence=sentence_of(status), fields={}, number=number)
+    return _show_refusal(screen, status)
 
 
 def _show_refusal(screen: Refusal, status: int) -> Response:
@@ -252,6 +242,12 @@ def _show_refusal(screen: Refusal, status: int) -> Response:
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _require_token(tokens: CSRFProtect) -> None:
+    """Refuse a form that does not carry the token of its page."""
+    if current_app.config["WTF_CSRF_ENABLED"]:
+        tokens.protect(apply_exemptions=True)
 
 
 def _refuse_other_sites() -> None:
@@ -263,13 +259,3 @@ def _refuse_other_sites() -> None:
     ours = request.host_url.rstrip("/")
     if site not in {None, "same-origin", "none"} or (site is None and origin not in {None, ours}):
         abort(HTTPStatus.FORBIDDEN)
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if office().settings.https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from flask import Flask
@@ -84,6 +85,19 @@ def test_signing_in_leads_nobody_to_another_site(url: str) -> None:
 
 def test_a_page_of_ours_is_ours() -> None:
     assert is_ours("/register?year=2568")
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_token_of_before_signing_in_or_out_is_worth_nothing_after_it(app: Flask) -> None:
+    """Whoever sat here before may have kept the page, and with it the token of its forms."""
+    client, kept = app.test_client(), []
+    for path, fields in (("/sign-in", {"login": "clerk", "password": PASSWORD}), ("/sign-out", {})):
+        found = re.search(r'"X-CSRFToken": "([^"]+)"', client.get("/keys").text)
+        assert found is not None
+        kept.append(found[1])
+        assert client.post(path, data={**fields, "csrf_token": found[1]}).status_code == 303
+        assert client.post("/sign-out", data={"csrf_token": found[1]}).status_code == 400
+    assert kept[0] != kept[1]
 
 
 def test_signing_out_ends_the_session_for_good(clerk: Browser, app: Flask) -> None:
