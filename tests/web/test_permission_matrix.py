@@ -1,0 +1,162 @@
+"""Every route, asked by everybody about what is his, what is not, and what does not exist.
+
+What is not his answers exactly like what does not exist: the same status, the
+same bytes, the same statements sent to the database. And whatever another
+division does, nothing changes on any page that he may see. Every answer is held
+to the rules of its headers, too.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from registry.db import Database
+from registry.filestore import LocalFileStore
+from registry.jobs import TableQueue
+from registry.office import Office
+from registry.settings import Settings
+from tests.conftest import NOW
+from tests.fakes import FixedClock
+from tests.web.matrix.askers import Answer, Asker, Matrix
+from tests.web.matrix.calls import Call, calls, ghosts
+from tests.web.matrix.rules import EVERYBODY, RULES, Rule
+
+ANSWERED, SIGN_IN, NOTHING = "answered", "sent to sign in", "not found"
+UNLIKE = ("clerk", "head", "administrator", "auditor", "elsewhere")
+"""Those of the one division, of whom each may see what no other may."""
+COUNTED_FOR_ALL = {
+    "registry.condition": "whoever keeps the office running sees how much of all work waits",
+    "registry.second_factor": "a new secret each time",
+}
+"""Pages that may change by what another division does, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The office of the matrix, and what each page said before the other division had anything."""
+
+    matrix: Matrix
+    calls: Mapping[str, list[Call]]
+    before: Mapping[tuple[str, str], Answer]
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Asked]:
+    data = tmp_path_factory.mktemp("matrix")
+    (data / "registry.db").write_bytes(sqlite_template.read_bytes())
+    settings = Settings.from_env({"SARABAN_DATA": str(data)})
+    matrix = Matrix(
+        Office(
+            settings=settings,
+            database=Database(settings.database_url),
+            files=LocalFileStore(data / "files"),
+            jobs=TableQueue(),
+            clock=FixedClock(NOW),
+        )
+    )
+    by_rule: dict[str, list[Call]] = defaultdict(list)
+    for call in calls(matrix.app):
+        by_rule[call.rule_name].append(call)
+    matrix.fill(matrix.own)
+    before = {
+        (call.name, asker.name): matrix.ask(asker, call, matrix.own.things)
+        for listed in by_rule.values()
+        for call in listed
+        for asker in matrix.askers.values()
+        if call.method == "GET" and asker.name in UNLIKE and told(matrix, call, asker) is ANSWERED
+    }
+    matrix.fill(matrix.other)
+    yield Asked(matrix, by_rule, before)
+    matrix.database.engine.dispose()
+
+
+def opens(rule: Rule, asker: Asker) -> bool:
+    """Tell whether the page is there at all for somebody signed in."""
+    return not rule.who or any(asker.may(one) for one in rule.who)
+
+
+def told(matrix: Matrix, call: Call, asker: Asker) -> str:
+    """Return what the rule says he is told about what is the division's."""
+    rule, unit_id = call.rule, matrix.own.unit.id
+    if rule.who is EVERYBODY:
+        return ANSWERED
+    if asker.actor is None or (asker.is_halfway and not rule.is_open_halfway):
+        return SIGN_IN
+    if not opens(rule, asker):
+        return NOTHING
+    if rule.only:
+        return ANSWERED if asker.name in rule.only else NOTHING
+    if not call.things or rule.is_shared:
+        return ANSWERED
+    return ANSWERED if any(asker.may(one, unit_id) for one in rule.needed) else NOTHING
+
+
+def outcome(answer: Answer) -> str:
+    if answer.status == 303 and answer.location.startswith("/sign-in"):
+        return SIGN_IN
+    return NOTHING if answer.status == 404 else ANSWERED
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route(asked: Asked) -> None:
+    routes = {rule.endpoint for rule in asked.matrix.app.url_map.iter_rules()}
+    asked_for = {call.name.partition(":")[0] for listed in asked.calls.values() for call in listed}
+    assert sorted(routes - asked_for) == []
+    assert sorted(set(RULES) - set(asked.calls)) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_everybody_is_answered_as_the_rule_says_with_all_headers(asked: Asked, name: str) -> None:
+    matrix, wrong = asked.matrix, []
+    for call in asked.calls[name]:
+        for asker in matrix.askers.values():
+            answer, wanted = matrix.ask(asker, call, matrix.own.things), told(matrix, call, asker)
+            wrong += [f"{asker.name} at {call.name}: {fault}" for fault in answer.faults]
+            found = outcome(answer)
+            if wanted is ANSWERED and answer.status in call.rule.answers:
+                found = ANSWERED
+            if found is not wanted or (
+                found is ANSWERED and answer.status not in call.rule.answers
+            ):
+                wrong.append(f"{asker.name} at {call.name}: {answer.status}, not {wanted}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if not rule.is_shared])
+def test_what_is_not_his_is_answered_like_what_does_not_exist(asked: Asked, name: str) -> None:
+    matrix, wrong = asked.matrix, []
+    own, others = matrix.own.things, matrix.other.things
+    for call in asked.calls[name]:
+        for asker in matrix.askers.values():
+            if not call.things or asker.name not in UNLIKE or not opens(call.rule, asker):
+                continue
+            for meant in {*(frozenset({one}) for one in call.things), frozenset(call.things)}:
+                his = {**own, **{one: others[one] for one in meant}}
+                nobodys = {**own, **ghosts(meant)}
+                one, other = (matrix.ask(asker, call, things) for things in (his, nobodys))
+                if not meant.isdisjoint(call.in_path) and one.status != 404:
+                    wrong.append(f"{asker.name} at {call.name} of {meant}: {one.status}")
+                one, other = (answer.about(meant, his, nobodys) for answer in (one, other))
+                wrong += [
+                    f"{asker.name} at {call.name} of {meant}: {what} differs: {a!r:.600} {b!r:.600}"
+                    for what, a, b in one.differences(other)
+                ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name not in COUNTED_FOR_ALL])
+def test_what_another_division_does_changes_nothing_he_sees(asked: Asked, name: str) -> None:
+    matrix, wrong = asked.matrix, []
+    for call in asked.calls[name]:
+        for asker in matrix.askers.values():
+            before = asked.before.get((call.name, asker.name))
+            if before is not None:
+                after = matrix.ask(asker, call, matrix.own.things)
+                wrong += [
+                    f"{asker.name} at {call.name}: {what} differs: {a!r:.600} {b!r:.600}"
+                    for what, a, b in before.differences(after)
+                    if what != "statements"
+                ]
+    assert wrong == []
