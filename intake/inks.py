@@ -9,20 +9,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
 from intake.ruled import without_rules
-from intake.strokes import Ink, grown
+from intake.strokes import grown
+from intake.unmixing import COLOURED, spread_of, unmixed
 from registry.ports import Box, Layout, Line
 
-_COLOURED = 48
-"""How much further apart than the paper's the channels of a colour lie."""
 _REACH = 60
 """Pixels at 150 dpi from a strong colour in which a weak one counts."""
-_MAYBE, _SURELY = 0.06, 0.2
-"""How much colour there is to how dark it is."""
-_BLACK = 65
-"""A pixel whose brightest channel is darker than this is print, under whatever colour."""
 _DARKER = 60
 """How much darker than the paper ink surely is."""
 _WHITE = 255
@@ -59,58 +54,47 @@ def parted(page: Image.Image, grey: Image.Image) -> Inks | None:
     ``page`` is drawn in colour and ``grey`` is the same in grey.
     """
     small = page.reduce(_OVERVIEW)
-    colour = _spread(small) > _COLOURED + int(np.median(_spread(small)))
+    colour = spread_of(small) > COLOURED + int(np.median(spread_of(small)))
     dark = np.asarray(small.convert("L"))
     ink = dark < int(np.median(dark)) - _DARKER
     share, inked = float(colour.mean()), float((ink | colour).mean())
     if not _LEAST_SHARE < share < min(_MOST_SHARE, _MOST_OF_INK * inked):
         return None
-    maybe, surely = (
-        # Half of an odd side is rounded up, so the mask at full size covers the page.
-        mask.repeat(_HALF, axis=0).repeat(_HALF, axis=1)[: grey.height, : grey.width]
-        for mask in _coloured(page.reduce(_HALF))
-    )
-    shades = np.asarray(grey)
-    paper = _paper(shades)
-    red, green, blue = page.split()
-    brightest = np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
-    lighter = np.minimum(shades, np.uint8(paper)) + np.uint8(_WHITE - paper)
-    return Inks(
-        Image.fromarray(np.where(surely & (brightest > _BLACK), np.uint8(paper), shades)),
-        Image.fromarray(np.where(maybe, lighter, np.uint8(_WHITE))),
-    )
+    beside = _near(page)
+    box = beside.getbbox()
+    if box is None:
+        return None
+    paper = _paper(np.asarray(grey))
+    black, coloured = unmixed(page.crop(box), grey.crop(box), paper)
+    sheets = grey.copy(), Image.new("L", grey.size, _WHITE)
+    for sheet, own in zip(sheets, (black, coloured), strict=True):
+        sheet.paste(own, box[:2], beside.crop(box))
+    return Inks(*sheets)
 
 
-def _coloured(page: Image.Image) -> tuple[Ink, Ink]:
-    """Mark strokes that may be coloured, and that surely are.
-
-    A scanner's JPEG smears colour and thins it, so it is the colour around a
-    stroke that counts, against how dark it is there.
-    """
-    spread, dark = _spread(page), np.asarray(page.convert("L"))
-    paper, white = int(np.median(spread[::2, ::2])), int(np.median(dark[::2, ::2]))
-    strong = np.where(spread > paper + _COLOURED, np.uint8(255), np.uint8(0))
-    near = _smoothed(strong, _REACH) > 0
-    colour = _smoothed(np.maximum(spread, paper) - paper, 2).astype(np.float32)
-    ink = _smoothed(white - np.minimum(dark, white), 2)
-    return near & (colour > _MAYBE * ink), near & (colour > _SURELY * ink)
-
-
-def _smoothed(level: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.uint8]:
-    return np.asarray(Image.fromarray(level).filter(ImageFilter.BoxBlur(reach)))
-
-
-def _spread(page: Image.Image) -> npt.NDArray[np.uint8]:
-    """Return how far apart the channels of each pixel lie."""
-    red, green, blue = page.split()
-    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    least = ImageChops.darker(ImageChops.darker(red, green), blue)
-    return np.asarray(ImageChops.subtract(most, least))
+def _near(page: Image.Image) -> Image.Image:
+    """Mark what lies near strong colour, with 255."""
+    spread = spread_of(page.reduce(_HALF))
+    paper = int(np.median(spread[::2, ::2]))
+    strong = np.where(spread > paper + COLOURED, np.uint8(_WHITE), np.uint8(0))
+    near = Image.fromarray(strong).filter(ImageFilter.BoxBlur(_REACH))
+    return near.point([0] + [_WHITE] * _WHITE).resize(page.size, Image.Resampling.NEAREST)
 
 
 def _paper(shades: npt.NDArray[np.uint8]) -> int:
     """Return the commonest grey of a page."""
     return int(np.argmax(np.bincount(shades[::4, ::4].ravel(), minlength=256)))
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The row of a stamp that names its office: words, for a reader of words."""
+
+    picture: Image.Image
+    box: Box
+    """Where it stands on the page."""
+    stamp: int
+    """Counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +107,8 @@ class Place:
     """What it shows of the page."""
     scale: float
     """Its size to that on the page."""
+    stamp: int = 0
+    """The receipt stamp it is of, counted from 1."""
 
     def on_page(self, line: Line) -> Line:
         """Put a line read in the stack where it stands on the page."""
@@ -130,6 +116,7 @@ class Place:
         dx, dy = self.box[0], self.box[1]
         return replace(
             line,
+            stamp=self.stamp,
             box=(
                 dx + round((left - _MARGIN) / self.scale),
                 dy + round((top - self.down) / self.scale),
@@ -157,32 +144,32 @@ class Stack:
         return tuple(placed)
 
 
-def stacks(coloured: Image.Image) -> tuple[Stack, ...]:
+def stacks(coloured: Image.Image | None, titles: Sequence[Title] = ()) -> tuple[Stack, ...]:
     """Cut out what belongs together, without its frames, the way Tesseract reads it best.
 
-    Pieces of several rows are laid in one column. A single row, such as
-    ด่วนที่สุด, is a stack of its own; large letters in it are made as small as
-    print, or they would be taken for a drawing. Nothing is given where nothing
-    is large enough for a word.
+    Pieces of several rows, and the ``titles`` of stamps before them, are laid
+    in one column. A single row, such as ด่วนที่สุด, is a stack of its own;
+    large letters in it are made as small as print, or they would be taken for
+    a drawing. Nothing is given where nothing is large enough for a word.
     """
-    plain = without_rules(coloured)
-    boxes = sorted(_regions(plain), key=lambda box: box[1])
-    rows = [box for box in boxes if box[3] - box[1] < _ONE_ROW]
-    column = [box for box in boxes if box not in rows]
+    column = [(title.picture, title.box, title.stamp) for title in titles]
+    rows: list[tuple[Image.Image, Box, int]] = []
+    if coloured:
+        plain = without_rules(coloured)
+        for box in sorted(_regions(plain), key=lambda box: box[1]):
+            part = column if box[3] - box[1] >= _ONE_ROW else rows
+            part.append((plain.crop(box), box, 0))
     parts = [(column, Layout.COLUMN)] if column else []
-    return tuple(
-        _stacked(plain, *part) for part in (*parts, *(([row], Layout.ROW) for row in rows))
-    )
+    return tuple(_stacked(*part) for part in (*parts, *(([row], Layout.ROW) for row in rows)))
 
 
-def _stacked(coloured: Image.Image, boxes: Sequence[Box], layout: Layout) -> Stack:
+def _stacked(cut: Sequence[tuple[Image.Image, Box, int]], layout: Layout) -> Stack:
     pieces, places, down = [], [], _MARGIN
-    for box in boxes:
-        piece = coloured.crop(box)
+    for piece, box, stamp in cut:
         scale = min(1.0, _LINE / piece.height) if layout is Layout.ROW else 1.0
         size = round(piece.width * scale), round(piece.height * scale)
         pieces.append(piece if scale == 1 else piece.resize(size, Image.Resampling.BOX))
-        places.append(Place(down, box, scale))
+        places.append(Place(down, box, scale, stamp))
         down += size[1] + _MARGIN
     width = max(piece.width for piece in pieces) + 2 * _MARGIN
     picture = Image.new("L", (width, down), _WHITE)

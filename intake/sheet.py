@@ -17,6 +17,7 @@ from intake.inks import Stack, in_place, stacks
 from intake.layer_text import TextLayer
 from intake.leaders import without_leaders
 from intake.orientation import best_turned, likely_turns
+from intake.pressed import Pressed, pressed, without
 from registry.ports import PAGE_DPI, GreyImage, Line, OcrEngine, PageReading
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ class Sheet:
         self._black = raster.pillow_image(black) if coloured else self._image
         self._coloured = raster.pillow_image(coloured) if coloured else None
         self._stacks: dict[int, tuple[Stack, ...]] = {}
+        self._pressed: dict[int, tuple[Pressed, ...]] = {}
         overview = self._image.reduce(_OVERVIEW)
         self._ink = _ink(overview)
         self._layer = look.layer if turned in {None, 0} else None
@@ -69,7 +71,8 @@ class Sheet:
         """
         turn = self._turns[0] if turn is None else turn
         dpi = self._drawn.dpi
-        upright = raster.turn(self._black, turn)
+        black = [stamp for stamp in self._stamps(turn) if not stamp.is_coloured]
+        upright = without(raster.turn(self._black, turn), black)
         plain = without_leaders(upright) if dpi == PAGE_DPI else upright
         page = self._drawn if plain is self._image else raster.grey_image(plain, dpi)
         pieces = (
@@ -78,18 +81,31 @@ class Sheet:
         )
         return page, *pieces
 
+    def _stamps(self, turn: int) -> tuple[Pressed, ...]:
+        """Return the receipt stamps in frames; a page at less than 300 dpi is read as a whole."""
+        if self._drawn.dpi == PAGE_DPI and turn not in self._pressed:
+            coloured = raster.turn(self._coloured, turn) if self._coloured else None
+            page, black = raster.turn(self._image, turn), raster.turn(self._black, turn)
+            self._pressed[turn] = pressed(page, black, coloured)
+        return self._pressed.get(turn, ())
+
     def _apart(self, turn: int) -> tuple[Stack, ...]:
-        """Return the pieces of coloured ink; a page at less than 300 dpi is read as a whole."""
-        if self._coloured and turn not in self._stacks:
-            self._stacks[turn] = stacks(raster.turn(self._coloured, turn))
-        return self._stacks.get(turn, ())
+        """Return the offices of stamps, and the other pieces of coloured ink."""
+        if turn not in self._stacks:
+            stamps = self._stamps(turn)
+            titles = [stamp.title for stamp in stamps if stamp.title]
+            coloured = raster.turn(self._coloured, turn) if self._coloured else None
+            of_colour = [stamp for stamp in stamps if stamp.is_coloured]
+            self._stacks[turn] = stacks(coloured and without(coloured, of_colour), titles)
+        return self._stacks[turn]
 
     def _lines(self, read: Sequence[tuple[Line, ...]], turn: int) -> tuple[Line, ...]:
         """Put together what was read on each of ``pictures(turn)``."""
         lines, *others = read
         for stack, found in zip(self._apart(turn), others, strict=True):
             lines = in_place(lines, stack.on_page(found))
-        return lines
+        rows = (row for stamp in self._stamps(turn) for row in stamp.rows)
+        return in_place(lines, tuple(rows))
 
     def from_layer(self, engine: OcrEngine) -> PageReading | None:
         """Return the text that draws the page, if it may be believed; raises ``OcrFailed``."""

@@ -1,7 +1,11 @@
 """Masks of ink, moved and grown: how strokes are told by their shape."""
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
+
+T = TypeVar("T", bound=np.generic)
 
 Ink = npt.NDArray[np.bool_]
 """Where a picture has ink."""
@@ -10,7 +14,7 @@ DOWN, ACROSS = 0, 1
 """The axes of a mask."""
 
 
-def shifted(ink: Ink, by: int, axis: int) -> Ink:
+def shifted(ink: npt.NDArray[T], by: int, axis: int) -> npt.NDArray[T]:
     """Move ink down or right, or up or left where ``by`` is negative."""
     moved = np.zeros_like(ink)
     size = ink.shape[axis]

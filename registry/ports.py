@@ -52,6 +52,8 @@ class Line:
     """The texts a second reader holds possible, likeliest first; ``text`` is one of them."""
     by_hand: float = 0.0
     """The probability, by a second reader, that a number of it was written by hand."""
+    stamp: int = 0
+    """The receipt stamp of its page whose row it is, counted from 1; 0 is of none."""
 
 
 @dataclass(frozen=True, slots=True)

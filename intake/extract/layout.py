@@ -42,6 +42,8 @@ class Piece:
     page: int
     guesses: tuple[Guess, ...] = ()
     """What a second reader holds possible here, whole texts, likeliest first."""
+    stamp: int = 0
+    """The receipt stamp whose row it is, counted from 1; 0 is of none."""
 
     @property
     def middle(self) -> float:
@@ -72,7 +74,7 @@ class Piece:
             )
             for guess in self.guesses
         )
-        return Piece(text.strip(), box, self.confidence, self.page, guesses)
+        return Piece(text.strip(), box, self.confidence, self.page, guesses, self.stamp)
 
 
 def _breadth(text: str) -> int:
@@ -100,7 +102,8 @@ class Sheet:
     def of(cls, reading: PageReading, on: dt.date | None = None) -> "Sheet":
         """Clean, cut and order the lines of a page."""
         whole = [_piece(line, reading.number) for line in reading.lines]
-        cut = [part for piece in whole if not _is_noise(piece) for part in _cut(piece)]
+        told = [piece for piece in whole if piece.stamp or not _is_noise(piece)]
+        cut = [part for piece in told for part in ([piece] if piece.stamp else _cut(piece))]
         return cls(reading, tuple(_in_rows(cut)), on)
 
     def without(self, taken: set[Piece]) -> "Sheet":
@@ -163,7 +166,8 @@ def _piece(line: Line, page: int) -> Piece:
     guesses = tuple(
         Guess(normal_text(guess.text).strip(), guess.probability) for guess in line.guesses
     )
-    return Piece(normal_text(line.text).strip(), line.box, line.confidence, page, guesses)
+    text = normal_text(line.text).strip()
+    return Piece(text, line.box, line.confidence, page, guesses, line.stamp)
 
 
 def joined_guesses(pieces: Sequence[Piece], gaps: Sequence[str]) -> tuple[Guess, ...]:

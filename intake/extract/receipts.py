@@ -8,38 +8,31 @@ under several labels; it may lie over typed text. What was left blank is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
+from intake.extract import receipt_values
 from intake.extract.certainty import Shape, found
-from intake.extract.found import Found, StampedReceipt
+from intake.extract.found import StampedReceipt
 from intake.extract.layout import Piece, Sheet, joined_guesses
-from intake.extract.weighing import day_likely, weighed
-from registry.thai import arabic_digits
-from registry.thai_clock import find_clock
+from intake.extract.receipt_values import BLANK, DATE, NUMBER, TIME
+from registry.thai import bare
 from registry.thai_dates import find_dates
-from registry.written_date import Doubt
 
-_NUMBER = re.compile(
-    r"^[^ก-ฮ]{0,5}(?P<label>เล[ขยช]์?(?: ?ท?[ีิ]?่?)?(?: ?ลง)? ?รั?บ|รับที่|เลขทะเบียนรับ)(?![ก-ฮ])"
-)
-_DATE = re.compile(r"^[^ก-ฮ]{0,5}(?P<label>[วจ]ั?น(?: ?ท[ีิ]?่?)? ?รับ|วั?น ?เดือน ?ปี|[วจ]ัน ?ที่?|รับวันที่)")
-_TIME = re.compile(r"^[^ก-ฮ]{0,5}(?P<label>[เแ][วจ][ลส]า)")
 _UNIT = re.compile(
     r"^(?:สำ?นัก|สกนัก|กรม|กอง|กลุ่ม|ฝ่าย|ส่วน(?!ราชการ)|งาน|คณะ|ภาควิชา|มหาวิทยาลัย|โรงเรียน|ศูนย์|เทศบาล"
     r"|องค์การ|จังหวัด|อำเภอ|ที่ว่าการ|ที่ทำการ|กระทรวง|สถาบัน|วิทยาลัย|โรงพยาบาล|แผนก|ศาล|สภา|หน่วย"
     r"|[ก-ฮ]{2,5}\.(?:[ก-ฮ]{1,5}))"
 )
-_BLANK = re.compile(r"^[ .…_:\-–|น,'\"]*$")
-_VALUE = re.compile(
-    r"(?:[A-Z]{1,3} ?)?[0-9๐-๙](?:[0-9๐-๙]| (?=[0-9๐-๙]+(?![0-9๐-๙./:]| ?[ก-ฮ]))){0,5}"
-)
-"""Worn wheels leave gaps between the figures; a day or a time may stand behind."""
-_OFFICE_HOURS = range(7, 18)
-_SELDOM = 0.1
-"""How likely an hour outside of them is."""
 _WIDE, _HIGH = 830, 330
 """A stamp is 5 by 2.5 cm; a little more, for those that are bigger or crooked."""
 _COLUMN = 190
 """How far apart the labels of one stamp may begin."""
+
+
+_NUMBERED = re.compile("^เลขที่")
+"""In a frame with the other rows of a stamp, the label of its number whose end was covered."""
+_SAME_ROW, _ALIKE = 0.6, 0.5
+"""How near and how like two readings of one row are."""
 
 
 @dataclass
@@ -64,25 +57,61 @@ class _Stamp:
 def receipts(sheet: Sheet) -> tuple[tuple[StampedReceipt, ...], Sheet]:
     """Read the stamps of a page; also return the page without them."""
     sheet = replace(sheet, pieces=tuple(_with_values(sheet)))
-    stamps = [_Stamp(piece, piece) for piece in sheet.pieces if _is_number_label(piece)]
-    dates = [piece for piece in sheet.pieces if _is_of_stamp(piece, _DATE)]
-    times = [piece for piece in sheet.pieces if _is_of_stamp(piece, _TIME)]
+    framed = list(_framed(sheet))
+    again = {piece for stamp in framed for piece in _read_again(sheet, stamp)}
+    loose = [p for p in sheet.pieces if not p.stamp and p not in again]
+    stamps = framed + [_Stamp(piece, piece) for piece in loose if _is_number_label(piece)]
+    dates = [piece for piece in loose if _is_of_stamp(piece, DATE)]
+    times = [piece for piece in loose if _is_of_stamp(piece, TIME)]
     for name, pieces in (("date", dates), ("time", times)):
         for piece in pieces:
             _give(stamps, name, piece)
-    taken = {piece for stamp in stamps for piece in stamp.pieces}
+    taken = {piece for stamp in stamps for piece in stamp.pieces} | again
     for date in dates:
         time = next((t for t in times if date not in taken and _is_under(date, t, taken)), None)
         if time:
             stamps.append(_Stamp(date, None, date, time))
             taken |= {date, time}
     for stamp in stamps:
-        stamp.unit = _unit_above(sheet, stamp, taken)
+        stamp.unit = stamp.unit or _unit_above(sheet, stamp, taken)
         stray = _stray_date(sheet, stamp, taken) if stamp.date is None else None
-        stamp.rest = [stray] if stray else []
+        stamp.rest += [stray] if stray else []
         taken |= set(stamp.pieces)
     made = tuple(_receipt(sheet, stamp) for stamp in stamps)
     return made, sheet.without(_typed_text_kept(taken))
+
+
+def _framed(sheet: Sheet) -> Iterator[_Stamp]:
+    """Put the rows together that were read inside one frame."""
+    rows: dict[int, list[Piece]] = {}
+    for piece in sheet.pieces:
+        if piece.stamp:
+            rows.setdefault(piece.stamp, []).append(piece)
+    for pieces in rows.values():
+        number = next((p for p in pieces if _is_number_label(p) or _NUMBERED.match(p.text)), None)
+        date = next((piece for piece in pieces if DATE.match(piece.text)), None)
+        time = next((piece for piece in pieces if TIME.match(piece.text)), None)
+        labelled = [piece for piece in (number, date, time) if piece]
+        others = [piece for piece in pieces if piece not in labelled]
+        unit = max(others, key=lambda piece: len(bare(piece.text)), default=None)
+        if labelled:
+            stray = [piece for piece in others if piece is not unit]
+            yield _Stamp(labelled[0], number, date, time, unit, stray)
+
+
+def _read_again(sheet: Sheet, stamp: _Stamp) -> Iterator[Piece]:
+    """Yield what the page's own reading has of the rows of a framed stamp."""
+    rows = [piece for piece in (stamp.number, stamp.date, stamp.time, stamp.unit) if piece]
+    for piece in sheet.pieces:
+        if not piece.stamp and any(_is_same_row(piece, row) for row in rows):
+            yield piece
+
+
+def _is_same_row(piece: Piece, row: Piece) -> bool:
+    level = abs(piece.middle - row.middle) < _SAME_ROW * (row.box[3] - row.box[1])
+    if not level or piece.box[0] > row.box[2] or piece.box[2] < row.box[0]:
+        return False
+    return SequenceMatcher(None, bare(piece.text), bare(row.text)).ratio() > _ALIKE
 
 
 def _is_under(date: Piece, time: Piece, taken: set[Piece]) -> bool:
@@ -114,8 +143,10 @@ def _with_values(sheet: Sheet) -> Iterator[Piece]:
 
 def _is_bare_label(piece: Piece) -> bool:
     """Say whether a line is a stamp's label and nothing else."""
-    matches = (pattern.match(piece.text) for pattern in (_NUMBER, _DATE, _TIME))
-    return any(match and _BLANK.match(piece.text[match.end() :]) for match in matches)
+    matches = (pattern.match(piece.text) for pattern in (NUMBER, DATE, TIME))
+    return not piece.stamp and any(
+        match and BLANK.match(piece.text[match.end() :]) for match in matches
+    )
 
 
 def _value_beside(sheet: Sheet, label: Piece) -> Piece | None:
@@ -140,12 +171,12 @@ def _is_of_stamp(piece: Piece, label: re.Pattern[str]) -> bool:
 
 
 def _is_number_label(piece: Piece) -> bool:
-    return bool(_NUMBER.match(piece.text)) and len(piece.text) < 60  # noqa: PLR2004
+    return bool(NUMBER.match(piece.text)) and len(piece.text) < 60  # noqa: PLR2004
 
 
 def _label_at(piece: Piece) -> int:
     """Return where the label begins, past the dirt a recogniser put before it."""
-    for pattern in (_NUMBER, _DATE, _TIME):
+    for pattern in (NUMBER, DATE, TIME):
         if match := pattern.match(piece.text):
             return piece.at(match.start("label"))
     return piece.box[0]
@@ -207,79 +238,9 @@ def _receipt(sheet: Sheet, stamp: _Stamp) -> StampedReceipt:
     date_piece = stamp.date or next(iter(stamp.rest), None)
     return StampedReceipt(
         unit=found(unit.text, unit.text, sheet.evidence(unit), Shape.LIKELY) if unit else None,
-        number=_number(sheet, stamp.number) if stamp.number else _unread(sheet, stamp.anchor),
-        date=_date(sheet, date_piece) if date_piece else None,
-        time=_time(sheet, stamp.time) if stamp.time else None,
+        number=receipt_values.number(sheet, stamp.number)
+        if stamp.number
+        else receipt_values.unread(sheet, stamp.anchor),
+        date=receipt_values.date(sheet, date_piece) if date_piece else None,
+        time=receipt_values.time(sheet, stamp.time) if stamp.time else None,
     )
-
-
-def _unread(sheet: Sheet, anchor: Piece) -> Found[str]:
-    """Say that something must stand there which nobody could read."""
-    return replace(found("", "", sheet.evidence(anchor), Shape.BROKEN), confidence=0.0)
-
-
-def _number_in(text: str) -> str | None:
-    label = _NUMBER.match(text)
-    value = _VALUE.search(text, label.end() if label else 0)
-    return _figures(value[0]) if value else None
-
-
-def _figures(number: str) -> str:
-    """Write a number without the gaps between its figures."""
-    return re.sub(r"(?<=[0-9]) (?=[0-9])", "", arabic_digits(number))
-
-
-def _day_in(text: str) -> str | None:
-    label = _DATE.match(text)
-    dates = find_dates(text[label.end() :] if label else text)
-    return dates[0].start if dates and dates[0].whole else None
-
-
-def _number(sheet: Sheet, piece: Piece) -> Found[str] | None:
-    chosen = weighed(piece, _number_in)
-    piece = chosen.piece
-    label = _NUMBER.match(piece.text)
-    rest = piece.text[label.end() :] if label else piece.text
-    if _BLANK.match(rest):
-        return None
-    value = _VALUE.search(rest)
-    clean = value and not re.search("[ก-ฮ0-9๐-๙]", rest[value.end() :])
-    shape = Shape.WHOLE if clean else Shape.BROKEN
-    digits = _figures(value[0]) if value else ""
-    evidence = chosen.on(sheet.evidence(piece))
-    return found(digits, piece.text, evidence, shape if value else Shape.BROKEN)
-
-
-def _date(sheet: Sheet, piece: Piece) -> Found[str] | None:
-    chosen = weighed(piece, _day_in, day_likely(sheet.on))
-    piece = chosen.piece
-    label = _DATE.match(piece.text)
-    rest = piece.text[label.end() :] if label else piece.text
-    if _BLANK.match(rest):
-        return None
-    dates = find_dates(rest)
-    evidence = chosen.on(sheet.evidence(piece))
-    if not dates or not dates[0].whole:
-        return found(dates[0].start if dates else "", piece.text, evidence, Shape.BROKEN)
-    doubts = dates[0].doubts - {Doubt.NUMERIC}
-    shape = Shape.LOOSE if doubts else Shape.LIKELY
-    return found(dates[0].start, piece.text, evidence, shape)
-
-
-def _time(sheet: Sheet, piece: Piece) -> Found[str] | None:
-    chosen = weighed(piece, _clock_in, _hour_likely)
-    piece = chosen.piece
-    label = _TIME.match(piece.text)
-    if _BLANK.match(piece.text[label.end() :] if label else piece.text):
-        return None
-    time, evidence = _clock_in(piece.text), chosen.on(sheet.evidence(piece))
-    return found(time or "", piece.text, evidence, Shape.LIKELY if time else Shape.BROKEN)
-
-
-def _clock_in(text: str) -> str | None:
-    label = _TIME.match(text)
-    return find_clock(text[label.end() :] if label else text)
-
-
-def _hour_likely(time: str) -> float:
-    return 1.0 if int(time[:2]) in _OFFICE_HOURS else _SELDOM

@@ -168,3 +168,20 @@ def test_an_hour_at_which_offices_are_open_is_the_likelier() -> None:
     assert receipt.time is not None
     assert receipt.time.value == "11:27"
     assert [other.value for other in receipt.time.alternatives] == ["01:27"]
+
+
+def test_rows_read_in_one_frame_are_one_stamp_whatever_stands_beside_them() -> None:
+    rows = (
+        Line("กองคลัง", (1900, 300, 2100, 350), 0.9, stamp=1),
+        Line("เลขรับ 3066", (1850, 370, 2100, 430), 0.9, stamp=1),
+        Line("วันที่ 2 พ.ค. 2568", (1850, 440, 2200, 500), 0.9, stamp=1),
+        Line("เลขรับ 3066", (1852, 372, 2090, 428), 0.5),  # the page's own reading of it
+        Line("เลขรับ 77", (1850, 540, 2050, 600), 0.9, stamp=2),
+        Line("เวลา 14 51 น", (1850, 610, 2100, 670), 0.9, stamp=2),
+    )
+    made, left = receipts(_page(*rows))
+    assert [_values(one) for one in made] == [
+        ("กองคลัง", "3066", "2025-05-02", None),
+        (None, "77", None, "14:51"),
+    ]
+    assert left.pieces == ()
