@@ -9,6 +9,7 @@ to be the same, row for row and byte for byte.
 import datetime as dt
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +23,7 @@ from registry.archive import Archive, Manifest, Table, packed
 from registry.check import Mentions
 from registry.db import Database
 from registry.errors import FileMissing, RegistryError
-from registry.filestore import digest_in
+from registry.filestore import digest_in, is_abandoned
 from registry.journal import Event
 from registry.migrate import revision
 from registry.models import JournalEntry, JournalHead
@@ -30,6 +31,8 @@ from registry.office import Office
 from registry.people import agency
 from registry.ports import Digest, FileStore
 from registry.restore import restore_rows
+
+SCRATCH = "proof-"
 
 
 class ProofFailed(RegistryError):
@@ -94,7 +97,10 @@ def prove(archive: Archive, manifest: Manifest, *, beside: Path) -> None:
     prove no more than reading the first.
     """
     archive.verify(manifest)
-    with tempfile.TemporaryDirectory(prefix="proof-", dir=beside) as scratch:
+    for left in beside.glob(f"{SCRATCH}*"):
+        if is_abandoned(left):  # every row of the office, and nobody who would remove it
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=beside) as scratch:
         database = Database(f"sqlite:///{scratch}/registry.db", threads=1)
         try:
             restore_rows(archive, manifest, database)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -12,6 +13,8 @@ from registry.ports import Digest
 
 CHUNK = 1024 * 1024
 INCOMING = "incoming"
+ABANDONED_SECONDS = 24 * 3600
+"""Nothing takes so long to write: what is left half-way was left by a process that died."""
 
 
 class LocalFileStore:
@@ -22,11 +25,16 @@ class LocalFileStore:
     or a power cut could forget the name of bytes that are there. Callers store
     the file first and write the row after, so a crash can leave a file without
     a row (``./saraban check`` lists those) but never a row without a file.
+    Bytes under a temporary name whose writer died are removed a day later: they
+    may be those of a secret letter, and nobody would ever ask for them.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         (self._root / INCOMING).mkdir(parents=True, exist_ok=True)
+        for part in (self._root / INCOMING).iterdir():
+            if is_abandoned(part):
+                part.unlink(missing_ok=True)
 
     def put(self, source: IO[bytes]) -> Digest:
         """Copy ``source`` into the store and return its digest; durable on return."""
@@ -75,6 +83,14 @@ class LocalFileStore:
 
     def _place(self, digest: Digest) -> Path:
         return place_of(self._root, digest)
+
+
+def is_abandoned(place: Path) -> bool:
+    """Tell whether a temporary file or folder is left from a process that died."""
+    try:
+        return time.time() - place.stat().st_mtime > ABANDONED_SECONDS
+    except FileNotFoundError:
+        return False  # another process was faster to remove it
 
 
 def place_of(root: Path, digest: Digest) -> Path:

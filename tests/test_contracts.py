@@ -3,12 +3,13 @@
 import io
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
 from registry.errors import FileMissing
-from registry.filestore import LocalFileStore
+from registry.filestore import ABANDONED_SECONDS, INCOMING, LocalFileStore
 from registry.ports import Digest, FileStore
 from tests.fakes import MemoryFileStore
 
@@ -51,6 +52,17 @@ def test_a_broken_upload_leaves_nothing_behind(store: FileStore, tmp_path: Path)
     with pytest.raises(ConnectionResetError):
         store.put(Broken())
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+def test_what_a_killed_upload_left_is_gone_the_next_day_and_not_before(tmp_path: Path) -> None:
+    LocalFileStore(tmp_path)
+    old, young = (tmp_path / INCOMING / name for name in ("old", "young"))
+    for part in (old, young):
+        part.write_bytes(b"half a letter")
+    long_ago = time.time() - ABANDONED_SECONDS - 1
+    os.utime(old, (long_ago, long_ago))
+    LocalFileStore(tmp_path)
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_file_another_process_has_just_put_there_is_durable_too(

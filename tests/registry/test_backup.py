@@ -1,7 +1,9 @@
 import datetime as dt
 import io
 import json
+import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,10 +21,10 @@ from registry.archive import (
     NoPlaceForArchive,
     Table,
 )
-from registry.backup import OfficeLacksFiles, back_up
+from registry.backup import SCRATCH, OfficeLacksFiles, back_up, prove
 from registry.db import Database
 from registry.errors import RegistryError
-from registry.filestore import LocalFileStore, digest_in, place_of
+from registry.filestore import ABANDONED_SECONDS, LocalFileStore, digest_in, place_of
 from registry.jobs import Job, TableQueue
 from registry.journal import Event
 from registry.migrate import is_current
@@ -368,3 +370,17 @@ def test_a_snapshot_sees_one_moment(database: Database) -> None:
         with database.transaction() as other:
             other.add(Unit(name="กองใหม่"))
         assert session.execute(counting).scalar_one() == 0
+
+
+def test_a_proof_that_was_killed_leaves_no_copy_of_the_register_behind(
+    made_once: Path, tmp_path: Path
+) -> None:
+    archive = Archive(made_once)
+    left, other = (tmp_path / f"{SCRATCH}{name}" for name in ("left", "other"))
+    for scratch in (left, other):
+        scratch.mkdir()
+        (scratch / "registry.db").write_bytes(b"every row")
+    long_ago = time.time() - ABANDONED_SECONDS - 1
+    os.utime(left, (long_ago, long_ago))
+    prove(archive, last_of(archive), beside=tmp_path)
+    assert list(tmp_path.glob(f"{SCRATCH}*")) == [other]
