@@ -21,6 +21,7 @@ from registry.cli import ready_office
 from registry.errors import RegistryError
 from registry.office import Office, office
 from registry.thai import short_date
+from registry.troubles import UNREACHED, trouble_of
 from registry.vocabulary import Channel
 
 ROUND_SECONDS = 2.0
@@ -119,8 +120,9 @@ def watch(
                 watcher = Watcher(here, folder, unit_id)
             watcher.look()
             said = ""
-        except (click.ClickException, OSError) as trouble:
-            # No agency yet, or a share that is away: it may come, so we wait for it.
+        except (click.ClickException, OSError, *UNREACHED) as error:
+            # No agency yet, a share or a database that is away: it may come, so we wait for it.
+            trouble = trouble_of(error) or error
             if str(trouble) != said:
                 said = str(trouble)
                 say(f"แฟ้ม {folder}: {said}")

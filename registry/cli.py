@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from registry import journal, second_factor, setup
 from registry.archive import Archive
@@ -22,6 +23,7 @@ from registry.office import Office, office
 from registry.people import agency, officer_named
 from registry.restore import restore
 from registry.serving import ServingFailed, address, serve
+from registry.troubles import trouble_of
 from registry.web import thai_moment
 from registry.worker import Worker
 
@@ -49,9 +51,10 @@ def init_app(app: Flask) -> None:
 def migrate_command() -> None:
     """ปรับฐานข้อมูลให้ตรงกับโปรแกรมรุ่นนี้."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    migrate(office().settings.database_url)
-    for prepare in current_app.extensions["registry.preparations"]:
-        prepare()
+    with told():
+        migrate(office().settings.database_url)
+        for prepare in current_app.extensions["registry.preparations"]:
+            prepare()
 
 
 @group.command("serve")
@@ -170,9 +173,21 @@ def reset_second_factor_command(logins: tuple[str, ...], *, everybody: bool) -> 
 def ready_office() -> Office:
     """Return the office, or end the command if its database has not the shape we expect."""
     here = office()
-    if not is_current(here.database):
-        raise click.ClickException("ฐานข้อมูลยังไม่พร้อม โปรดสั่ง ./saraban up ก่อน")
+    with told():
+        if not is_current(here.database):
+            raise click.ClickException("ฐานข้อมูลยังไม่พร้อม โปรดสั่ง ./saraban up ก่อน")
     return here
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """End the command with a sentence where the machine, not the program, is the trouble."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        if (trouble := trouble_of(error)) is None:
+            raise
+        raise click.ClickException(f"{trouble} ({error})") from error
 
 
 @contextmanager

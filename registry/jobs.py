@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, Index, bindparam, case, func, text, update
+from sqlalchemy import Executable, Index, bindparam, case, func, or_, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
@@ -25,6 +25,7 @@ from registry.vocabulary import JobName
 LEASE = dt.timedelta(seconds=45)
 ATTEMPTS = 5
 LONGEST_PAUSE = dt.timedelta(minutes=15)
+POSTPONED = dt.timedelta(seconds=30)
 
 Finish = Callable[[Session], None]
 """Writes a job's result; runs in the transaction that closes the job."""
@@ -138,11 +139,13 @@ def claim(
 ) -> Job | None:
     """Take the most urgent due job of these names under a lease, or return ``None``.
 
-    A job whose lease ran out was being worked on by a process that died.
+    A job whose lease ran out was being worked on by a process that died. One that
+    is due later than any pause was put back by a clock that has been set back since.
     """
+    is_due = or_(col(Job.due_at) <= at, col(Job.due_at) > at + LONGEST_PAUSE)
     due = (
         select(Job)
-        .where(col(Job.is_dead).is_(False), col(Job.due_at) <= at, col(Job.name).in_(names))
+        .where(col(Job.is_dead).is_(False), is_due, col(Job.name).in_(names))
         .order_by(col(Job.urgency).desc(), col(Job.due_at), col(Job.id))
         .limit(1)
     )
@@ -202,6 +205,16 @@ def put_back(
         session.add(held)
         if held.is_dead and handler.give_up is not None:
             handler.give_up(session, error, **json.loads(held.arguments))
+
+
+def postpone(database: Database, job: Job, error: str, *, at: dt.datetime) -> None:
+    """Put a job back for a trouble that is not its own and passes: the try does not count."""
+    with database.transaction() as session:
+        session.execute(
+            update(Job)
+            .where(col(Job.id) == job.id, col(Job.token) == job.token)
+            .values(error=error, due_at=at + POSTPONED, attempts=max(1, job.attempts - 1))
+        )
 
 
 def report_in(database: Database, worker: str, *, at: dt.datetime) -> None:

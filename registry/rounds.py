@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sqlalchemy import or_
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, col
 
 from registry.db import Database
 from registry.ports import JobQueue
@@ -58,20 +59,24 @@ def keep_time(database: Database, jobs: JobQueue, *, at: dt.datetime) -> None:
         period = first + (at - first) // every.length * every.length
         with database.reading() as session:
             had = session.get(Round, name.value)
-        if had is not None and had.period >= period:
+        if had is not None and period <= had.period <= at:
             continue  # looking first spares SQLite's one write lock
         with database.transaction() as session:
-            if _moved(session, name, period):
+            if _moved(session, name, period, at=at):
                 jobs.enqueue(session, name)
 
 
-def _moved(session: Session, name: JobName, period: dt.datetime) -> bool:
-    """Move a round forward; return whether it was us who did."""
+def _moved(session: Session, name: JobName, period: dt.datetime, *, at: dt.datetime) -> bool:
+    """Move a round forward; return whether it was us who did.
+
+    A period that has not begun was ordered by a clock that has been set back since:
+    waiting for it, an office might make no backup for a year.
+    """
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     put = dialect.insert(Round).values(name=name.value, period=period)
     moved = put.on_conflict_do_update(
         index_elements=["name"],
         set_={"period": put.excluded.period},
-        where=Round.period < put.excluded.period,
+        where=or_(col(Round.period) < put.excluded.period, col(Round.period) > at),
     )
     return bool(session.execute(moved).rowcount)  # type: ignore[attr-defined]

@@ -37,6 +37,7 @@ from registry.office import office
 from registry.request_limits import cut_early
 from registry.screen import Screen
 from registry.thai import BANGKOK
+from registry.troubles import trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -231,6 +232,9 @@ def _fault(error: Exception) -> Response:
     number = secrets.token_hex(4)
     # The rule, not the address: an address may hold a set-up link's token.
     log.error("fault %s at %s", number, request.url_rule, exc_info=error)
+    if (trouble := trouble_of(error)) is not None:
+        screen = Refusal(code=trouble.code, sentence=str(trouble), fields={}, number=number)
+        return _show_refusal(screen, trouble.status)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     screen = Refusal(code="fault", sentence=sentence_of(status), fields={}, number=number)
     return _show_refusal(screen, status)

@@ -13,17 +13,19 @@ import socket
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from registry import jobs, rounds
 from registry.db import Database
 from registry.jobs import ATTEMPTS, LEASE, Handler, Job, LeaseLost, TableQueue
 from registry.ports import Clock
+from registry.troubles import PASSES, UNREACHED, DatabaseAway, trouble_of
 from registry.vocabulary import JobName
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.3
+TROUBLE_SECONDS = 2.0
 REPORT_EVERY = dt.timedelta(seconds=30)
 
 
@@ -51,20 +53,35 @@ class Worker:
 
     def _run_light(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            if not self.run_one(self._light):
-                stop.wait(IDLE_SECONDS)
+            with self._patience(stop):
+                if not self.run_one(self._light):
+                    stop.wait(IDLE_SECONDS)
 
     def _run_all(self, stop: threading.Event, light: Future[None]) -> None:
         reported: dt.datetime | None = None
         # A worker whose other thread has failed ends as well, and is started again.
         while not stop.is_set() and not light.done():
-            now = self._clock.now()
-            if reported is None or now - reported > REPORT_EVERY:
-                jobs.report_in(self._database, self._name, at=now)
-                rounds.keep_time(self._database, TableQueue(), at=now)
-                reported = now
-            if not self.run_one():
-                stop.wait(IDLE_SECONDS)
+            with self._patience(stop):
+                now = self._clock.now()
+                # A clock that was set back must not keep it silent until then.
+                if reported is None or not reported <= now <= reported + REPORT_EVERY:
+                    jobs.report_in(self._database, self._name, at=now)
+                    rounds.keep_time(self._database, TableQueue(), at=now)
+                    reported = now
+                if not self.run_one():
+                    stop.wait(IDLE_SECONDS)
+
+    @contextmanager
+    def _patience(self, stop: threading.Event) -> Iterator[None]:
+        """Wait where the database cannot be had: a worker that died would not find it sooner.
+
+        The job in hand, if there was one, is done again when its lease ends.
+        """
+        try:
+            yield
+        except UNREACHED as error:
+            log.error("%s (%s)", trouble_of(error) or DatabaseAway(), error.orig)  # noqa: TRY400 - no fault of ours
+            stop.wait(TROUBLE_SECONDS)
 
     def run_one(self, names: Collection[JobName] = tuple(JobName)) -> bool:
         """Run the most urgent due job of these names; return whether there was one."""
@@ -84,7 +101,11 @@ class Worker:
             log.warning("job %s(%s) was taken over", job.name, job.arguments)
         except Exception as error:
             log.exception("job %s(%s) failed, attempt %d", job.name, job.arguments, job.attempts)
-            self._put_back(job, f"{type(error).__name__}: {error}", handler)
+            said = f"{type(error).__name__}: {error}"
+            if isinstance(trouble_of(error), PASSES):
+                jobs.postpone(self._database, job, said, at=self._clock.now())
+            else:
+                self._put_back(job, said, handler)
         return True
 
     def _put_back(self, job: Job, error: str, handler: Handler) -> None:
@@ -97,8 +118,10 @@ class Worker:
 
         def beat() -> None:
             while not done.wait(LEASE.total_seconds() / 3):
-                if not jobs.extend(self._database, job, at=self._clock.now()):
-                    return
+                # One beat that is missed need not be the last: a lease outlasts three.
+                with suppress(*UNREACHED):
+                    if not jobs.extend(self._database, job, at=self._clock.now()):
+                        return
 
         thread = threading.Thread(target=beat, daemon=True)
         thread.start()

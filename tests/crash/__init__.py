@@ -1,0 +1,1 @@
+"""The office with its power cut at every point, again and again."""
