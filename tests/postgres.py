@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,15 +36,49 @@ def server(folder: Path, *, durable: bool = False) -> Iterator[str]:
         as_service([*init, "--locale=C.UTF-8", "--no-sync"], owner_of=folder)
     fsync = "on" if durable else "off"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={fsync}"
-    control = [f"{programs}/pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-w"]
+    (folder / "options").write_text(options)
     if (data / "postmaster.pid").exists():  # of a benchmark that was killed
         with suppress(subprocess.CalledProcessError):
-            as_service([*control, "-m", "immediate", "stop"], owner_of=folder)
-    as_service([*control, "-o", options, "start"], owner_of=folder)
+            as_service([*_control(folder), "-m", "immediate", "stop"], owner_of=folder)
+    _start(folder)
     try:
         yield f"postgresql+psycopg://saraban@127.0.0.1:{port}/postgres"
     finally:
-        as_service([*control, "-m", "immediate", "stop"], owner_of=folder)
+        as_service([*_control(folder), "-m", "immediate", "stop"], owner_of=folder)
+
+
+@contextmanager
+def own_server() -> Iterator[tuple[Path, str]]:
+    """Run a server that may be killed; yield its folder and its address."""
+    # Not below pytest's own folder: the service account may not enter root's.
+    folder = Path(tempfile.mkdtemp(prefix="saraban-pg-"))
+    try:
+        with server(folder) as address:
+            yield folder, address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def kill_and_start_again(folder: Path) -> None:
+    """Kill a running server, -9, and start it on the same port once its children have gone."""
+    first = (folder / "data" / "postmaster.pid").read_text().split()[0]
+    os.kill(int(first), signal.SIGKILL)
+    while True:
+        try:
+            _start(folder)
+        except subprocess.CalledProcessError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _start(folder: Path) -> None:
+    options = (folder / "options").read_text()
+    as_service([*_control(folder), "-o", options, "start"], owner_of=folder)
+
+
+def _control(folder: Path) -> list[str]:
+    return [f"{binaries()}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w"]
 
 
 def as_service(command: list[str], *, owner_of: Path) -> None:
