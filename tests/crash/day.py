@@ -37,7 +37,7 @@ from tests.crash.crew import Crew
 from tests.crash.faults import Points
 from tests.web.plain_form import fields_of
 
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 900
 LOGIN = "clerk"
 WAITS = (DraftState.ARRIVED, DraftState.READING)
 BACKUP_EVERY = 5

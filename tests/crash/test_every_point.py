@@ -15,7 +15,7 @@ from registry.filestore import ABANDONED_SECONDS, INCOMING
 from tests import postgres
 from tests.crash.day import Day, a_day
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = pytest.mark.timeout(3600)
 
 MOST_LOTS = 10
 ESSENTIAL = (
