@@ -1,4 +1,4 @@
-"""What Alembic runs for every command: our engine, our tables, one transaction."""
+"""What Alembic runs for every command: our engine, our tables, one transaction for all."""
 
 from alembic import context
 
@@ -16,18 +16,22 @@ from registry.records import Record
 url = context.config.get_main_option("sqlalchemy.url") or ""
 database = Database(url)
 
-with database.engine.connect() as connection:
-    if database.is_sqlite:
-        # A table that others point at is rebuilt by dropping it, which would take
-        # their rows along. Only outside a transaction can this be said.
-        connection.connection.execute("PRAGMA foreign_keys = OFF")
-    context.configure(
-        connection=connection,
-        target_metadata=Record.metadata,
-        render_as_batch=True,
-        compare_type=True,
-        transaction_per_migration=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-database.engine.dispose()
+try:
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            # A table that others point at is rebuilt by dropping it, which would take
+            # their rows along. Only outside a transaction can this be said.
+            connection.connection.execute("PRAGMA foreign_keys = OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=Record.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            # All or nothing: half an upgrade would be a database neither version can use.
+            transactional_ddl=True,
+            transaction_per_migration=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+finally:
+    database.engine.dispose()

@@ -37,6 +37,8 @@ KEY_APART = (
     "ให้สั่ง ./saraban registry reset-second-factor --everybody เพื่อให้ทุกคนตั้งการยืนยันขั้นที่สองใหม่"
 )
 
+NOT_UPGRADED = "ปรับฐานข้อมูลไม่สำเร็จ ข้อมูลทั้งหมดยังเป็นของรุ่นเดิม กรุณาเปิดโปรแกรมรุ่นเดิมใช้งานต่อ แล้วแจ้งผู้พัฒนา"
+
 MOST_TOLD = 20
 """Broken entries that are listed one by one."""
 
@@ -52,7 +54,12 @@ def migrate_command() -> None:
     """ปรับฐานข้อมูลให้ตรงกับโปรแกรมรุ่นนี้."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with told():
-        migrate(office().settings.database_url)
+        try:
+            migrate(office().settings.database_url)
+        except SQLAlchemyError as error:
+            if trouble_of(error) is not None:
+                raise
+            raise click.ClickException(f"{NOT_UPGRADED} ({error})") from error
         for prepare in current_app.extensions["registry.preparations"]:
             prepare()
 

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def migrate(url: str, to: str = "head") -> None:
-    """Apply every migration the database has not seen, each in its own transaction."""
+    """Apply every migration the database has not seen, all in one transaction."""
     command.upgrade(config_for(url), to)
 
 
