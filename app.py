@@ -25,7 +25,8 @@ import search.indexing
 import search.jobs
 import search.views
 from intake.drafts import mentioned_by_drafts
-from registry import backup_jobs, check
+from intake.equipment import equipment
+from registry import backup_jobs, check, measuring
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import Handler, TableQueue
@@ -72,6 +73,7 @@ def handlers(
 
     return {
         **backup_jobs.handlers(office, MENTIONS),
+        **measuring.handlers(office),
         **jobs.handlers(office, engine or TwoReaders),
         **routing.jobs.handlers(office),
         **search.jobs.handlers(office, open_engine(office)),
@@ -94,6 +96,7 @@ def create_app(office: Office | None = None) -> Flask:
     )
     app.extensions["registry.office"] = office
     app.extensions["registry.handlers"] = partial(handlers, office)
+    app.extensions["registry.equipment"] = equipment
     app.extensions["registry.mentions"] = MENTIONS
     app.extensions["search.engine"] = engine = open_engine(office)
     app.extensions["registry.checks"] = (

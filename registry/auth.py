@@ -27,7 +27,7 @@ from registry.thai import bangkok_day
 from registry.vocabulary import Permission
 
 COOKIE = "saraban"
-NOBODY_ASKS = frozenset({"static", "registry.health"})
+NOBODY_ASKS = frozenset({"static", "registry.health", "registry.metrics"})
 """Endpoints that need not know who is asking, and must answer without a database."""
 CODE_WITHIN = dt.timedelta(minutes=10)
 """How long a session waits for its second factor."""

@@ -82,7 +82,8 @@ def worker_command() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     handlers = current_app.extensions["registry.handlers"]()
-    Worker(here.database, here.clock, handlers).run(stop)
+    equipment = current_app.extensions["registry.equipment"]()
+    Worker(here.database, here.clock, handlers, equipment).run(stop)
 
 
 @group.command("check")

@@ -22,8 +22,8 @@ from registry.records import Record
 AT_ONCE = 1_000
 """Rows in memory at a time, of a table of any size."""
 
-SHORT_LIVED = frozenset({"sign_in", "sign_in_try", "setup_link", "worker_seen"})
-"""Who is signed in or failed to, which link is open, which worker runs: nothing outlives a move."""
+SHORT_LIVED = frozenset({"sign_in", "sign_in_try", "setup_link", "worker_seen", "disk_seen"})
+"""Who is signed in or failed to, which link is open, what runs on which disk: of this machine."""
 
 
 class Kind(StrEnum):

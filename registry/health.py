@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +15,18 @@ from sqlmodel import Session, col, select
 
 from registry.backup import last_proof
 from registry.db import Database
-from registry.jobs import Job, workers_seen
+from registry.jobs import Job
 from registry.migrate import is_current
-from registry.models import JournalEntry
 from registry.screen import Screen
+from registry.vitals import Vitals, vitals
 from registry.vocabulary import JobName
 
 LITTLE_SPACE = 2 * 1024**3
 """Bytes below which an administrator should act: some 2,000 scans."""
-SILENCE = dt.timedelta(minutes=2)
-"""How long a worker may say nothing before it counts as gone."""
+SOON = 30
+"""Days before a disk is full in which somebody must buy another."""
+CLOCKS_APART = 5.0
+"""Seconds; more, and times in the journal do not tell what came first."""
 MOST_SHOWN = 200
 PROOF_LASTS = dt.timedelta(days=2)
 """How old the last proven backup may be; a daily one may fail once."""
@@ -39,6 +40,8 @@ class Health:
     migrated: bool
     files: bool
     dead_jobs: int
+    backup_proven_at: str = ""
+    """When a backup was last proven; empty if none was."""
 
     @property
     def is_well(self) -> bool:
@@ -66,14 +69,13 @@ class Condition(Screen):
     fragment: ClassVar[str] = "registry/_condition.html"
 
     dead: Sequence[DeadJob]
-    waiting: Sequence[tuple[str, int]]
-    """Kinds of work not finished, with how many of each."""
-    workers: int
-    free_gigabytes: float
+    vitals: Vitals
     has_little_space: bool
-    proof: JournalEntry | None
-    """The last backup that was proven."""
     proof_is_old: bool
+    clock_is_off: bool
+    """The machines of program and database do not agree what time it is."""
+    equipment: Sequence[tuple[str, str]]
+    """What the workers work with: the name people know, and the version."""
     advice: Sequence[str] = ()
     """What the parts of the program would have changed, a sentence each."""
 
@@ -90,17 +92,29 @@ ABOUT: Mapping[str, str] = MappingProxyType(
 """What a job's argument says to people; others are for the program alone."""
 
 
+EQUIPMENT: Mapping[str, str] = MappingProxyType(
+    {
+        "reader": "ตัวอ่านตัวหนังสือ",
+        "numbers": "ตัวอ่านตัวเลข",
+        "sandbox": "กรงสำหรับเปิดไฟล์",
+    }
+)
+"""What workers work with, and how it is called on the page."""
+
+
 def health(database: Database, files: Path) -> Health:
     """Look at every part; a part that cannot be asked is not well."""
     stored = files.is_dir() and os.access(files, os.W_OK)
     try:
         with database.reading() as session:
             dead = select(func.count()).select_from(Job).where(col(Job.is_dead))
+            proof = last_proof(session)
             return Health(
                 database=True,
                 migrated=is_current(database),
                 files=stored,
                 dead_jobs=session.exec(dead).one(),
+                backup_proven_at=proof.at.isoformat() if proof else "",
             )
     except SQLAlchemyError:
         return Health(database=False, migrated=False, files=stored, dead_jobs=0)
@@ -111,21 +125,18 @@ def condition(
 ) -> Condition:
     """Return what administrators and clerks see of the machine room."""
     dead = select(Job).where(col(Job.is_dead)).order_by(col(Job.id)).limit(MOST_SHOWN)
-    alive = (
-        select(Job.name, func.count())
-        .where(col(Job.is_dead).is_(False))
-        .group_by(col(Job.name))
-        .order_by(col(Job.name))
-    )
-    free, proof = shutil.disk_usage(data).free, last_proof(session)
+    seen = vitals(session, data, at=at)
     return Condition(
         dead=[_told(job) for job in session.exec(dead)],
-        waiting=[(JobName(name).label, count) for name, count in session.exec(alive)],
-        workers=workers_seen(session, since=at - SILENCE),
-        free_gigabytes=free / 1024**3,
-        has_little_space=free < LITTLE_SPACE,
-        proof=proof,
-        proof_is_old=proof is not None and at - proof.at > PROOF_LASTS,
+        vitals=seen,
+        has_little_space=seen.free < LITTLE_SPACE or (seen.days_until_full or SOON) < SOON,
+        proof_is_old=seen.proof is not None and at - seen.proof.at > PROOF_LASTS,
+        clock_is_off=abs(seen.database_ahead) > CLOCKS_APART,
+        equipment=[
+            (EQUIPMENT.get(name, name), version)
+            for said in seen.equipment
+            for name, version in said.items()
+        ],
         advice=advice,
     )
 

@@ -1,19 +1,27 @@
 """The health page: for machines as JSON, for people in Thai with a button to try again."""
 
+import hmac
 from dataclasses import asdict
 from http import HTTPStatus
+from ipaddress import ip_address
 
-from flask import Response, current_app, jsonify, make_response, url_for
+from flask import Response, current_app, jsonify, make_response, request, url_for
+from pydantic import SecretStr
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import jobs
 from registry.auth import requires
 from registry.blueprint import bp
+from registry.errors import NotFound
 from registry.health import condition as condition_of
 from registry.health import health as health_of
+from registry.metrics import MEDIA_TYPE, exposition
 from registry.office import office
+from registry.vitals import vitals
 from registry.vocabulary import Permission
 from registry.web import done, show
+
+ADDED_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
 
 
 @bp.get("/health")
@@ -23,6 +31,31 @@ def health() -> Response:
     found = health_of(here.database, here.settings.data / "files")
     status = HTTPStatus.OK if found.is_well else HTTPStatus.SERVICE_UNAVAILABLE
     return make_response(jsonify(asdict(found)), status)
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """Give the vital signs to a program that watches the office."""
+    here = office()
+    if not _may_watch(here.settings.metrics_token):
+        raise NotFound(what="หน้า")
+    at = here.clock.now()
+    with here.database.reading() as session:
+        said = exposition(vitals(session, here.settings.data, at=at), at=at)
+    return make_response(said, {"Content-Type": MEDIA_TYPE})
+
+
+def _may_watch(token: SecretStr | None) -> bool:
+    """Tell whether who asks has the word, or is on this machine if there is none.
+
+    What a proxy on this machine passes on comes from there, too: it is told by
+    the headers that proxies add.
+    """
+    if token is not None:
+        given = request.headers.get("Authorization", "").encode()
+        return hmac.compare_digest(given, f"Bearer {token.get_secret_value()}".encode())
+    passed_on = any(name in request.headers for name in ADDED_BY_PROXIES)
+    return not passed_on and ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
 
 
 @bp.get("/condition")

@@ -12,6 +12,7 @@ import functools
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Executable, Index, bindparam, case, func, or_, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -79,6 +80,10 @@ class Job(Record, table=True):
     worker: str = ""
     error: str = ""
     is_dead: bool = False
+    asked_at: dt.datetime | None = Field(
+        default=None,
+        description="by the clock of the database; unknown of jobs of earlier versions",
+    )
 
 
 class WorkerSeen(Record, table=True):
@@ -88,6 +93,7 @@ class WorkerSeen(Record, table=True):
 
     name: str = Field(primary_key=True)
     seen_at: dt.datetime = Field(index=True)
+    says: str = Field(default="", description="what it works with, as JSON: name and version")
 
 
 class TableQueue:
@@ -122,7 +128,11 @@ def _enqueuing(backend: str) -> tuple[Executable, Executable]:
         col(Job.name) == bindparam("name"),
         col(Job.arguments) == bindparam("arguments"),
     )
+    given: dict[str, Any] = {
+        name: bindparam(name) for name in ("name", "arguments", "urgency", *_NOT_STARTED)
+    }
     insert = (sqlite if backend == "sqlite" else postgresql).insert(Job)
+    insert = insert.values({**given, "asked_at": func.now()})
     wanted = insert.excluded.urgency
     # Writing to the waiting job, rather than doing nothing, holds it until we
     # commit. A worker that claimed it before would not see what we changed.
@@ -217,10 +227,10 @@ def postpone(database: Database, job: Job, error: str, *, at: dt.datetime) -> No
         )
 
 
-def report_in(database: Database, worker: str, *, at: dt.datetime) -> None:
+def report_in(database: Database, worker: str, *, at: dt.datetime, says: str = "") -> None:
     """Note that a worker is there, for the health page and for who waits for it."""
     with database.transaction() as session:
-        session.merge(WorkerSeen(name=worker, seen_at=at))
+        session.merge(WorkerSeen(name=worker, seen_at=at, says=says))
 
 
 def workers_seen(session: Session, *, since: dt.datetime) -> int:

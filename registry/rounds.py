@@ -36,6 +36,7 @@ ROUNDS: Mapping[JobName, Every] = MappingProxyType(
         JobName.DIGEST: Every(dt.timedelta(days=1), begins=dt.timedelta(hours=8)),
         # After work; where the machine sleeps at night, when it wakes in the morning.
         JobName.BACKUP: Every(dt.timedelta(days=1), begins=dt.timedelta(hours=20)),
+        JobName.MEASURE: Every(dt.timedelta(days=1)),
     }
 )
 """Every round."""

@@ -22,8 +22,8 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "SARABAN_"
 ELSEWHERE = frozenset({"SARABAN_SHARED", "SARABAN_SCREENSHOTS"})
 """Names with our prefix that the tests read, not the program."""
-
-
+SECRETS = {"secret_key", "smtp_password", "metrics_token"}
+"""Settings that are written down nowhere."""
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """One plain address: nothing in it can end a header's line or name a second one."""
 
@@ -61,6 +61,7 @@ class Settings(BaseModel):
     idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
     session_hours: Annotated[int, Field(ge=1, le=168)] = 12
     secret_key: str = ""
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
     smtp_host: str = ""
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
@@ -80,7 +81,7 @@ class Settings(BaseModel):
 
     def without_secrets(self) -> dict[str, str]:
         """Return every setting as its variable says it, to be written down with a backup."""
-        said = self.model_dump(exclude={"secret_key", "smtp_password"}, exclude_none=True)
+        said = self.model_dump(exclude=SECRETS, exclude_none=True)
         said["database_url"] = make_url(self.database_url).render_as_string(hide_password=True)
         return {f"{PREFIX}{name.upper()}": str(value) for name, value in said.items()}
 

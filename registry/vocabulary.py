@@ -170,4 +170,5 @@ class JobName(LabelledEnum):
     MAIL = "routing.mail", "ส่งอีเมลแจ้งเตือน"
     DIGEST = "routing.digest", "ส่งอีเมลสรุปประจำวัน"
     BACKUP = "registry.backup", "สำรองข้อมูล"
+    MEASURE = "registry.measure", "จดพื้นที่ว่างของดิสก์"
     HAND_ON = "routing.hand-on", "คืนงานของผู้ที่พ้นหน้าที่หรือหน่วยงานที่ปิด"

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 
 from registry import jobs, rounds
 from registry.db import Database
@@ -33,11 +34,16 @@ class Worker:
     """Runs jobs in this process."""
 
     def __init__(
-        self, database: Database, clock: Clock, handlers: Mapping[JobName, Handler]
+        self,
+        database: Database,
+        clock: Clock,
+        handlers: Mapping[JobName, Handler],
+        equipment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._database = database
         self._clock = clock
         self._handlers = handlers
+        self._says = json.dumps(dict(equipment), sort_keys=True) if equipment else ""
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._light = [name for name, handler in handlers.items() if handler.is_light]
 
@@ -65,7 +71,7 @@ class Worker:
                 now = self._clock.now()
                 # A clock that was set back must not keep it silent until then.
                 if reported is None or not reported <= now <= reported + REPORT_EVERY:
-                    jobs.report_in(self._database, self._name, at=now)
+                    jobs.report_in(self._database, self._name, at=now, says=self._says)
                     rounds.keep_time(self._database, TableQueue(), at=now)
                     reported = now
                 if not self.run_one():

@@ -32,7 +32,13 @@ def waiting(session: Session) -> list[bool]:
 def test_a_well_office_says_so_to_machines(browser: Browser) -> None:
     answer = browser.get("/health")
     assert answer.status_code == 200
-    assert answer.json == {"database": True, "migrated": True, "files": True, "dead_jobs": 0}
+    assert answer.json == {
+        "database": True,
+        "migrated": True,
+        "files": True,
+        "dead_jobs": 0,
+        "backup_proven_at": "",
+    }
 
 
 def test_an_office_without_its_database_is_not_well(browser: Browser, office: Office) -> None:
@@ -95,7 +101,8 @@ def test_work_that_waits_is_counted_by_the_database_not_row_by_row(office: Offic
             lambda *said: asked.append(said[2]),
         )
         seen = condition(session, office.settings.data, at=NOW)
-    assert seen.waiting == [(JobName.READ_PAGE.label, 3), (JobName.TRIAGE.label, 1)]
+    counted = [(queue.name, queue.count) for queue in seen.vitals.queues]
+    assert counted == [(JobName.READ_PAGE, 3), (JobName.TRIAGE, 1)]
     assert any("GROUP BY job.name" in one for one in asked)
 
 
@@ -105,7 +112,9 @@ def test_advice_stands_on_the_health_page(clerk: Browser, monkeypatch: pytest.Mo
     assert "SARABAN_SEARCH=" in clerk.get("/condition").text
 
 
-def test_the_last_proven_backup_stands_on_the_health_page(clerk: Browser, office: Office) -> None:
+def test_the_last_proven_backup_stands_on_the_health_page(
+    clerk: Browser, browser: Browser, office: Office
+) -> None:
     assert "ยังไม่เคยสำรอง" in clerk.get("/condition").text
     proof = Proof(
         "m.json", "/media/backup", row_count=1200, file_count=7, byte_count=9, journal_entry=1
@@ -113,6 +122,9 @@ def test_the_last_proven_backup_stands_on_the_health_page(clerk: Browser, office
     with office.database.transaction() as session:
         note_proven(session, proof, at=NOW)
     assert "1,200 แถว 7 ไฟล์" in clerk.get("/condition").text
+    health = browser.get("/health").json
+    assert health is not None
+    assert health["backup_proven_at"] == NOW.isoformat()
     with office.database.reading() as session:
         days = [condition(session, office.settings.data, at=NOW + dt.timedelta(n)) for n in (1, 3)]
     assert [one.proof_is_old for one in days] == [False, True]

@@ -120,6 +120,8 @@ INTAKE = {
 OWN_PAGES = {
     "static": Rule(EVERYBODY),
     "registry.health": Rule(EVERYBODY),
+    # Nobody of another machine, whoever he is; tests/web/test_metrics.py tells who may.
+    "registry.metrics": Rule(EVERYBODY, answers=(404,)),
     "registry.home": Rule(EVERYBODY),
     "registry.keys": Rule(EVERYBODY),
     "registry.sign_in": Rule(EVERYBODY),
