@@ -9,6 +9,7 @@ from bench.page_marks import Count, PageMarks, marks_of, total
 from bench.readings import OURS, STOCK, ReadFile
 from bench.truth import wanted_of
 from intake.bundle import propose
+from intake.running_text import running_text
 
 CLEAN = "clean"
 MOST_TOLD = 8
@@ -43,7 +44,8 @@ def marked(file: ReadFile, reader: str) -> Marked:
         answers += given
         kinds += [want.kind] * len(given)
     texts = file.truth["pages"] if not file.is_real else []
-    marks = marks_of(texts, [page.text for page in read])
+    told = [running_text(page) if reader == OURS else page.text for page in read]
+    marks = marks_of(texts, told)
     return Marked(file, reader, tuple(answers), tuple(kinds), marks)
 
 

@@ -23,6 +23,8 @@ _SARA_AM_EM = 0.4
 _NEAR_EM, _FLAT_EM, _BELOW_EM = 2.0, 0.35, 0.4
 _UPON_EM, _BOLD_EM = 0.3, 0.08
 _SLACK = 0.5
+_WIDEST_EM = 3
+"""Widths of a letter that are as much as its size, or more."""
 _RECENT = 8
 """Letters back in which a repeated cluster is looked for."""
 _PICTURE_SHARE = 0.6
@@ -107,9 +109,12 @@ def _repeats(letter: _Letter, base: _Letter, line: list[_Letter]) -> bool:
     near = abs(letter.left - base.left) < _NEAR_EM * base.size
     flat = letter.top - letter.bottom < _FLAT_EM * base.size
     beside = letter.bottom >= base.top - _SLACK or letter.top <= base.bottom + _SLACK
+    em = min(
+        base.size, _WIDEST_EM * (base.right - base.left)
+    )  # a scan's text is set large, then squeezed
     reach = _UPON_EM if "ก" <= letter.text <= "ฮ" else _BOLD_EM  # two narrow l are no repeat
     upon = any(
-        abs(letter.left - one.left) < reach * base.size
+        abs(letter.left - one.left) < reach * em
         and min(letter.top, one.top) > max(letter.bottom, one.bottom)
         for one in same
     )

@@ -23,10 +23,17 @@ from registry.ports import PAGE_DPI, GreyImage, Layout, Line
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 READING_DPI = 150
-_MODES = {Layout.PAGE: 3, Layout.COLUMN: 6, Layout.ROW: 7}
+_MODES = {
+    Layout.PAGE: 3,
+    Layout.COLUMN: 6,
+    Layout.ROW: 7,
+    Layout.FIELD: 7,
+    Layout.LATIN: 7,
+}
 """Tesseract's numbers for how it looks for lines."""
 _STAMPED = "tha"
 """Stamps have no Latin words; to look for some anyway costs half as much again."""
+_LATIN = "eng"
 PAGE_SECONDS = 60
 
 
@@ -76,8 +83,9 @@ class TesseractEngine:
     def _run(self, images: Sequence[GreyImage]) -> list[list[Row]]:
         """Return the rows of Tesseract's table, page by page; all are of one layout."""
         layout = images[0].layout
-        of_stamps = layout is not Layout.PAGE and _STAMPED in self._languages
-        languages = _STAMPED if of_stamps else self._languages
+        wanted = _LATIN if layout is Layout.LATIN else _STAMPED
+        fewer = layout is not Layout.PAGE and wanted in self._languages
+        languages = wanted if fewer else self._languages
         with tempfile.TemporaryDirectory(prefix="saraban-", dir=_fast_folder()) as folder:
             paths = [Path(folder) / f"{index}.pgm" for index in range(len(images))]
             for path, image in zip(paths, images, strict=True):
@@ -108,9 +116,12 @@ def _scale(image: GreyImage, small: GreyImage) -> float:
 
 
 def shrunk(image: GreyImage) -> GreyImage:
-    """Bring a picture to about 150 dpi by averaging whole blocks of pixels."""
+    """Bring a picture to about 150 dpi by averaging whole blocks of pixels.
+
+    Latin is read better as large as it is.
+    """
     factor = round(image.dpi / READING_DPI)
-    if factor <= 1:
+    if factor <= 1 or image.layout is Layout.LATIN:
         return image
     small = grey_image(pillow_image(image).reduce(factor), image.dpi // factor)
     return replace(small, layout=image.layout)

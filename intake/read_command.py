@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from intake.errors import FileAbsent, ReadingFailed
 from intake.extract.as_json import proposal_json
 from intake.extract.found import Notice
 from intake.reading import open_document, read_file
+from intake.running_text import running_text
 from intake.triage import triage
 from registry.errors import RegistryError
 from registry.ports import BatchEngine, PageReading
@@ -71,9 +72,17 @@ def tell(
         "pages": found.pages,
         "seconds": round(time.monotonic() - started, 2),
         "letters": proposal["letters"],
-        "page_texts": [page.text if isinstance(page, PageReading) else None for page in results],
+        "page_texts": _of_each(results, running_text),
+        "page_texts_as_read": _of_each(results, lambda page: page.text),
         "warnings": [asdict(notice) for notice in notices] + proposal["warnings"],
     }
+
+
+def _of_each(
+    results: Sequence[PageReading | ReadingFailed], text: Callable[[PageReading], str]
+) -> list[str | None]:
+    """Return a text of every page, ``None`` for one that failed."""
+    return [text(page) if isinstance(page, PageReading) else None for page in results]
 
 
 def _page_notices(results: Sequence[PageReading | ReadingFailed]) -> list[Notice]:

@@ -12,6 +12,7 @@ from intake.forms import FIELDS, LetterForm, Registration, cover_of
 from intake.linking import link
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.pages import reading_of
+from intake.running_text import running_text
 from intake.states import Move, PageState
 from intake.urgencies import SEARCHABLE, STAMP
 from registry import journal, numbering, registering
@@ -133,7 +134,7 @@ def _bundle_page(bundle_id: int, page: DraftPage) -> BundlePage:
     return BundlePage(
         bundle_id=bundle_id,
         number=page.number,
-        text=reading.text,
+        text=running_text(reading),
         lines=page.reading["lines"],
         width=reading.width,
         height=reading.height,

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from intake import raster, sandbox, textlayer
+from intake.blanks import Filled
 from intake.document import Document
 from intake.errors import FileRefused, PageFailed
 from intake.inks import Stack, in_place, stacks
@@ -127,6 +128,7 @@ class Sheet:
 
         likely = self._turns[0]
         turn, lines = best_turned(self._turns, self._lines(first, likely), read)
+        lines = Filled(raster.turn(self._image, turn), self._drawn.dpi, engine).lines(lines)
         if self._layer and not turn and textlayer.is_sound(self._layer):
             completed = textlayer.completed(lines, self._layer)
             if completed != lines:

@@ -89,6 +89,10 @@ class Layout(Enum):
     """Lines one below the other."""
     ROW = "row"
     """One line."""
+    FIELD = "field"
+    """One line of a label and a number, or a part of it."""
+    LATIN = "latin"
+    """One line without a Thai letter."""
 
 
 @dataclass(frozen=True, slots=True)

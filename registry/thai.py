@@ -104,6 +104,11 @@ def is_word(text: str) -> bool:
     return text in thai_words()
 
 
+def all_words() -> frozenset[str]:
+    """Return every word of the dictionary."""
+    return frozenset(thai_words())
+
+
 def word_counts() -> dict[str, int]:
     """Return how often each word of the dictionary is written in the Thai National Corpus.
 

@@ -29,14 +29,16 @@ from bench.letters.held_out import HeldOut, may_train
 from bench.letters.letter import Digits
 from bench.letters.line_marks import Box
 from bench.letters.line_texts import BY_HAND, TEXTS, prose
+from bench.letters.pen import WRITES, Hand
 from bench.letters.picture import font_of
 from registry.ports import PAGE_DPI
 
 Grey = NDArray[np.uint8]
 Font = tuple[Path, int]
 """A font file and its size in pixels."""
-Piece = tuple[str, int, int, Font]
-"""Words, where they begin from the start of the line, and what they are drawn with."""
+Piece = tuple[str, int, int, Font | Image.Image]
+"""Words, where they begin from the start of the line, and what they are drawn with, or how a
+pen has written them."""
 
 KINDS: Final = tuple(TEXTS)
 """What a stream is made of unless it asks otherwise."""
@@ -56,6 +58,8 @@ _SLOPE, _STEEPEST = 0.006, 0.025
 _THAI, _THAI_IN_STAMPS, _MIXED = 0.75, 0.35, 0.04
 """How often digits are Thai; how often each number of a line has its own."""
 _BY_HAND, _COVERED, _DOTTED, _NEIGHBOUR, _BOLD = 0.1, 0.25, 0.2, 0.5, 0.1
+_PENNED: Final = (0.5, 1.1)
+"""Height of a pen's digits, in sizes of the type; printed ones have 0.4."""
 _SPREAD, _SPACED = 0.2, 0.05
 """How often words or letters are spread over the line; how often letters are."""
 _PLAIN: Final = 0.5
@@ -95,6 +99,8 @@ class Wanted:
     papers: Sequence[str] = line_faults.TRAINING_PAPERS
     hands: bool = True
     """Whether some lines are written by hand."""
+    pens: float = 0.0
+    """How many of the numbers that are filled in are written with a pen of no typeface."""
 
     def __post_init__(self) -> None:
         for name in (*self.families, *self.scans, *self.papers):
@@ -126,7 +132,7 @@ def line(seed: int, index: int, wanted: Wanted = TRAINING) -> LinePicture:
     text = _digits(rng, kind)(TEXTS[kind](rng))
     font = _hand(face, rng) if by_hand else _type(face, rng)
     if kind == "filled":
-        pieces, by_hand = _filled(text, font, rng), True
+        pieces, by_hand = _filled(text, font, rng, wanted.pens), True
     else:
         pieces = _pieces(text, font, rng, by_hand=by_hand)
     page, box = _drawn(pieces, font, rng)
@@ -190,14 +196,19 @@ def _advance(word: str, path: Path) -> int:
     return sum(cluster.advance for cluster in measuring(path).clusters(word))
 
 
-def _filled(text: str, font: Font, rng: Random) -> list[Piece]:
+def _filled(text: str, font: Font, rng: Random, pens: float) -> list[Piece]:
     """Lay out a typed line, what stands between two of ``BY_HAND`` as a hand would write it."""
-    pen = _hand(rng.choice(HANDS), rng)
+    hand = _hand(rng.choice(HANDS), rng)
     pieces: list[Piece] = []
     x = 0.0
     for place, words in enumerate(text.split(BY_HAND)):
         by_hand = place % 2 == 1
-        used = pen if by_hand else font
+        if by_hand and pens and WRITES.issuperset(words) and rng.random() < pens:
+            written = Hand(rng).written(words, round(font[1] * rng.uniform(*_PENNED)))
+            pieces.append((words, round(x), rng.randint(-8, 8), written))
+            x += written.width * rng.uniform(0.85, 1.1)
+            continue
+        used = hand if by_hand else font
         up = rng.randint(-6, 3) if by_hand else 0
         laid = _pieces(words, used, rng, by_hand=True) if by_hand else [(words, 0, 0, font)]
         pieces += [(part, round(x) + dx, dy + up, large) for part, dx, dy, large in laid if part]
@@ -206,21 +217,31 @@ def _filled(text: str, font: Font, rng: Random) -> list[Piece]:
     return pieces
 
 
+def _place_of(piece: Piece) -> tuple[float, float, float, float]:
+    """Return the box a piece fills, from the start of the line and its base."""
+    part, x, y, used = piece
+    if isinstance(used, Image.Image):
+        ink = used.getbbox() or (0, 0, *used.size)
+        base = y - used.height * 2 // 3
+        return x + ink[0], base + ink[1], x + ink[2], base + ink[3]
+    left, top, right, bottom = font_of(*used).getbbox(part, anchor="ls")
+    return x + left, y + top, x + right, y + bottom
+
+
 def _drawn(pieces: list[Piece], font: Font, rng: Random) -> tuple[Image.Image, Box]:
     """Draw a line with what stands above and below it; return also where it is."""
     path, size = font
-    boxes = [
-        (x + left, y + top, x + right, y + bottom)
-        for part, x, y, used in pieces
-        for left, top, right, bottom in [font_of(*used).getbbox(part, anchor="ls")]
-    ]
+    boxes = [_place_of(piece) for piece in pieces]
     left, top = (round(min(box[side] for box in boxes)) for side in (0, 1))
     right, bottom = (round(max(box[side] for box in boxes)) for side in (2, 3))
     page = Image.new("L", (right - left + 2 * _ROOM, bottom - top + 2 * _ROOM), 255)
     pen, x0, y0 = ImageDraw.Draw(page), _ROOM - left, _ROOM - top
     ink = rng.choice((rng.randint(0, 45), rng.randint(0, 45), rng.randint(30, 120)))
     for part, x, y, used in pieces:
-        pen.text((x0 + x, y0 + y), part, ink, font_of(*used), "ls")
+        if isinstance(used, Image.Image):
+            page.paste(rng.randint(0, 130), (x0 + x, y0 + y - used.height * 2 // 3), used)
+        else:
+            pen.text((x0 + x, y0 + y), part, ink, font_of(*used), "ls")
     for side in (-1, 1):
         if rng.random() < _NEIGHBOUR:
             place = x0 - rng.randint(0, 200), y0 + side * size * rng.uniform(*_PITCH)

@@ -24,14 +24,15 @@ from registry.ports import Guess
 from registry.thai import normal_text
 
 _D: Final = "[0-9๐-๙]"
+_BETWEEN: Final = "(?: ?[.,:-] ?| {1,2})"
 _NUMBER: Final = re.compile(
     rf"(?:(?<![ก-๎])[ก-ฮ]{{2,4}} ?\.? ?(?={_D}{{4}})| ?/ ?(?:ว ?\.? ?)?)?"
-    rf"{_D}(?:(?: ?[.,:-] ?| {{0,2}}){_D})*"
+    rf"{_D}(?:{_D}|(?<=[๐-๙]){_BETWEEN}(?=[๐-๙])|(?<=[0-9]){_BETWEEN}(?=[0-9]))*"
 )
 """A number as it is written: with its unit's code and dots, or in groups.
 
-What follows a slash, with its ว, is a number of its own: it is often written
-by hand into a line that is typed.
+The groups are of one kind of digits. What follows a slash, with its ว, is a
+number of its own: it is often written by hand into a line that is typed.
 """
 _LABEL: Final = re.compile(
     "^(?:ที่|โทร(?:ศัพท์|สาร)?|เวลา|เลข(?:ที่)?(?:ลง)?รับ|อ้างถึง)(?=[ .])|(?<![ก-๎])(?:ลง)?วันที่(?:รับ)?(?= )"
@@ -40,8 +41,13 @@ _LABEL: Final = re.compile(
 _NO_THAI: Final = re.compile("[^ก-๎]*")
 _ANY_DIGIT: Final = re.compile(_D)
 _LETTER: Final = re.compile("[ก-๎]")
-_UNPRINTABLE: Final = re.compile("[๔๖๗๘๙]")
+_RUN: Final = re.compile(f" *({_D}+)")
+_UNPRINTABLE_DIGITS: Final = "๔๖๗๘๙"
+_UNPRINTABLE: Final = re.compile(f"[{_UNPRINTABLE_DIGITS}]")
 _LATIN: Final = re.compile("[A-Za-z]{2}")
+_ADDRESS: Final = re.compile("@|[A-Za-z]{4}")
+_ENDS: Final = ".)"
+"""What stands behind a number in a list, and is so small that the second reader may lose it."""
 _GAP: Final = 50
 """Columns of white between two fields of one row; between words there are at most a third."""
 _LIKELY: Final = 0.2
@@ -113,7 +119,7 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     sure = sureness(both.path)
     labels = labels_of(both.second) if sure >= _FIELDS_SURE else None
     if both.alike.ratio() < _ALIKE:
-        if first and sure < _SURE and labels is None:
+        if first and ((sure < _SURE and labels is None) or _ADDRESS.search(first)):
             return ()
         both = _Both("", both.path)  # the first has no say in what it has not read
     text = both.second if labels is not None or not both.first else both.first
@@ -166,9 +172,15 @@ class _Both:
         gone, come = self.first[left:right], self.second[part.start : part.end]
         if left > right or _is_a_word(gone, come):
             return None
-        if not gone.strip():  # the first reader lost it: between the words, with their spaces
-            return right, right
-        return left + len(gone) - len(gone.lstrip()), right - len(gone) + len(gone.rstrip())
+        if not gone.strip():
+            behind = _RUN.match(self.first, right)
+            if behind and _may_be_print_of(behind[1], come):  # only their spaces were told apart
+                return behind.span(1)
+            return right, right  # the first reader lost it: between the words, with their spaces
+        kept = gone.rstrip()
+        if kept[-1] in _ENDS and come[-1] not in _ENDS and _ANY_DIGIT.search(kept):
+            kept = kept[:-1]
+        return left + len(gone) - len(gone.lstrip()), right - len(gone) + len(kept)
 
     def seen(self, part: _Part) -> str:
         """Return what the first reader printed there, as far as that can be told."""
@@ -176,9 +188,22 @@ class _Both:
         return self.first[slice(*place)] if place else ""
 
 
+def _may_be_print_of(seen: str, number: str) -> bool:
+    """Say whether the first reader may have printed all digits of a number as ``seen``."""
+    if len(seen) != len(number):
+        return False
+    pairs = zip(seen, number, strict=True)
+    return all(one == other or other in _UNPRINTABLE_DIGITS for one, other in pairs)
+
+
 def _is_doubtful(gone: str, part: _Part) -> bool:
-    """Say whether Latin letters, which may be a word, would give way to a mere guess."""
-    return bool(_LATIN.search(gone)) and part.texts[0].probability < _LIKELY
+    """Say whether Latin letters, which may be a word, would give way to a mere guess.
+
+    An address of the net has digits of its own, and gives way to nothing.
+    """
+    return bool(_ADDRESS.search(gone)) or (
+        bool(_LATIN.search(gone)) and part.texts[0].probability < _LIKELY
+    )
 
 
 def _is_a_word(gone: str, come: str) -> bool:

@@ -6,22 +6,22 @@ from typing import Final
 
 from PIL import Image
 
+from intake.addresses import with_addresses
 from intake.digits.hands import by_hand
 from intake.digits.mending import Stretch, fields_apart, mended, sureness
 from intake.digits.network import Network, Seen, network
 from intake.digits.paths import best_path
-from intake.digits.strips import LEAST, cut_out, strip_of
+from intake.digits.strips import line_at, roomy, strip_of
 from intake.digits.unread import unread
 from intake.extract.layout import union
 from intake.ocr import TesseractEngine
 from intake.raster import pillow_image
-from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Guess, Line
+from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Guess, Layout, Line
 from registry.thai import MONTHS, normal_text
 from registry.thai_dates import find_dates
 
 _LOWEST, _HIGHEST = 24, 150
 """Pixels at 300 dpi of what is read as one line."""
-_AROUND: Final = 8
 _LEVEL: Final = 0.5
 _NEAR: Final = 450
 """How far from a line, in pixels, what was lost of it may stand; a memo's date is far away."""
@@ -50,13 +50,32 @@ class TwoReaders:
         return f"{self._first.version} + {self._network.name}"
 
     def read(self, image: GreyImage) -> tuple[Line, ...]:
-        """Return the lines in reading order, boxes scaled to 300 dpi; raises ``OcrFailed``."""
+        """Return the lines in reading order, boxes scaled to 300 dpi; raises ``OcrFailed``.
+
+        A single field is looked at by the second reader alone.
+        """
+        if image.layout is Layout.FIELD:
+            return self._field(image)
         return self._completed(self._first.read(image), image)
 
     def read_all(self, images: Sequence[GreyImage]) -> list[tuple[Line, ...]]:
         """Return the lines of each; raises ``OcrFailed`` for all if one fails."""
         read = self._first.read_all(images)
         return [self._completed(*both) for both in zip(read, images, strict=True)]
+
+    def _field(self, picture: GreyImage) -> tuple[Line, ...]:
+        seen = self._network.seen(strip_of(pillow_image(picture)))
+        chances: dict[str, float] = {}
+        for guess in mended("", seen.scores):
+            text = guess.text.strip(" .")
+            chances[text] = chances.get(text, 0.0) + guess.probability
+        if not chances:
+            return ()
+        guesses = tuple(Guess(*pair) for pair in sorted(chances.items(), key=lambda p: -p[1]))
+        scale = PAGE_DPI / picture.dpi
+        box = (0, 0, round(picture.width * scale), round(picture.height * scale))
+        sure = round(sureness(best_path(seen.scores)), 3)
+        return (Line(guesses[0].text, box, sure, "", guesses, by_hand(seen)),)
 
     def _completed(self, lines: Sequence[Line], picture: GreyImage) -> tuple[Line, ...]:
         """Read numbers again, with what the first reader lost beside them; then lost lines."""
@@ -78,11 +97,13 @@ class TwoReaders:
         for line in specks:
             if not any(_is_within(line.box, other.box) for other in completed):
                 completed.insert(_place_of(line, completed), line)
-        return tuple(completed)
+        return with_addresses(completed, picture, self._first.read)
 
     def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> tuple[Line, ...]:
         """Read a line again; fields far apart in one row become lines of their own."""
-        if not _NUMBERED.search(line.text) or not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
+        if "@" in line.text or not _NUMBERED.search(line.text):
+            return (line,)  # the figures of an address stand among Latin letters
+        if not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return (line,)
         seen = self._seen(page, box, scale)
         scores = seen.scores
@@ -115,7 +136,7 @@ class TwoReaders:
         return Line(text, box, round(sure, 3), "", guesses, by_hand(seen))
 
     def _seen(self, page: Image.Image, box: Box, scale: float) -> Seen:
-        return self._network.seen(strip_of(cut_out(page, _scaled(_roomy(box), scale))))
+        return self._network.seen(strip_of(line_at(page, box, scale)))
 
 
 def _said(line: Line, first: str, box: Box, guesses: tuple[Guess, ...], seen: Seen) -> Line:
@@ -126,7 +147,7 @@ def _said(line: Line, first: str, box: Box, guesses: tuple[Guess, ...], seen: Se
 
 def _columns_on(box: Box, columns: int, part: Stretch) -> Box:
     """Return the place of some columns of a line, which was cut out with paper around it."""
-    left, _, right, _ = _roomy(box)
+    left, _, right, _ = roomy(box)
     share = (right - left) / columns
     return left + round(part.start * share), box[1], left + round(part.end * share), box[3]
 
@@ -147,15 +168,3 @@ def _place_of(line: Line, lines: Sequence[Line]) -> int:
     """Return where in reading order a line stands that was found later."""
     below = (n for n, other in enumerate(lines) if other.box[1] > (line.box[1] + line.box[3]) / 2)
     return next(below, len(lines))
-
-
-def _roomy(box: Box) -> Box:
-    """Add some paper around a line's box, which the first reader cuts close."""
-    left, top, right, bottom = box
-    more = max(_AROUND, -(-(LEAST - (bottom - top)) // 2))
-    return left - 2 * _AROUND, top - more, right + 2 * _AROUND, bottom + more
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    left, top, right, bottom = (round(edge * scale) for edge in box)
-    return left, top, right, bottom

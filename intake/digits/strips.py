@@ -16,6 +16,7 @@ HEIGHT: Final = 36
 LEAST: Final = 72
 """Pixels at 300 dpi of the least height to cut out: what stands around a line
 without marks above or below shows how large its letters are."""
+_AROUND: Final = 8
 NARROWEST: Final = 20
 WIDEST: Final = 1400
 """A line of A3 paper; what is wider is no line."""
@@ -34,6 +35,19 @@ def strip_of(picture: Image.Image) -> Strip:
     paper, ink = np.percentile(greys, (_PAPER, _INK))
     strip: Strip = np.clip((paper - greys) / max(paper - ink, _FAINTEST), -0.2, 1.2)
     return strip.astype(np.float32)
+
+
+def line_at(page: Image.Image, box: Box, scale: float) -> Image.Image:
+    """Cut a line out of a page that is ``scale`` times one at 300 dpi, with paper around it."""
+    left, top, right, bottom = (round(edge * scale) for edge in roomy(box))
+    return cut_out(page, (left, top, right, bottom))
+
+
+def roomy(box: Box) -> Box:
+    """Add some paper around a line's box, which the first reader cuts close."""
+    left, top, right, bottom = box
+    more = max(_AROUND, -(-(LEAST - (bottom - top)) // 2))
+    return left - 2 * _AROUND, top - more, right + 2 * _AROUND, bottom + more
 
 
 def cut_out(page: Image.Image, box: Box) -> Image.Image:

@@ -6,19 +6,23 @@ from intake.extract.certainty import Shape, found
 from intake.extract.found import Found
 from intake.extract.labels import is_closing
 from intake.extract.layout import Piece, Sheet
-from intake.extract.restored import believed
-from intake.extract.sections import Head, tidy
+from intake.extract.restored import believed, restored
+from intake.extract.section_values import tidy
+from intake.extract.sections import Head
 from intake.extract.weighing import weighed
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 
-_NAME = re.compile(r"\( ?(?P<name>[ก-๎. ]{5,70}?) ?[)\]}]")
+_NAME = re.compile(r"[(\[{] ?(?P<name>[ก-๎. ]{5,70}?) ?[)\]}]")
 _TORN = re.compile(
-    r"\( ?(?P<open>(?:นา่?ย|น่?าง|ว่าที่)[ก-๎. ]{5,60})$|^(?P<closed>(?:นา่?ย|น่?าง|ว่าที่)[ก-๎. ]{5,60}?) ?\)$"
+    r"[(\[{] ?(?P<open>(?:นา่?ย|น่?าง|ว่?าที่?)[ก-๎. ]{5,60})$"
+    r"|^(?P<closed>(?:นา่?ย|น่?าง|ว่?าที่?)[ก-๎. ]{5,60}?) ?[)\]}]$"
 )
 """A name that lost one of its brackets."""
-_TITLED = re.compile(r"^(?:นา[ยง]|น\.ส\.|ว่าที่|ดร|ผู้ช่วย|ศาสตราจารย์|รอง|พล|พัน|ร้อย|หม่อม|ม\.)")
-_PERSON = re.compile(r"^(?:นาย(?!ก(?:เทศ|สมาคม|องค์|สภา|รัฐ))|นาง|น\.ส\.|ว่าที่)")
+_RANK = re.compile(r"^ว่?าที่? ?(?P<rank>(?:ร้?อย|พัน|พล)[ก-๎]*?(?:ตรี|โท|เอก)(?:หญิง)?) ?")
+"""An acting rank; a name begins right behind it where the space was lost."""
+_TITLED = re.compile(r"^(?:นา[ยง]|น\.ส\.|ว่?าที่?|ดร|ผู้ช่วย|ศาสตราจารย์|รอง|พล|พัน|ร้อย|หม่อม|ม\.)")
+_PERSON = re.compile(r"^(?:นาย(?!ก(?:เทศ|สมาคม|องค์|สภา|รัฐ))|นาง|น\.ส\.|ว่?าที่?)")
 """Titles that only a person has, whatever his name means."""
 _NOT_A_NAME = re.compile(r"มหาชน|ชุด|ฉบับ|แผ่น|บาท|อนุมัติ|ผนวก|เฉพาะ|สำเนา|สพด|จังหวัด|สำนัก|กรม|กอง")
 _PHONE = re.compile(
@@ -26,7 +30,12 @@ _PHONE = re.compile(
     r"(?P<number>[0-9๐-๙][0-9๐-๙ .\-]{3,16}[0-9๐-๙])"
     r"(?: *ต ?่?อ *(?P<inner>[0-9๐-๙]+(?:[-,][0-9๐-๙ ]+)*))?"
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?: [0-9]+)? ?@ ?[A-Za-z0-9\-]+(?: ?\. ?-?[A-Za-z0-9\-]+)+")
+_MAIL = re.compile(
+    r"[A-Za-z0-9._%+\-]+(?: [0-9]+)? ?@ ?[A-Za-z0-9\-]+(?: ?\. ?-?[A-Za-z0-9\-]+)*"
+    r"(?: (?:go|ac|or|co|mi|in|net)(?= ?[. ] ?th\b))?(?: ?[. ] ?th\b)?"
+)
+_SARABAN = re.compile(r"\bsaraban[eE©®Q&](?=[a-z0-9\-]{3,}\.[a-z0-9.]*th\b)")
+"""The address every office has, its @ read as a letter."""
 _GO_TH = re.compile(r"\.[gq9][o06]\.?[tf1]h$")
 """The end of a government's address, also with letters that look alike: no other ends so."""
 _UNIT = re.compile(
@@ -65,6 +74,7 @@ def _name(sheet: Sheet, piece: Piece) -> tuple[Found[str], Piece] | None:
     for match in (*_NAME.finditer(piece.text), *_TORN.finditer(piece.text)):
         alone = len(match[0]) > 0.7 * len(piece.text)
         name = re.sub(" +", " ", match[match.lastindex or 0]).strip()
+        name = _RANK.sub(lambda title: f"ว่าที่{restored(title['rank'])} ", name)
         titled = bool(_TITLED.match(name))
         if _NOT_A_NAME.search(name) and not _PERSON.match(name):
             continue
@@ -126,7 +136,7 @@ def _over(sheet: Sheet, contact: Piece, above: tuple[Piece, ...]) -> Found[str] 
         short = piece.box[2] - piece.box[0] < 0.62 * sheet.reading.width
         if not at_left:
             continue
-        if edge.middle - piece.middle > 1.7 * sheet.pitch or not short or len(lines) == 2:  # noqa: PLR2004
+        if edge.middle - piece.middle > 1.7 * sheet.leading or not short or len(lines) == 2:  # noqa: PLR2004
             break
         if not _UNIT.match(piece.text):
             break
@@ -177,10 +187,14 @@ def email(sheets: list[Sheet]) -> Found[str] | None:
         for sheet in sheets
         for piece in sheet.pieces
         if _CONTACT.match(piece.text)
-        for match in _MAIL.finditer(piece.text)
+        for match in _MAIL.finditer(_SARABAN.sub("saraban@", piece.text))
+        if re.search("[. ]", match[0])
     ]
     for sheet, piece, match in hits[-1:]:
-        address = re.sub(r" |(?<=\.)-(?=go)", "", match[0]).lower()
+        address = re.sub(
+            r" ?(?:\.| (?=th)) ?|(?<=[a-z]) (?=(?:go|ac|or|co|mi|in|net)\b)", ".", match[0]
+        )
+        address = re.sub(r" |(?<=\.)-(?=go)", "", address).lower()
         address = _GO_TH.sub(".go.th", address)
         part = piece.part(*match.span())
         shape = Shape.WHOLE if re.search(r"\.(?:th|com|org|net)$", address) else Shape.LOOSE

@@ -23,10 +23,10 @@ _JUNK = r"^[^ก-๙A-Za-z0-9]{0,4}"
 _COLON = r" *[:;.]? *"
 _WORDS = {
     Label.UNIT: r"ส่?วนร.?ช.?.?(?:การ|กา ร|ก.ร)",
-    Label.SUBJECT: r"(?:เร(?:ื่?|ี่?|ิ่?)?่?์?|ร(?:ื่?|ี่?|ิ่?))อง(?!ราว|เดิม)",
+    Label.SUBJECT: r"(?:เร(?:ื่?|ี่?|ิ่?)?่?์?|ร(?:ื่?|ี่?|ิ่?))อง(?!ราว|เดิม)|อง(?= )",
     Label.ADDRESSEE: r"เ?ร[ีิื]?่?ย[นบ](?!ร|ก[าา]ร|ว่า|เชิญ|มา)|เ(?:ส|ล)นอ(?!แนะ|ให้|มา|ต่อ|ขอ)",
     Label.TO: r"ถึ?ง(?! ?วัน)(?: *'?)(?: ?ผู้รับปฏิบัติ)?",
-    Label.REFERS: r"อ้?างถึ?่?ง(?:ถึง)?|อ้างอิง",
+    Label.REFERS: r"[อฮ]้?างถึ?่?ง(?:ถึง)?|อ้างอิง",
     Label.ENCLOSED: (r"[สล](?:ิ่?|ี่?|ื่?|ั่?)?่?ง ?ท[ีิื]?่? ?[สล]?่?ง ?มา ?(?:ด้?่? ?[วย]ย?|พร้อมนี้)"),
     Label.REFERENCE: (
         r"ที่?(?=[ '.:…]*(?:[ก-ฮ]{1,6} ?\.? ?[ก-ฮ.]{0,10} ?(?:\([ก-ฮ.]+\) ?)?[0-9๐-๙]"
@@ -36,7 +36,8 @@ _WORDS = {
 _PATTERNS = {label: re.compile(f"{_JUNK}(?:{word}){_COLON}") for label, word in _WORDS.items()}
 _NUMBERED = re.compile(r"[ก-ฮ]{0,4}[^ก-๙]{0,3}[0-9๐-๙]")
 _LOST_LABEL = re.compile(
-    r"^[^ก-๙A-Za-z0-9]{0,4}[A-Za-z][A-Za-z0-9'.,]{1,4} +'?(?=[ก-ฮเ-ไ])(?!วัน|เดือน|เวลา|เลข)"
+    r"^[^ก-๙A-Za-z0-9]{0,4}(?:[A-Za-z][A-Za-z0-9'’‘.,]{1,4} +|G[a-z]{2})'?(?=[ก-ฮเ-ไ])"
+    r"(?!วัน|เดือน|เวลา|เลข)"
 )
 
 
@@ -57,15 +58,17 @@ def lost_label(text: str) -> int | None:
 
 
 _BODY = re.compile(
-    r"^[^ก-๙]{0,3}(?:ด้?วย(?!ความ)|ตามที่|ตามหนังสือ|ตามคำสั่ง|ตามประกาศ|ตามอ้าง|ตามบันทึก|เนื่องจาก|เพื่อให้"
-    r"|จึงเรียน|จึงเสนอ|ในการนี้|ทั้งนี้|อนึ่ง|ขอแสดง|อาศัย|โดยที่|เพื่อเป็น|๑ ?\. ?(?:ตาม|ด้วย|[ก-ฮ]))"
-    r"|ขอเรียนว่า|ได้มีหนังสือ|พิจารณาแล้ว|ขอส่งสำเนา|มีความประสงค์|กำหนดจัด"
+    r"^[^ก-๙]{0,3}(?:ดวย(?!ความ)|ตามที|ตามหนังสือ|ตามคำสัง|ตามประกาศ|ตามอาง|ตามบันทึก|เนืองจาก|เพือให"
+    r"|จึงเรียน|จึงเสนอ|ในการนี|ทังนี|อนึง|ขอแสดง|อาศัย|โดยที|เพือเปน|๑\.(?:ตาม|ดวย|[ก-ฮ]))"
+    r"|ขอเรียนวา|ไดมีหนังสือ|พิจารณาแลว|ขอสงสำเนา|มีความประสงค|กำหนดจัด"
 )
+_SMALL = re.compile("[ ็-์]")
+"""What is lost, added or moved first: spaces and the small marks over letters."""
 
 
 def begins_body(text: str) -> bool:
     """Say whether a line is the first of the letter's text."""
-    return bool(_BODY.search(text))
+    return bool(_BODY.search(_SMALL.sub("", text)))
 
 
 _CLOSING = re.compile(r"ขอแสดง ?ความ ?นั?บถือ|^จึง ?(?:เรียน|เสนอ|ขอเรียน|แจ้ง)")
@@ -74,6 +77,14 @@ _CLOSING = re.compile(r"ขอแสดง ?ความ ?นั?บถือ|^�
 def is_closing(text: str) -> bool:
     """Say whether a line closes the letter's text."""
     return bool(_CLOSING.search(text)) or resembles(text, "ขอแสดงความนับถือ", 3)
+
+
+_CATCHWORD = re.compile(r"^[/|\\!lI] ?[ก-ฮเ-ไ๐-๙0-9(][^/]{0,40}?(?:\. ?\.[. ]*|…+)$")
+
+
+def is_catchword(text: str) -> bool:
+    """Say whether a line gives the first words of the next page: ``/เพื่อโปรด...``."""
+    return bool(_CATCHWORD.match(text))
 
 
 def skeleton(text: str) -> str:

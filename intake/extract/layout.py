@@ -32,6 +32,15 @@ _FEW, _MOST = 3, 12
 _ENOUGH_LATIN = re.compile(r"[A-Za-z]{4,}.{6,}|@")
 
 
+_STROKES = re.compile(r"[|\[\]{}_~=\\.,:;'‘’\" ]*(?P<text>.*?)[|\[\]{}_~=\\ ]*")
+_BRACKETED = re.compile(r"[\[{][ก-๎ .]{8,}[)\]}]$|[(\[{][ก-๎ .]{8,}[\]}]$")
+"""A name in brackets, which scans make angular."""
+_FAINT, _CLEARER = 0.8, 0.1
+"""How surely a shade is read at most, and how much more surely the line under it."""
+_ABOUT = 60
+"""How far, in pixels, it may reach beyond that line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A line, or the part of one that belongs together, in normal form."""
@@ -101,9 +110,10 @@ class Sheet:
     @classmethod
     def of(cls, reading: PageReading, on: dt.date | None = None) -> "Sheet":
         """Clean, cut and order the lines of a page."""
-        whole = [_piece(line, reading.number) for line in reading.lines]
+        whole = [_trimmed(_piece(line, reading.number)) for line in reading.lines]
         told = [piece for piece in whole if piece.stamp or not _is_noise(piece)]
-        cut = [part for piece in told for part in ([piece] if piece.stamp else _cut(piece))]
+        real = [piece for piece in told if not any(_shines_through(piece, o) for o in told)]
+        cut = [part for piece in real for part in ([piece] if piece.stamp else _cut(piece))]
         return cls(reading, tuple(_in_rows(cut)), on)
 
     def without(self, taken: set[Piece]) -> "Sheet":
@@ -146,6 +156,14 @@ class Sheet:
         """The usual distance from one line to the next."""
         heights = [piece.box[3] - piece.box[1] for piece in self.pieces]
         return max(40.0, 1.2 * statistics.median(heights)) if heights else 75.0
+
+    @cached_property
+    def leading(self) -> float:
+        """The usual distance between the lines of one paragraph, no less than the pitch."""
+        middles = sorted(piece.middle for piece in self.pieces)
+        apart = [low - high for high, low in pairwise(middles)]
+        near = [gap for gap in apart if self.pitch / 2 < gap < 2.5 * self.pitch]
+        return max(self.pitch, statistics.quantiles(near, n=4)[0] if len(near) > 1 else 0.0)
 
     def height_of(self, piece: Piece) -> float:
         """Return how far down the page a piece stands: 0 at the top, 1 at the foot."""
@@ -199,6 +217,31 @@ def _is_noise(piece: Piece) -> bool:
     if consonants >= 2 and consonants >= _FEWEST_THAI * len(text.replace(" ", "")):  # noqa: PLR2004
         return False
     return digits < 3 and not _ENOUGH_LATIN.search(text)  # noqa: PLR2004
+
+
+def _trimmed(piece: Piece) -> Piece:
+    """Take the strokes off both ends of a line that were read as a part of it."""
+    kept = piece.stamp or _BRACKETED.search(piece.text)
+    match = None if kept else _STROKES.fullmatch(piece.text)
+    return piece.part(*match.span("text")) if match else piece
+
+
+def _shines_through(piece: Piece, other: Piece) -> bool:
+    """Say whether a line is a shade that lies upon another one, which was read more surely.
+
+    Stamps lie upon lines, too, but say something with digits.
+    """
+    left, top, right, bottom = piece.box
+    shared = min(bottom, other.box[3]) - max(top, other.box[1])
+    return (
+        not (piece.stamp or other.stamp)
+        and piece.confidence < min(other.confidence - _CLEARER, _FAINT)
+        and shared > (bottom - top) / 2
+        and left >= other.box[0] - _ABOUT
+        and right <= other.box[2] + _ABOUT
+        and not _STAMP_LABEL.search(piece.text)
+        and len(_DIGIT.findall(piece.text)) < 3  # noqa: PLR2004
+    )
 
 
 def _cut(piece: Piece) -> list[Piece]:

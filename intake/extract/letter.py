@@ -11,7 +11,8 @@ from intake.extract.kinds import Opening, opening
 from intake.extract.labels import Label
 from intake.extract.layout import Sheet
 from intake.extract.receipts import receipts
-from intake.extract.sections import Head, head_of, whole_line
+from intake.extract.section_values import whole_line
+from intake.extract.sections import Head, head_of
 from registry.ports import PageReading
 from registry.vocabulary import LetterKind
 
@@ -59,7 +60,7 @@ def read_letter(pages: Sequence[ReadPage]) -> FoundLetter:
         date=heads.date(sheets, head, opened),
         sender=senders.sender(sheets, head, opened),
         owner_unit=senders.memo_unit(sheet, head) if memo else foot.owner_unit(sheets, head),
-        addressee=lists.labelled(sheet, head, Label.ADDRESSEE, Label.TO),
+        addressee=lists.addressee(sheet, head),
         subject=None if stamped else lists.labelled(sheet, head, Label.SUBJECT),
         urgency=marks.urgency(sheet, head),
         secrecy=marks.secrecy(sheets),

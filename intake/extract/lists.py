@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+from intake.extract import message_form
 from intake.extract.certainty import Evidence, Shape, found
 from intake.extract.found import Citation, Found
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, joined_guesses
 from intake.extract.restored import believed
-from intake.extract.sections import Head, Section, items, joined, tidy
+from intake.extract.section_values import items, joined, tidy
+from intake.extract.sections import Head, Section
 from intake.extract.weighing import day_likely, reference_likely, weighed
 from registry.references import Reference, find_orders, find_references, head_reference
 from registry.thai_dates import find_dates
@@ -153,7 +155,18 @@ def _gaps(sheet: Sheet, item: list[Piece]) -> list[str]:
     return ["" if sheet.is_filled(before) else " " for before in item[:-1]]
 
 
-_FORM_WORD = re.compile(r"^ผู้รับปฏิบัติ *:? *")
+_FORM_WORD = re.compile(r"^ผู้รับปฏิ(?:บัติ)? *:? *")
+
+
+def addressee(sheet: Sheet, head: Head) -> Found[str] | None:
+    """Read whom a letter, or a message form, goes to."""
+    if read := labelled(sheet, head, Label.ADDRESSEE, Label.TO):
+        return read
+    rows = message_form.addressee(sheet)
+    if not rows:
+        return None
+    evidence, text = sheet.evidence(*rows), tidy(_text(sheet, rows))
+    return found(believed(text, evidence), text, evidence, Shape.LIKELY)
 
 
 def labelled(sheet: Sheet, head: Head, *labels: Label) -> Found[str] | None:

@@ -13,7 +13,8 @@ from registry.vocabulary import Secrecy, Urgency
 _WORDS = (Urgency.MOST_URGENT.label, Urgency.VERY_URGENT.label, "ด่วนภายใน", Urgency.URGENT.label)
 _URGENT = re.compile(
     r"^[^ก-๙]{0,6}เ?"
-    r"(?P<word>[ดตค][่้ั]? ?[วา][่้]?น(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
+    r"(?P<word>[ดตค][่้ัํ]? ?[วา][่้]?(?: ?า)? ?น"
+    r"(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
 _ZONE = 0.40

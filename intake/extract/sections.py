@@ -7,14 +7,17 @@ from intake.extract.labels import (
     Label,
     begins_body,
     is_closing,
+    is_memo_title,
     is_message_title,
     label_of,
     lost_label,
 )
-from intake.extract.layout import Piece, Sheet, union
+from intake.extract.layout import Piece, Sheet
 
-_ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
-_OTHER_CELL = re.compile(r"^[^ก-๙]{0,3}(?:ผู้รับทราบ|จาก|ผู้ประสานงาน|สำเนาส่ง) ?")
+ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
+_OTHER_CELL = re.compile(
+    r"^[^ก-๙]{0,3}(?:ผู้รับทราบ|จาก|ผู้ประสานงาน|สำเนาส่ง|(?:ผ?ู?้?ร)?ั?บทราบ(?=[^ก-๎]*$)) ?"
+)
 """Words that end a section without beginning one we keep."""
 _FIRST = re.compile("^[๑1]$")
 _MOST_LINES = {Label.SUBJECT: 5, Label.ADDRESSEE: 6, Label.TO: 8, Label.UNIT: 2}
@@ -25,6 +28,12 @@ _HEAD = 0.5
 """How far down a page its head reaches."""
 _MARGIN, _MIDDLE = 0.2, 0.06
 """Shares of a page's width: what no margin is, and how far off it the middle of the text is."""
+_ROOMY = 120
+"""Pixels between two parts of one row at which they say different things; 1 cm."""
+_UNDER = 0.4
+"""How far down, in heights of a line, the next line at least stands."""
+_DOUBTFUL = 0.4
+"""What was read so unsurely is dirt rather than the next line of a value."""
 
 
 @dataclass
@@ -83,13 +92,12 @@ def head_of(sheet: Sheet) -> Head:
             current, last = begun, piece
             sections.setdefault(begun.label, begun)
             continue
-        wraps = bool(current and last and _is_wrapped(sheet, current, last, piece))
-        if _is_text(sections, piece) and not wraps and not _same_row(piece, last):
+        if _begins_text(sheet, sections, current, last, piece):
             if current and current.label is not Label.SUBJECT:
                 current.bounded = True
             return Head(sections, tuple(loose), tuple(pieces[index:]))
-        if _is_stamped(piece):
-            loose.append(piece)
+        if _is_stamped(piece) or _is_beside_text(sheet, current, last, piece):
+            loose += [piece] if not _ended(sections) or _is_stamped(piece) else []
             continue
         if current and last and _goes_on(sheet, current, last, piece):
             current.lines.append(piece)
@@ -111,11 +119,17 @@ def _lost(sheet: Sheet) -> tuple[Label, ...]:
     A stamped letter and a message form have neither.
     """
     pieces = [piece for piece in sheet.pieces if sheet.height_of(piece) < _HEAD]
-    at_left = [label_of(piece.text) for piece in pieces if _is_left(sheet, piece)]
-    spelt = {known[0] for known in at_left if known}
+    known = [(piece, label_of(piece.text)) for piece in pieces]
+    spelt = {
+        label[0]
+        for piece, label in known
+        if label and (label[0] is Label.SUBJECT or _is_left(sheet, piece))
+    }
     if Label.TO in spelt or any(is_message_title(piece.text) for piece in pieces):
         return ()
-    return tuple(label for label in _ORDERLY if label not in spelt)
+    memo = any(is_memo_title(piece.text) for piece in pieces)
+    orderly = (Label.UNIT, *_ORDERLY) if memo else _ORDERLY
+    return tuple(label for label in orderly if label not in spelt)
 
 
 def _is_left(sheet: Sheet, piece: Piece) -> bool:
@@ -137,6 +151,8 @@ def _begun(
     else:
         value_at = lost_label(piece.text)
         missing = [label for label in lost if label not in sections]
+        if Label.REFERENCE in sections and Label.UNIT in missing:
+            missing.remove(Label.UNIT)  # a memo names its unit first
         far_down = sheet.height_of(piece) > _HEAD
         if known or value_at is None or not missing or far_down:
             return None
@@ -145,11 +161,18 @@ def _begun(
     return Section(label, piece, [value] if value.text else [])
 
 
-def _is_text(sections: dict[Label, Section], piece: Piece) -> bool:
-    """Say whether the letter's text has begun."""
-    return (
-        bool(sections) and _ended(sections) and (begins_body(piece.text) or is_closing(piece.text))
-    )
+def _begins_text(
+    sheet: Sheet,
+    sections: dict[Label, Section],
+    section: Section | None,
+    last: Piece | None,
+    piece: Piece,
+) -> bool:
+    """Say whether a line is the first of the letter's text."""
+    first = begins_body(piece.text) or is_closing(piece.text)
+    if not first or not _ended(sections) or _same_row(piece, last):
+        return False
+    return not (section and last and _is_wrapped(sheet, section, last, piece))
 
 
 def _is_wrapped(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
@@ -161,6 +184,8 @@ def _is_wrapped(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bo
         return False
     if _leaves_middle(sheet, section, piece):
         return False
+    if sheet.is_filled(piece):
+        return False  # a subject's last line is short, a paragraph's first is not
     under = abs(piece.box[0] - section.indent) < 60 or piece.box[0] - sheet.left < 60  # noqa: PLR2004
     near = 0 < piece.middle - last.middle < 2.1 * sheet.pitch
     return under and near and not is_closing(piece.text)
@@ -201,6 +226,23 @@ def _is_stamped(piece: Piece) -> bool:
     return bool(_STAMPED.match(piece.text))
 
 
+def _is_beside_text(
+    sheet: Sheet, section: Section | None, last: Piece | None, piece: Piece
+) -> bool:
+    """Say whether a line is none of the text's: it hangs over one, or begins at the right.
+
+    A list has a column of numbers at the right.
+    """
+    of_list = section is not None and section.label in _LISTS
+    if last is None or of_list or _same_row(piece, last):
+        return False
+    return not _is_left(sheet, piece) or piece.middle - last.middle < _UNDER * _height(last)
+
+
+def _height(piece: Piece) -> int:
+    return piece.box[3] - piece.box[1]
+
+
 def _same_row(piece: Piece, last: Piece | None) -> bool:
     if last is None or piece.box[0] < last.box[2] - 40:
         return False
@@ -212,64 +254,37 @@ def _goes_on(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
     if section.label is Label.REFERENCE or _OTHER_CELL.match(piece.text):
         return False
     if _same_row(piece, last):
-        return True
+        return _is_of_row(section, piece, last)
     far = piece.middle - last.middle > 2.1 * sheet.pitch
     if far or len(section.lines) >= _MOST_LINES.get(section.label, 30):
         return False
     if _leaves_middle(sheet, section, piece):
         return False
-    item = _ITEM.match(piece.text)
+    item = ITEM.match(piece.text)
     if item:
         first_again = bool(_FIRST.match(item["n"]) and section.lines)
         return section.label in _LISTS and not first_again
     return _is_indented(sheet, section, last, piece)
 
 
+def _is_of_row(section: Section, piece: Piece, last: Piece) -> bool:
+    """Say whether what stands in the same row is of the same value; lists have columns."""
+    if section.label in _LISTS or section.label is Label.UNIT:
+        return True
+    of_form = section.label is Label.TO and len(section.lines) == 1
+    return of_form or piece.box[0] - last.box[2] < _ROOMY
+
+
 def _is_indented(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
-    """Say whether a line stands where the value's next line would."""
+    """Say whether a line stands where the value's next line would.
+
+    A line that runs to the right edge under one that does not is the first of a paragraph.
+    """
     wrapped = sheet.is_filled(last) and piece.box[0] >= sheet.left - 40
     inner = section.indent > sheet.left + 50
     aligned = inner and abs(piece.box[0] - section.indent) < 90  # noqa: PLR2004
     if section.label in _LISTS:
         return wrapped or piece.box[0] >= section.indent + 50
-    return wrapped or aligned
-
-
-def joined(sheet: Sheet, section: Section) -> str:
-    """Join a section's lines: a full line goes on without a space, as Thai is written."""
-    text = ""
-    before: Piece | None = None
-    for piece in section.lines:
-        gap = "" if before is None or sheet.is_filled(before) else " "
-        latin = re.search("[A-Za-z]$", text) and re.match("[A-Za-z]", piece.text)
-        text += (" " if latin else gap) + piece.text
-        before = piece
-    return tidy(text)
-
-
-def whole_line(sheet: Sheet, section: Section) -> Piece:
-    """Return a section's value as one line, for what may be broken over two."""
-    pieces = section.lines or [section.head]
-    box = union([piece.box for piece in pieces])
-    text = " ".join(piece.text for piece in pieces)
-    return Piece(text, box, min(piece.confidence for piece in pieces), sheet.reading.number)
-
-
-def tidy(text: str) -> str:
-    """Take the specks off the ends of a value."""
-    text = re.sub(r"^[\s:;.,'\"|*~_=\-]+|[\s:;,'\"|*~_=\[\]<>]+$", "", text)
-    return re.sub(r"(?<=[ก-๎)])\s+[^\sก-๙0-9()]{1,2}$", "", text).strip()
-
-
-def items(section: Section) -> list[list[Piece]]:
-    """Divide a list section into its items, numbers taken off."""
-    found: list[list[Piece]] = []
-    for piece in section.lines:
-        match = _ITEM.match(piece.text)
-        if match:
-            found.append([piece.part(match.end())])
-        elif found:
-            found[-1].append(piece)
-        else:
-            found.append([piece])
-    return [item for item in found if any(piece.text for piece in item)]
+    if piece.confidence < _DOUBTFUL:
+        return False
+    return wrapped or (aligned and not sheet.is_filled(piece))

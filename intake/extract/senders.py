@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from intake.extract import message_form
 from intake.extract.certainty import Shape, found
 from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet
 from intake.extract.restored import believed
-from intake.extract.sections import Head, joined, tidy
+from intake.extract.section_values import joined, tidy
+from intake.extract.sections import Head
 from registry.thai_dates import find_dates
 from registry.vocabulary import LetterKind
 
@@ -38,7 +40,7 @@ def sender(sheets: list[Sheet], head: Head, opened: Opening) -> Found[str] | Non
     if opened.title and opened.kind in (LetterKind.ORDER, LetterKind.ANNOUNCEMENT):
         return _of_title(sheet, opened.title)
     if opened.kind is LetterKind.OTHER:
-        return _from_line(sheet, head)
+        return _from_form(sheet)
     if read := _top_right(sheet, head, opened) or _letterhead(sheet, head, opened):
         return read
     sealed = opened.kind is LetterKind.STAMPED
@@ -79,21 +81,15 @@ def _balanced(text: str) -> str:
 
 def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
     """Take the office out of ``คำสั่งโรงเรียนตัวอย่าง``."""
-    text = re.sub(r"^[^ก-๙]{0,3}(?:[คด]ำ?สั่?ง|ประกาศ) *", "", title.text)
+    text = re.sub(r"^[^ก-๙]{0,3}(?:[คด]ำ?ส[ัิี]่?ง|ประกาศ) *", "", title.text)
     text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
     return _office(text, title.text, sheet, title)
 
 
-def _from_line(sheet: Sheet, head: Head) -> Found[str] | None:
+def _from_form(sheet: Sheet) -> Found[str] | None:
     """Read ``จาก`` of a joint message form."""
-    for index, piece in enumerate(head.loose):
-        if match := re.match(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮเ-ไ]|$)", piece.text):
-            value = piece.part(match.end())
-            if not value.text and index + 1 < len(head.loose):
-                value = head.loose[index + 1]
-            text = tidy(value.text)
-            return _office(text, value.text, sheet, value)
-    return None
+    piece = message_form.sender(sheet)
+    return _office(tidy(piece.text), piece.text, sheet, piece) if piece else None
 
 
 def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:

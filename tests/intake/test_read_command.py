@@ -22,7 +22,8 @@ def test_one_object_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main([str(path), "--json"]) == 0
     (told,) = _objects(capsys)
     assert list(told) == [
-        "file", "sha256", "pages", "seconds", "letters", "page_texts", "warnings",
+        "file", "sha256", "pages", "seconds", "letters", "page_texts",
+        "page_texts_as_read", "warnings",
     ]  # fmt: skip
     assert told["file"] == str(path)
     assert told["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()

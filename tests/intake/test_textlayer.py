@@ -32,6 +32,13 @@ def test_a_browsers_marks_are_said_once() -> None:
     ]
 
 
+def test_letters_squeezed_under_a_scan_are_not_taken_for_repeated_ones(tmp_path: Path) -> None:
+    page = typed(["กำหนดจัดการประชุม บก.ทท. ให้หน่วย"], unseen=True, squeezed=25)
+    layer = look(_stored(tmp_path, page), 1).layer
+    assert layer is not None
+    assert [line.text for line in layer.lines] == ["กำหนดจัดการประชุม บก.ทท. ให้หน่วย"]
+
+
 def test_a_typed_page_is_painted_by_its_text(tmp_path: Path) -> None:
     layer = look(_stored(tmp_path, typed(LETTER)), 1).layer
     assert layer is not None

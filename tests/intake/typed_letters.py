@@ -19,17 +19,19 @@ def typed(
     said: Sequence[str] | None = None,
     over: pikepdf.Pdf | None = None,
     unseen: bool = False,
+    squeezed: int = 100,
 ) -> bytes:
     """Type ``lines`` on a page of their own or ``over`` a drawn one.
 
-    ``said`` is what the file claims they say; ``unseen`` text leaves no ink.
+    ``said`` is what the file claims they say; ``unseen`` text leaves no ink,
+    and scanners lay theirs large and ``squeezed`` to some per cent of its width.
     """
     pdf = over or pikepdf.new()
     if not pdf.pages:
         pdf.add_blank_page(page_size=(595, 842))
     page = pdf.pages[0]
     codes = _Codes()
-    operators = [f"BT /T {SIZE} Tf {3 if unseen else 0} Tr"]
+    operators = [f"BT /T {SIZE} Tf {3 if unseen else 0} Tr {squeezed} Tz"]
     for index, line in enumerate(lines):
         claims = line if said is None else said[index].ljust(len(line))[: len(line)]
         text = "".join(

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -6,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 from intake.digits.network import network
 from intake.digits.reader import TwoReaders
 from intake.raster import grey_image
-from registry.ports import GreyImage, Line
+from registry.ports import GreyImage, Layout, Line
 from registry.typeface import FONTS
 
 REFERENCE = "ที่ กค ๐๔๐๒.๒/ว๖๗๘"
@@ -85,3 +86,13 @@ def test_what_was_lost_of_a_row_is_read_with_it(page: GreyImage) -> None:
     speck = Line("ฆ", (205, 240, 240, 275), 0.3)
     (line,) = TwoReaders(Saying(end, speck)).read(page)
     assert line.text == REFERENCE
+
+
+def test_a_field_is_looked_at_by_the_second_reader_alone(page: GreyImage) -> None:
+    cut = Image.frombytes("L", (page.width, page.height), page.pixels).crop((190, 190, 720, 290))
+    field = replace(grey_image(cut, 300), layout=Layout.FIELD)
+    (line,) = TwoReaders(Saying(Line("ไม่ถูกถาม", BOX, 0.9))).read(field)
+    assert line.text == REFERENCE
+    assert line.box == (0, 0, cut.width, cut.height)
+    white = replace(grey_image(Image.new("L", cut.size, 255), 300), layout=Layout.FIELD)
+    assert TwoReaders(Saying()).read(white) == ()

@@ -1,17 +1,25 @@
 """Heads and feet of letters that a scan has damaged, or a stamp lies over."""
 
+from dataclasses import replace
+
 import pytest
 
 from intake.bundle import propose
 from intake.extract.found import Found, FoundLetter
+from registry.ports import Line
 from registry.vocabulary import LetterKind
-from tests.intake.extract.test_letter import EXTERNAL
+from tests.intake.extract.test_letter import EXTERNAL, STAMPED
 from tests.intake.pages import a_page
 
 
-def one(text: str) -> FoundLetter:
-    (letter,) = propose([a_page(text)]).letters
+def one(text: str, *more: Line) -> FoundLetter:
+    page = a_page(text)
+    (letter,) = propose([replace(page, lines=(*page.lines, *more))]).letters
     return letter
+
+
+def line_of(text: str, begins: str) -> Line:
+    return next(line for line in a_page(text).lines if line.text.startswith(begins))
 
 
 def value(found: Found[str] | None) -> str:
@@ -32,6 +40,34 @@ def test_a_name_that_lost_a_bracket_is_hardly_believed(torn: str) -> None:
     assert value(signatory) == "นายทดสอบ ระบบงาน"
     assert signatory
     assert not signatory.certain
+
+
+@pytest.mark.parametrize(
+    "angular", ["[นายทดสอบ ระบบงาน]", "(นายทดสอบ ระบบงาน]", "{นายทดสอบ ระบบงาน)"]
+)
+def test_the_brackets_of_a_name_may_look_angular(angular: str) -> None:
+    assert (
+        value(one(EXTERNAL.replace("(นายทดสอบ ระบบงาน)", angular)).signatory) == "นายทดสอบ ระบบงาน"
+    )
+
+
+@pytest.mark.parametrize("rank", ["ว่าทีร้อยตรี", "ว่าที่ร้อยตรี ", "วาที่รอยตรี"])
+def test_an_acting_rank_that_lost_marks_or_its_space_is_spelt_out(rank: str) -> None:
+    letter = one(EXTERNAL.replace("(นายทดสอบ", f"({rank}แผ่นดินไทย"))
+    assert value(letter.signatory) == "ว่าที่ร้อยตรี แผ่นดินไทย ระบบงาน"
+
+
+@pytest.mark.parametrize(
+    "read", ["saraban@example.go th", "saraban@example go th", "sarabaneexample.go.th"]
+)
+def test_an_address_that_lost_its_dots_or_its_at_is_read(read: str) -> None:
+    letter = one(EXTERNAL.replace("saraban@example.go.th", read))
+    assert value(letter.email) == "saraban@example.go.th"
+
+
+@pytest.mark.parametrize("broken", ["ด่ว น", "ดํวน", "ดวาน"])
+def test_an_urgency_in_bits_is_read(broken: str) -> None:
+    assert value(one(EXTERNAL.replace("ด่วนมาก\n", f"{broken}\n", 1)).urgency) == "ด่วน"
 
 
 LETTERHEAD = """>สำนักงานรับเรื่อง
@@ -102,3 +138,74 @@ def test_a_secrecy_is_known_without_the_marks_above_its_line(mark: str) -> None:
 def test_an_office_whose_name_begins_with_a_vowel_sends_a_message() -> None:
     form = "|กระดาษเขียนข่าวร่วม\nจาก เทศบาลตำบลตัวอย่าง\nถึง ผู้รับปฏิบัติ งานสารบรรณ"
     assert value(one(form).sender) == "เทศบาลตำบลตัวอย่าง"
+
+
+def test_a_paragraph_under_whom_a_stamped_letter_goes_to_is_its_text() -> None:
+    text = STAMPED.replace(
+        "               ตามที่กระทรวงการคลังได้มีหนังสือแจ้งหลักเกณฑ์ นั้น",
+        "     กรมส่งเสริมการปกครองท้องถิ่นขอส่งรายละเอียดโครงการปลูกต้นไม้ริมคลองสายหลักของเมืองทุกแห่งมาให้\nทราบ",
+    )
+    wanted = "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด ทุกจังหวัด"
+    assert value(one(text).addressee) == wanted
+
+
+@pytest.mark.parametrize("gap", [400, 700])
+def test_what_stands_far_to_the_right_of_a_value_is_none_of_it(gap: int) -> None:
+    _, top, right, bottom = line_of(EXTERNAL, "เรียน").box
+    grid = Line("๒ ประชาสัมพันธ์", (right + gap, top + 8, right + gap + 300, bottom + 8), 0.9)
+    assert value(one(EXTERNAL, grid).addressee) == value(one(EXTERNAL).addressee)
+
+
+def test_a_shade_upon_a_line_is_left_out() -> None:
+    left, top, right, bottom = line_of(EXTERNAL, "เรื่อง").box
+    shade = Line("เรื่อง การำรว๑๑รัคจ", (left + 10, top - 20, right - 10, bottom - 25), 0.45)
+    assert value(one(EXTERNAL, shade).subject) == value(one(EXTERNAL).subject)
+
+
+ENCLOSING = """ที่ ทส ๐๙๗๘.๑๑๘/๒๗๓
+เรื่อง ขอส่งคู่มือ
+เรียน หัวหน้าส่วนราชการทุกแห่ง
+สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด
+              ๒ กำหนดการ จำนวน ๓ ชุด
+              ๓ แบบสำรวจ จำนวน ๒ ชุด
+               ตามหนั งสื่อที่อ้างถึง ได้มีคู่มือ
+               จึงเรียนมาเพื่อโปรดทราบ"""
+
+
+def test_an_item_may_have_lost_the_dot_of_its_number() -> None:
+    wanted = ["แนวทาง จำนวน ๑ ชุด", "กำหนดการ จำนวน ๓ ชุด", "แบบสำรวจ จำนวน ๒ ชุด"]
+    assert [item.value for item in one(ENCLOSING).enclosures] == wanted
+
+
+def test_a_day_on_a_line_of_its_own_is_no_item() -> None:
+    text = ENCLOSING.replace("สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด", "อ้างถึง หนังสือ ที่ ทส ๐๙๗๘/๑ ลงวันที่")
+    text = text.replace("๒ กำหนดการ จำนวน ๓ ชุด", "๒ มีนาคม ๒๕๖๘").replace(
+        "              ๓ แบบสำรวจ จำนวน ๒ ชุด\n", ""
+    )
+    (cited,) = one(text).refers_to
+    assert cited.date
+    assert cited.date.value == "2025-03-02"
+
+
+FORM = """|กระดาษเขียนข่าวร่วม
+ลำดับความเร่งด่วน ชั้นความลับ หมู่ - วัน - เวลา
+
+                ๐๒๐๙๔๔ มิ.ย. ๖๙ ที่ พณ ๙๖๐๓.๐๘/๘๒
+
+{sender}สำนักงานพัฒนาตลาดชุมชน
+
+{addressee}นิติการ, พัสดุ
+
+
+               ๑. สำนักงานพัฒนาตลาดชุมชน กำหนดจัดการประชุม"""
+COLUMN = " " * 17
+
+
+@pytest.mark.parametrize(
+    ("sender", "addressee"),
+    [(COLUMN, COLUMN), ("จาก ", COLUMN), (COLUMN, "็บปฏิบัติ "), ("จาก ", "ถึง ผู้รับปฏิบัติ ")],
+)
+def test_the_names_of_a_message_form_are_known_by_their_place(sender: str, addressee: str) -> None:
+    letter = one(FORM.format(sender=sender, addressee=addressee))
+    assert value(letter.sender) == "สำนักงานพัฒนาตลาดชุมชน"
+    assert value(letter.addressee) == "นิติการ, พัสดุ"
