@@ -27,6 +27,7 @@ _PUBLIC: Final = re.compile("^.*(?=saraban)")
 ADDRESS: Final = re.compile(
     r"[a-z0-9._\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.(?:(?:go|ac|or|co|mi|in|net)\.th|com|org|net)\b"
 )
+_LATIN: Final = re.compile("[a-z]{2}[.]?@ ?[a-z]{2}")
 _ALIKE: Final = re.compile("[0-9][lIO|]|[lIO|][0-9]")
 """A figure beside a letter that looks like one."""
 _ABOUT: Final = 150
@@ -35,6 +36,11 @@ _WHITE: Final = 20
 """Pixels of white put around what is cut out."""
 _INK: Final = 60
 """How much darker than the paper ink is."""
+
+
+def is_address(text: str) -> bool:
+    """Say whether a line announces an address or holds one; ``@`` may also be a ๑ misread."""
+    return bool(_LABEL.match(text) or _LATIN.search(text))
 
 
 def with_addresses(

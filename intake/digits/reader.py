@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image
 
-from intake.addresses import with_addresses
+from intake.addresses import is_address, with_addresses
 from intake.digits.hands import by_hand
 from intake.digits.mending import Stretch, fields_apart, mended, sureness
 from intake.digits.network import Network, Seen, network
@@ -101,7 +101,7 @@ class TwoReaders:
 
     def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> tuple[Line, ...]:
         """Read a line again; fields far apart in one row become lines of their own."""
-        if "@" in line.text or not _NUMBERED.search(line.text):
+        if is_address(line.text) or not _NUMBERED.search(line.text):
             return (line,)  # the figures of an address stand among Latin letters
         if not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return (line,)

@@ -8,7 +8,7 @@ from intake.extract.certainty import Shape, found
 from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
-from intake.extract.layout import Piece, Sheet
+from intake.extract.layout import Piece, Sheet, union
 from intake.extract.restored import believed
 from intake.extract.section_values import joined, tidy
 from intake.extract.sections import Head
@@ -25,7 +25,11 @@ _OFFICE = re.compile(
     r"|ที่ทำการ|กระทรวง|สถาบัน|วิทยาลัย|โรงพยาบาล|ศาล|สภา|ธนาคาร|บริษัท|การ[ก-ฮเ-ไ]|อำเภอ"
 )
 _LOWER_UNIT = re.compile(r"(?<=[ )])(?=(?:ส่วน|ฝ่าย|กลุ่ม|กอง|งาน|แผนก|ศูนย์)[ก-๎])")
+_REST = re.compile(r"[ก-๎ ()]{2,}[0-9๐-๙]{0,3}\)?")
+"""The end of an office's name, which may be its number."""
 _MOST_LINES = 3
+_TOP = 0.35
+"""How far down a page its office stands."""
 _LEVEL = 40
 """How far apart, in pixels, lines begin that stand one under the other."""
 
@@ -82,7 +86,7 @@ def _balanced(text: str) -> str:
 def _of_title(sheet: Sheet, title: Piece) -> Found[str]:
     """Take the office out of ``คำสั่งโรงเรียนตัวอย่าง``."""
     text = re.sub(r"^[^ก-๙]{0,3}(?:[คด]ำ?ส[ัิี]่?ง|ประกาศ) *", "", title.text)
-    text = re.split(r" *ที่? *[0-9๐-๙]", text)[0]
+    text = re.split(r" *ที่? *(?=[0-9๐-๙][^/]{0,8}/)", text)[0]
     return _office(text, title.text, sheet, title)
 
 
@@ -100,8 +104,10 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
     inline = _after_reference(line)
     office = [inline] if inline else []
     ended = False
-    for piece in _beside(sheet, head, line):
-        if find_dates(piece.text):
+    beside = [piece for piece in _beside(sheet, head, line) if not find_dates(piece.text)]
+    for index, piece in enumerate(beside):
+        if office and _is_rest(sheet, office[-1], beside[index : index + 2]):
+            office[-1] = _with_rest(office[-1], piece)
             continue
         address = _ADDRESS.search(piece.text)
         name = piece.part(0, address.start()) if address else piece
@@ -120,19 +126,44 @@ def _top_right(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
     return _office(text, text, sheet, *office, shape=shape)
 
 
+def _is_rest(sheet: Sheet, name: Piece, below: list[Piece]) -> bool:
+    """Say whether the first of some lines ends a name: right under it, over the address."""
+    if len(below) < 2:  # noqa: PLR2004
+        return False
+    rest, address = below
+    under = 0 < rest.middle - name.middle < 1.5 * sheet.leading
+    level = abs(rest.box[0] - name.box[0]) < _LEVEL and abs(address.box[0] - name.box[0]) < _LEVEL
+    named = _OFFICE.match(rest.text) or _ADDRESS.search(rest.text)
+    plain = _REST.fullmatch(rest.text)
+    return bool(under and level and plain and not named) and bool(_ADDRESS.match(address.text))
+
+
+def _with_rest(name: Piece, rest: Piece) -> Piece:
+    """Put a name that was broken over two lines together, as Thai is: without a space."""
+    sure = min(name.confidence, rest.confidence)
+    return Piece(name.text + rest.text, union([name.box, rest.box]), sure, name.page)
+
+
 def _letterhead(sheet: Sheet, head: Head, opened: Opening) -> Found[str] | None:
-    """Read the office printed across the top, over its address and the reference."""
-    if opened.reference is None:
-        return None
-    top = [piece for piece in head.loose if piece.middle < opened.reference.middle]
+    """Read the office that stands over its address: across the top, over the reference if any."""
+    lowest = opened.reference.middle if opened.reference else _TOP * sheet.reading.height
+    top = [piece for piece in head.loose if piece.middle < lowest]
     for piece in top:
-        for under in top:
-            near = 0 < under.middle - piece.middle < 2 * sheet.pitch
-            level = abs(under.box[0] - piece.box[0]) < _LEVEL
-            address = _ADDRESS.search(under.text)
-            if near and level and address and not address.start() and _OFFICE.match(piece.text):
-                return _office(piece.text, piece.text, sheet, piece)
+        under = [other for other in top if _is_under(sheet, piece, other)]
+        if not _OFFICE.match(piece.text) or not under:
+            continue
+        if _ADDRESS.match(under[0].text):
+            return _office(piece.text, piece.text, sheet, piece)
+        if _is_rest(sheet, piece, under[:2]):
+            whole = _with_rest(piece, under[0])
+            return _office(whole.text, whole.text, sheet, piece, under[0])
     return None
+
+
+def _is_under(sheet: Sheet, piece: Piece, other: Piece) -> bool:
+    """Say whether a line begins at the same column, one or two lines below."""
+    level = abs(other.box[0] - piece.box[0]) < _LEVEL
+    return level and 0 < other.middle - piece.middle < 3 * sheet.leading
 
 
 def _beside(sheet: Sheet, head: Head, line: Piece) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from bench.letters.faces import faces
-from intake.addresses import with_addresses
+from intake.addresses import is_address, with_addresses
 from intake.ocr import TesseractEngine
 from intake.raster import grey_image
 from registry.ports import GreyImage, Layout, Line
@@ -65,6 +65,11 @@ def test_nothing_else_is_read_again(said: str) -> None:
     reader = Told("wrong@example.go.th")
     assert with_addresses([Line(said, box, 0.9)], picture, reader.read)[0].text == said
     assert not reader.asked
+
+
+def test_a_figure_read_as_at_makes_no_address() -> None:
+    assert is_address("E-mail: moi@moi.go.th")
+    assert not is_address("หนังสือ ที่ มท ๒๕๑๐.@/ ๒๕๕๕๕ ลงวันที่ ๑๖ มีนาคม ๒๕๖๙")
 
 
 def test_what_is_no_address_in_english_either_stays_as_read() -> None:

@@ -8,7 +8,7 @@ from intake.bundle import propose
 from intake.extract.found import Found, FoundLetter
 from registry.ports import Line
 from registry.vocabulary import LetterKind
-from tests.intake.extract.test_letter import EXTERNAL, STAMPED
+from tests.intake.extract.test_letter import EXTERNAL, ORDER, STAMPED
 from tests.intake.pages import a_page
 
 
@@ -84,6 +84,24 @@ LETTERHEAD = """>สำนักงานรับเรื่อง
 
 def test_an_office_across_the_top_stands_over_its_address() -> None:
     assert value(one(LETTERHEAD).sender) == "สำนักงานสวนป่าเขตที่ ๑๘"
+
+
+@pytest.mark.parametrize("number", ["ที่ ทส ๐๙๗๘.๑๑๘/๒๗๓", ""])
+def test_an_office_broken_over_two_lines_is_one_over_its_address(number: str) -> None:
+    text = f""">สำนักงานเกษตรอำเภอบ้านสวน
+>หลวง
+>ถนนสายไร่ สกลนคร ๔๗๙๙๐
+{number}
+เรื่อง ขอส่งคู่มือ
+เรียน หัวหน้าส่วนราชการทุกแห่ง
+               ด้วยมีคู่มือ
+               จึงเรียนมาเพื่อโปรดทราบ"""
+    assert value(one(text).sender) == "สำนักงานเกษตรอำเภอบ้านสวนหลวง"
+
+
+def test_an_office_with_a_number_in_its_name_keeps_it_in_a_title() -> None:
+    titled = ORDER.replace("โรงเรียนตัวอย่างวิทยา", "สำนักงานสวนป่าเขตที่ ๑๘")
+    assert value(one(titled).sender) == "สำนักงานสวนป่าเขตที่ ๑๘"
 
 
 @pytest.mark.parametrize(
