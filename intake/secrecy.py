@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from intake.drafts import advance
+from intake.drafts import advance, letters_of, pages_of
 from intake.extract import marks
 from intake.extract.layout import Sheet
 from intake.models import Draft
-from intake.states import Move
+from intake.states import Move, PageState
 from registry import journal
 from registry.journal import Event
 from registry.ports import PageReading
@@ -64,10 +64,27 @@ def level_on(reading: PageReading) -> Level | None:
 
 
 def set_aside(session: Session, draft: Draft, level: Level, *, at: dt.datetime) -> None:
-    """Quarantine a draft, already locked, and say what the clerk is to do."""
+    """Quarantine a draft, already locked, and say what the clerk is to do.
+
+    What was read on its other pages before goes, and what was made of it: if
+    the machine was wrong they are read again.
+    """
     secrecy, page = level
+    _forget(session, draft)
     draft.refusal_code = CODES[secrecy]
     draft.refusal = SENTENCES[draft.refusal_code].format(label=secrecy.label, page=page)
     advance(session, draft, Move.QUARANTINE)
     after = {"code": draft.refusal_code, "page": page}
     journal.record(session, Event.FILE_QUARANTINED, "draft", draft.id, at=at, after=after)
+
+
+def _forget(session: Session, draft: Draft) -> None:
+    """Keep no text of a draft; its pictures, which nobody is shown, go when the file is erased."""
+    assert draft.id is not None
+    for letter in letters_of(session, draft.id):
+        session.delete(letter)
+    for one in pages_of(session, draft.id):
+        one.state, one.error, one.reading = PageState.WAITING, "", {}
+        session.add(one)
+    draft.notices = [notice for notice in draft.notices if not notice.get("proposed")]
+    draft.arranged_at = None

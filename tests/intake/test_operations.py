@@ -1,5 +1,6 @@
 """An arrived file, its pages and its letters: what may happen to them and what stays true."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -18,7 +19,7 @@ from registry.models import JournalEntry
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.ports import Digest
+from registry.ports import Digest, Line
 from registry.vocabulary import Channel, JobName, LetterKind
 from tests.conftest import NOW
 from tests.factories import (
@@ -250,6 +251,27 @@ def test_a_secret_head_sets_the_file_aside_before_any_letter_is_made(
     assert letters(office, draft) == []
 
 
+def test_no_text_of_a_secret_file_stays_that_was_read_before_its_mark(
+    office: Office, unit: Unit, clerk: Actor
+) -> None:
+    draft = an_opened_file(office, unit, page_count=2)
+    picture = stored(office, a_picture())
+    read = {"letters": [a_letter_as_read(subject="แผนที่ไม่เปิดเผย")], "warnings": []}
+    text = a_reading(1, "แผนที่ไม่เปิดเผย")
+    with office.database.transaction() as session:
+        pages.store_page(session, office.jobs, named(draft), text, lambda: picture, at=NOW)
+        proposing.store_proposal(session, named(draft), read, of_pages={1}, at=NOW)
+        arranging.set_kind(session, named(draft), 0, LetterKind.MEMO, by=clerk.id, at=NOW)
+    assert letters(office, draft)
+    with office.database.transaction() as session:
+        marked = replace(a_reading(2), lines=(Line("ลับ", (1200, 60, 1280, 120), 0.95),))
+        pages.store_page(session, office.jobs, named(draft), marked, lambda: picture, at=NOW)
+    assert now(office, draft).state is DraftState.QUARANTINED
+    assert letters(office, draft) == []
+    with office.database.reading() as session:
+        assert [page.reading for page in pages_of(session, named(draft))] == [{}, {}]
+
+
 def test_a_released_file_goes_on_though_its_head_says_secret(
     office: Office, unit: Unit, clerk: Actor
 ) -> None:
@@ -259,6 +281,8 @@ def test_a_released_file_goes_on_though_its_head_says_secret(
     with office.database.transaction() as session:
         operations.release(session, office.jobs, named(draft), "เป็นคำว่า ลำดับ", by=clerk.id, at=NOW)
         operations.store_triage(session, office.jobs, named(draft), result, Digest(draft.original))
+        picture = stored(office, a_picture())
+        pages.store_page(session, office.jobs, named(draft), a_reading(), lambda: picture, at=NOW)
         proposal = {"letters": [said], "warnings": []}
         proposing.store_proposal(session, named(draft), proposal, of_pages={1}, at=NOW)
     assert now(office, draft).state is DraftState.READ

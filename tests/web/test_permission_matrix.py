@@ -22,7 +22,8 @@ from tests.conftest import NOW
 from tests.fakes import FixedClock
 from tests.web.matrix.askers import Answer, Asker, Matrix
 from tests.web.matrix.calls import Call, calls, ghosts
-from tests.web.matrix.rules import EVERYBODY, RULES, Rule
+from tests.web.matrix.rules import EVERYBODY, INTAKE, RULES, Rule
+from tests.web.matrix.sides import SECRET_SUBJECT
 
 ANSWERED, SIGN_IN, NOTHING = "answered", "sent to sign in", "not found"
 UNLIKE = ("clerk", "head", "administrator", "auditor", "elsewhere")
@@ -114,6 +115,8 @@ def test_everybody_is_answered_as_the_rule_says_with_all_headers(asked: Asked, n
         for asker in matrix.askers.values():
             answer, wanted = matrix.ask(asker, call, matrix.own.things), told(matrix, call, asker)
             wrong += [f"{asker.name} at {call.name}: {fault}" for fault in answer.faults]
+            if SECRET_SUBJECT.encode() in answer.body:
+                wrong.append(f"{asker.name} at {call.name}: reads of a secret file")
             found = outcome(answer)
             if wanted is ANSWERED and answer.status in call.rule.answers:
                 found = ANSWERED
@@ -121,6 +124,21 @@ def test_everybody_is_answered_as_the_rule_says_with_all_headers(asked: Asked, n
                 found is ANSWERED and answer.status not in call.rule.answers
             ):
                 wrong.append(f"{asker.name} at {call.name}: {answer.status}, not {wanted}")
+    assert wrong == []
+
+
+def test_of_a_file_set_aside_as_secret_no_route_shows_anything(asked: Asked) -> None:
+    matrix, wrong = asked.matrix, []
+    things = dict.fromkeys(("draft", "stuck", "registered"), matrix.own.things["secret"])
+    for name in INTAKE:
+        for call in asked.calls[name]:
+            for asker in (matrix.askers[one] for one in UNLIKE):
+                answer = matrix.ask(asker, call, {**matrix.own.things, **things})
+                if (
+                    SECRET_SUBJECT.encode() in answer.body
+                    or answer.headers["Content-Type"] == "image/jpeg"
+                ):
+                    wrong.append(f"{asker.name} at {call.name}")
     assert wrong == []
 
 

@@ -32,6 +32,7 @@ from tests.factories import a_letter_as_read, a_reading
 
 CANCELLED = {"reference": "กค 0402.2/ว24", "date": "2025-04-02"}
 CANCELS = "ให้ยกเลิกหนังสือกรมบัญชีกลาง ที่ กค ๐๔๐๒.๒/ว ๒๔ ลงวันที่ ๒ เมษายน ๒๕๖๘"
+SECRET_SUBJECT = "แผนที่ไม่เปิดเผยแก่ผู้ใด"
 PHRASE = {
     "kind": "date", "end": "2025-05-16", "text": "ภายในวันที่ ๑๖ พฤษภาคม ๒๕๖๘",
     "page": 1, "box": [300, 900, 1100, 970],
@@ -146,11 +147,18 @@ class Filling:
         ]
         self._note("draft", factories.a_read_draft(office, unit, page_count=3, letters=letters))
         stuck = factories.an_arrived_file(office, unit, file_name="เปิดไม่ได้.pdf")
-        secret = factories.an_opened_file(office, unit)
+        said = a_letter_as_read(subject=SECRET_SUBJECT)
+        secret = factories.a_read_draft(
+            office,
+            unit,
+            page_count=2,
+            letters=[said],
+            readings=[a_reading(1, SECRET_SUBJECT), a_reading(2)],
+        )
         with office.database.transaction() as session:
             now = office.clock.now()
             operations.quarantine(session, stuck.id or 0, "encrypted", "ใส่รหัสผ่าน", at=now)
-            level = (Secrecy.SECRET, 1)
+            level = (Secrecy.SECRET, 2)
             secrecy.set_aside(session, locked(session, secret.id or 0), level, at=now)
         self._note("stuck", stuck)
         self._note("secret", secret)
