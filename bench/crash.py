@@ -29,6 +29,7 @@ ROUNDS_OF_AN_OFFICE = 25
 SHARE_AT_POINTS = 0.6
 LONGEST_WAIT = 6.0
 """Seconds into a round at which the last of the random moments lies."""
+LONGEST_FINDING = 2000
 SERVER = "PostgreSQL server"
 FINDINGS = {
     "lost": "lost",
@@ -73,7 +74,8 @@ def main() -> None:
             had.append(one)
             kept.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
             kept.flush()
-            wrong = f"  {len(one.findings)} FINDINGS {one.findings[0]}" if one.findings else ""
+            first = one.findings[0].splitlines()[0] if one.findings else ""
+            wrong = f"  {len(one.findings)} FINDINGS {first}" if first else ""
             took = f"{one.seconds:5.1f} s"
             print(f"{one.number:4} {one.engine:11}{took}  {one.aimed}{wrong}", flush=True)
     print(table(had))
@@ -162,7 +164,7 @@ def _round(
         else:
             day.lot(meanwhile=kill_somebody)
     except AssertionError as stuck:
-        wrong.append(f"stuck: {stuck}")
+        wrong.append(f"stuck: {str(stuck)[:LONGEST_FINDING]}")
     day.points.kill_nobody()
     wrong += day.findings()
     after = day.counts()

@@ -245,6 +245,7 @@ def a_day(
         day = Day(office, crew, root.id, division.id, browser)
         answer = browser.post("/sign-in", {"login": LOGIN, "password": factories.PASSWORD})
         assert answer.status == HTTPStatus.SEE_OTHER, answer.text
+        browser.get("/keys")  # whoever signs in gets other forms
         yield day
     finally:
         crew.stop()
