@@ -9,15 +9,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from intake.frames import frames
 from intake.ruled import without_rules
-from intake.strokes import grown
+from intake.strokes import Ink, grown
 from intake.unmixing import COLOURED, spread_of, unmixed
 from registry.ports import Box, Layout, Line
 
 _REACH = 60
 """Pixels at 150 dpi from a strong colour in which a weak one counts."""
+_SURELY = 0.2
+"""How much colour there is to how dark it is."""
+_BLACK = 65
+"""A pixel whose brightest channel is darker than this is print, under whatever colour."""
 _DARKER = 60
 """How much darker than the paper ink surely is."""
 _WHITE = 255
@@ -65,11 +70,47 @@ def parted(page: Image.Image, grey: Image.Image) -> Inks | None:
     if box is None:
         return None
     paper = _paper(np.asarray(grey))
-    black, coloured = unmixed(page.crop(box), grey.crop(box), paper)
-    sheets = grey.copy(), Image.new("L", grey.size, _WHITE)
-    for sheet, own in zip(sheets, (black, coloured), strict=True):
-        sheet.paste(own, box[:2], beside.crop(box))
-    return Inks(*sheets)
+    under, over = unmixed(page.crop(box), grey.crop(box), paper)
+    coloured = Image.new("L", grey.size, _WHITE)
+    coloured.paste(over, box[:2], beside.crop(box))
+    black = _without_sure_colour(page, grey, paper)
+    stamps = Image.new("1", grey.size)
+    for frame in frames(np.asarray(coloured.reduce(_HALF)) < _WHITE - _DARKER):
+        ImageDraw.Draw(stamps).polygon(frame.corners, 1)
+    black.paste(under, box[:2], stamps.crop(box))
+    return Inks(black, coloured)
+
+
+def _without_sure_colour(page: Image.Image, grey: Image.Image, paper: int) -> Image.Image:
+    """Take off a grey page what surely is coloured.
+
+    A pen's dark blue is left: what it filled in belongs to its line.
+    """
+    # Half of an odd side is rounded up, so the mask at full size covers the page.
+    sure = _surely(page.reduce(_HALF)).repeat(_HALF, axis=0).repeat(_HALF, axis=1)
+    red, green, blue = page.split()
+    brightest = np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
+    off = sure[: grey.height, : grey.width] & (brightest > _BLACK)
+    return Image.fromarray(np.where(off, np.uint8(paper), np.asarray(grey)))
+
+
+def _surely(page: Image.Image) -> Ink:
+    """Mark strokes that surely are coloured.
+
+    A scanner's JPEG smears colour and thins it, so it is the colour around a
+    stroke that counts, against how dark it is there.
+    """
+    spread, dark = spread_of(page), np.asarray(page.convert("L"))
+    paper, white = int(np.median(spread[::2, ::2])), int(np.median(dark[::2, ::2]))
+    strong = np.where(spread > paper + COLOURED, np.uint8(255), np.uint8(0))
+    near = _smoothed(strong, _REACH) > 0
+    colour = _smoothed(np.maximum(spread, paper) - paper, 2).astype(np.float32)
+    told: Ink = near & (colour > _SURELY * _smoothed(white - np.minimum(dark, white), 2))
+    return told
+
+
+def _smoothed(level: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.uint8]:
+    return np.asarray(Image.fromarray(level).filter(ImageFilter.BoxBlur(reach)))
 
 
 def _near(page: Image.Image) -> Image.Image:
