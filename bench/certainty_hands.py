@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 LINES: Final = 3000
 _TYPED: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
-_FILLED: Final = Wanted(kinds=("filled",))
+_FILLED: Final = Wanted(kinds=("filled",), pens=0.6)
 _FILLED_OF_FIVE: Final = 2
 _INNER, _ROUNDS, _AT_ONCE = 24, 1500, 256
 _RATE, _DECAY, _NOISE = 3e-3, 3e-3, 0.2

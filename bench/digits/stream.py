@@ -17,9 +17,6 @@ _SHORT: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
 _MEASURING: Final = Wanted(training=False)
 _SHORT_LINES: Final = 24_000
 """So many short lines come first: from them it is soon learnt where letters stand."""
-_PENNED: Final = Wanted(kinds=("filled",), pens=0.85)
-_PENS_FROM, _OF_TEN = 288_000, 4
-"""From this line on so many of ten are filled in with pens, which the first did not know."""
 _LEAST_AND_MORE: Final = (LEAST - 6, LEAST + 14)
 _PAPER: Final = 80
 """Percentile of the greys of a line that is paper."""
@@ -28,8 +25,6 @@ _PAPER: Final = 80
 def pair(seed: int, index: int) -> Pair:
     """Return line ``index`` of the stream as the network sees it, and what it should print."""
     wanted = _SHORT if index < _SHORT_LINES else TRAINING
-    if index >= _PENS_FROM and index % 10 < _OF_TEN:
-        wanted = _PENNED
     return _as_seen(line(seed, index, wanted), Random(f"{seed}/{index}"))  # noqa: S311 - to be repeated
 
 
