@@ -11,7 +11,7 @@ from intake.extract.layout import Piece, Sheet, joined_guesses
 from intake.extract.restored import believed
 from intake.extract.section_values import items, joined, tidy
 from intake.extract.sections import Head, Section
-from intake.extract.weighing import day_likely, reference_likely, weighed
+from intake.extract.weighing import day_likely, dotted, reference_likely, weighed
 from registry.references import Reference, find_orders, find_references, head_reference
 from registry.thai_dates import find_dates
 from registry.written_date import WrittenDate
@@ -32,7 +32,7 @@ def _citation(sheet: Sheet, item: list[Piece]) -> Citation:
     whole = replace(
         item[0], text=_text(sheet, item), guesses=joined_guesses(item, _gaps(sheet, item))
     )
-    named = weighed(whole, lambda text: _cited(text)[0].canonical, reference_likely)
+    named = weighed(dotted(whole), lambda text: _cited(text)[0].canonical, reference_likely)
     dated = weighed(whole, _cited_day, day_likely(sheet.on))
     reference, shape = _cited(named.piece.text)
     dates = find_dates(dated.piece.text)
@@ -100,7 +100,7 @@ def _mentioned(lines: list[tuple[Sheet, Piece]], index: int, place: int) -> Cita
             else None
         )
 
-    chosen = weighed(piece, named, reference_likely)
+    chosen = weighed(dotted(piece), named, reference_likely)
     reference = find_references(chosen.piece.text)[place]
     evidence = chosen.on(sheet.evidence(chosen.piece.part(*reference.span)))
     following = [lines[index + 1][1]] if index + 1 < len(lines) else []

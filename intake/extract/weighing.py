@@ -31,6 +31,8 @@ _SELDOM: Final = 0.2
 """What an unknown code, or a day of another time, counts."""
 _UNFIT: Final = 0.02
 """What a text that is no such value at all counts: something that is one stands there."""
+_DOT: Final = 0.9
+_LOST_DOT: Final = re.compile(r"(?<![0-9๐-๙.])([0-9๐-๙]{4}) ([0-9๐-๙]{1,3})(?= ?/)")
 _SHOWN: Final = 0.005
 _MOST: Final = 4
 
@@ -90,6 +92,22 @@ def weighed(
             if weights[value] / total > _SHOWN
         ),
     )
+
+
+def dotted(piece: Piece) -> Piece:
+    """Hold possible that a gap in a unit's number is a dot nobody saw: none is typed with one.
+
+    ``กค 2274 9/63`` is most likely ``กค 2274.9/63``; what the picture said stays beside it.
+    """
+    guesses: list[Guess] = []
+    for guess in piece.guesses:
+        text = _LOST_DOT.sub(r"\1.\2", guess.text)
+        if text == guess.text:
+            guesses.append(guess)
+            continue
+        guesses.append(Guess(guess.text, guess.probability * (1 - _DOT)))
+        guesses.append(Guess(text, guess.probability * _DOT))
+    return replace(piece, guesses=tuple(guesses))
 
 
 def reference_likely(canonical: str) -> float:

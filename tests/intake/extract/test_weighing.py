@@ -4,7 +4,7 @@ import pytest
 
 from intake.extract.found import Source
 from intake.extract.layout import Piece, joined_guesses
-from intake.extract.weighing import day_likely, reference_likely, weighed
+from intake.extract.weighing import day_likely, dotted, reference_likely, weighed
 from registry.ports import Guess
 from registry.references import head_reference
 from registry.thai_dates import find_dates
@@ -88,3 +88,16 @@ def test_guesses_of_lines_that_belong_together_are_joined() -> None:
     joined = joined_guesses(lines, [" "])
     assert [guess.text for guess in joined] == ["ลงวันที่ ๙ เมษายน ๒๕๖๘", "ลงวันที่ ๗ เมษายน ๒๕๖๘"]
     assert [guess.probability for guess in joined] == pytest.approx([0.9, 0.1])
+
+
+def test_a_gap_in_a_units_number_is_a_lost_dot_and_what_was_seen_stays_beside_it() -> None:
+    chosen = weighed(dotted(piece(("ที่ กค ๙๐๒๔ ๐/๒๒๔", 1.0))), canonical, reference_likely)
+    assert canonical(chosen.piece.text) == "กค 9024.0/224"
+    assert chosen.source is Source.CONTEXT
+    assert [other.value for other in chosen.alternatives] == ["กค 90240/224"]
+
+
+@pytest.mark.parametrize("text", ["ที่ กค ๐๔๐๒.๒/ว ๒๔", "ที่ สน ๒๙๐๘๒/ว ๑๖๐", "ที่ กค ๐๔๐๒ /๗"])
+def test_a_number_without_a_gap_has_no_dot_put_in(text: str) -> None:
+    line = piece((text, 1.0))
+    assert dotted(line) == line
