@@ -20,7 +20,7 @@ from registry.thai import MONTHS
 
 Array = NDArray[np.float64]
 
-LINES: Final = 3000
+LINES: Final = 10_000
 _TYPED: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
 _FILLED: Final = Wanted(kinds=("filled",), pens=0.6)
 _FILLED_OF_FIVE: Final = 2
