@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from registry.db import Database
 from registry.filestore import LocalFileStore
@@ -125,6 +126,28 @@ def test_everybody_is_answered_as_the_rule_says_with_all_headers(asked: Asked, n
             ):
                 wrong.append(f"{asker.name} at {call.name}: {answer.status}, not {wanted}")
     assert wrong == []
+
+
+SHOWS_WHAT_CAME: Mapping[str, str] = {
+    "clerk": "intake.today intake.review intake.arrange intake.stuck registry.letter routing.basket"
+    " routing.slip routing.deadlines routing.grid routing.grids routing.rules routing.outgoing"
+    " registry.register_book search.results search.hit",
+    "head": "routing.mine registry.verified registry.standing_in",
+    "administrator": "registry.people registry.unit registry.officer",
+    "auditor": "registry.history intake.ledger",
+}
+"""Pages that show texts from outside, which the division has filled with markup, to whom."""
+
+
+@pytest.mark.parametrize("who", SHOWS_WHAT_CAME)
+def test_markup_from_outside_is_shown_as_the_text_it_is(asked: Asked, who: str) -> None:
+    """That no answer runs it is among the rules of headers, which every answer is held to."""
+    matrix, silent = asked.matrix, []
+    for name in SHOWS_WHAT_CAME[who].split():
+        answer = matrix.ask(matrix.askers[who], asked.calls[name][0], matrix.own.things)
+        if str(escape("<script>alert(1)</script>")).encode() not in answer.body:
+            silent.append(name)
+    assert silent == []
 
 
 def test_of_a_file_set_aside_as_secret_no_route_shows_anything(asked: Asked) -> None:

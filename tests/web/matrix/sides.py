@@ -32,15 +32,17 @@ from tests.factories import a_letter_as_read, a_reading
 
 CANCELLED = {"reference": "กค 0402.2/ว24", "date": "2025-04-02"}
 CANCELS = "ให้ยกเลิกหนังสือกรมบัญชีกลาง ที่ กค ๐๔๐๒.๒/ว ๒๔ ลงวันที่ ๒ เมษายน ๒๕๖๘"
+HOSTILE = """"'><script>alert(1)</script><img src="x" onerror="alert(1)">{{ 7 * 7 }}"""
+"""Stands wherever something comes from outside: in names, texts and what was read on paper."""
 SECRET_SUBJECT = "แผนที่ไม่เปิดเผยแก่ผู้ใด"
 PHRASE = {
-    "kind": "date", "end": "2025-05-16", "text": "ภายในวันที่ ๑๖ พฤษภาคม ๒๕๖๘",
+    "kind": "date", "end": "2025-05-16", "text": f"ภายในวันที่ ๑๖ พฤษภาคม ๒๕๖๘ {HOSTILE}",
     "page": 1, "box": [300, 900, 1100, 970],
 }  # fmt: skip
 MEMO = {
     "kind": "memo", "series": "sent", "urgency": "normal", "office": "กอง",
-    "subject": "ขอส่งหนังสือเวียน", "greeting": "เรียน", "closing": "ขอแสดงความนับถือ",
-    "addressee": "หัวหน้ากลุ่มงาน", "body": "จึงเรียนมาเพื่อทราบ",
+    "subject": HOSTILE, "greeting": "เรียน", "closing": "ขอแสดงความนับถือ",
+    "addressee": "หัวหน้ากลุ่มงาน", "body": HOSTILE,
 }  # fmt: skip
 
 
@@ -59,15 +61,16 @@ class Side:
 
 def a_side(office: Office, top: Unit, name: str, code: str) -> Side:
     """The division and its people; it has nothing yet."""
-    unit = factories.a_unit(office, name, under=top, short_name=f"{name}ย่อ", code=code)
-    below = factories.a_unit(office, f"กลุ่มของ{name}", under=unit)
+    unit = factories.a_unit(office, f"{name} {HOSTILE}", under=top, short_name=name, code=code)
+    below = factories.a_unit(office, f"กลุ่มของ{name} {HOSTILE}", under=unit)
 
     def one(login: str, roles: Iterable[Role] = ()) -> Actor:
         return factories.a_clerk(
             office,
             unit,
             login=f"{login}.{code.rsplit(maxsplit=1)[-1]}",
-            name=f"{login}{name}",
+            name=f"{login} {HOSTILE}",
+            position=HOSTILE,
             roles=roles,
         )
 
@@ -107,7 +110,7 @@ class Filling:
             "head": str(self._head.id), "any.officer": str(self._staff.id),
             "any.below": str(side.below.id), "any.top": str(side.top.id),
         })  # fmt: skip
-        order = WrittenOrder(factories.stored(office, factories.a_pdf()), "คำสั่ง.pdf")
+        order = WrittenOrder(factories.stored(office, factories.a_pdf()), f"{HOSTILE}.pdf")
         with office.database.transaction() as session:
             assert side.unit.id is not None
             people.give_role(
@@ -123,9 +126,10 @@ class Filling:
         """Letters of the division's own, one cancelling another, one of two pages."""
         older = self._registered(**CANCELLED)
         newer = self._registered(readings=[a_reading(1, CANCELS)], reference="กค 0402.2/ว99")
-        said = a_letter_as_read(page_numbers=(1, 2), deadlines=[PHRASE])
-        pages = [a_reading(1, "เรื่อง การเบิกจ่ายงบประมาณ"), a_reading(2, "หน้าสอง")]
-        letter = self._registered(letters=[said], readings=pages)
+        said = a_letter_as_read(page_numbers=(1, 2), deadlines=[PHRASE], sender=HOSTILE)
+        pages = [a_reading(1, f"เรื่อง การเบิกจ่ายงบประมาณ {HOSTILE}"), a_reading(2, HOSTILE)]
+        subject = f"การเบิกจ่ายงบประมาณ {HOSTILE}"
+        letter = self._registered(letters=[said], readings=pages, subject=subject)
         self._note("older", older)
         self._note("newer", newer)
         self._note("letter", letter)
@@ -142,11 +146,11 @@ class Filling:
         """One to check, one nobody could open, one the machine takes for secret."""
         office, unit = self._office, self._side.unit
         letters = [
-            a_letter_as_read(page_numbers=(1, 2), subject="ฉบับแรก"),
+            a_letter_as_read(page_numbers=(1, 2), subject=HOSTILE, sender=HOSTILE),
             a_letter_as_read(page_numbers=(3,), subject="ฉบับสอง"),
         ]
         self._note("draft", factories.a_read_draft(office, unit, page_count=3, letters=letters))
-        stuck = factories.an_arrived_file(office, unit, file_name="เปิดไม่ได้.pdf")
+        stuck = factories.an_arrived_file(office, unit, file_name=f"{HOSTILE}.pdf")
         said = a_letter_as_read(subject=SECRET_SUBJECT)
         secret = factories.a_read_draft(
             office,
@@ -168,14 +172,16 @@ class Filling:
         office, unit, top = self._office, self._side.unit, self._side.top
         now = office.clock.now()
         for name in ("delivered", "received", "acknowledged"):
-            letter = factories.a_registered_letter(office, top, self._top_clerk, subject=name)
+            letter = factories.a_registered_letter(
+                office, top, self._top_clerk, subject=f"{name} {HOSTILE}"
+            )
             one = factories.a_sent_letter(office, letter, top, unit, by=self._top_clerk)
             if name != "delivered":
                 one = factories.a_received_assignment(office, one, by=self._clerk)
             if name == "acknowledged":
                 with office.database.transaction() as session:
                     one = moves.acknowledge(
-                        session, office.jobs, one.id or 0, by=self._head, at=now, text="ทราบ"
+                        session, office.jobs, one.id or 0, by=self._head, at=now, text=HOSTILE
                     )
                     note = session.exec(select(Note).where(Note.letter_id == letter.id)).one()
                     self._note(
@@ -213,13 +219,13 @@ class Filling:
         office, unit, now = self._office, self._side.unit, self._office.clock.now()
         assert unit.id is not None
         rule = WrittenRule(
-            "กฎ", Conditions(words=("งบ",)), self._side.below.id or 0, Purpose.ACTION
+            HOSTILE, Conditions(words=("งบ",)), self._side.below.id or 0, Purpose.ACTION
         )
         with office.database.transaction() as session:
             by, at = self._clerk, now
-            self._note("grid", grid_operations.make_grid(session, unit.id, "ตาราง", by=by, at=at))
+            self._note("grid", grid_operations.make_grid(session, unit.id, HOSTILE, by=by, at=at))
             self._note("rule", rule_operations.add_rule(session, unit.id, rule, by=by, at=at))
-            form = SaveForm(name="คำค้น", q="งบประมาณ", shared=unit.id)
+            form = SaveForm(name=HOSTILE, q=f"งบประมาณ {HOSTILE}", shared=unit.id)
             self._note("saved", saving.save(session, form, by=by, at=at))
 
     def _registered(self, **said: object) -> Letter:
