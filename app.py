@@ -26,7 +26,7 @@ import search.jobs
 import search.views
 from intake.drafts import mentioned_by_drafts
 from intake.equipment import equipment
-from registry import backup_jobs, check, measuring
+from registry import backup_jobs, check, measuring, papers
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import Handler, TableQueue
@@ -74,6 +74,7 @@ def handlers(
     return {
         **backup_jobs.handlers(office, MENTIONS),
         **measuring.handlers(office),
+        **papers.handlers(office),
         **jobs.handlers(office, engine or TwoReaders),
         **routing.jobs.handlers(office),
         **search.jobs.handlers(office, open_engine(office)),

@@ -17,8 +17,9 @@ from io import BytesIO
 
 from sqlmodel import Session, select
 
-from registry import citing, holdings, journal, numbering, replying
+from registry import citing, holdings, journal, numbering, papers, replying
 from registry.errors import NotFound, RegistryError
+from registry.filestore import digest_in
 from registry.indexed import index_again
 from registry.journal import Event
 from registry.letter_drawing import draw_letter
@@ -125,12 +126,16 @@ def _attempt(
     # With a mark of its own no other attempt makes this very file, so that it
     # can be removed without asking who else may rest on it.
     drawn = draw_letter(text, digits=digits, mark=uuid.uuid4().hex)
-    paper = _Paper(number, reference, drawn, office.files.put(BytesIO(drawn.pdf)))
+    paper = _Paper(number, reference, drawn, digest_in(BytesIO(drawn.pdf)))
+    papers.promise(office, paper.digest)
+    office.files.put(BytesIO(drawn.pdf))
     try:
         with office.database.transaction() as session:
             dispatch = _enter(session, office.jobs, sending, paper, by=by, at=office.clock.now())
             also(session, dispatch)
             _follow_up(session, office.jobs, sending, dispatch, by=by)
+            papers.keep(session, paper.digest)
+            office.files.path(paper.digest)  # last: its removal holds the journal, as we do
     except RegistryError:
         office.files.remove(paper.digest)
         raise

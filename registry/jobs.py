@@ -100,14 +100,22 @@ class TableQueue:
     """The ``JobQueue`` kept in the ``job`` table."""
 
     def enqueue(
-        self, session: Session, job: JobName, /, *, urgency: int = 0, **arguments: int | str
+        self,
+        session: Session,
+        job: JobName,
+        /,
+        *,
+        urgency: int = 0,
+        not_before: dt.datetime | None = None,
+        **arguments: int | str,
     ) -> None:
         """Record a job, in place of an identical one that is dead or not yet started."""
         session.flush()  # the statements below go past the ORM, which would do it before a query
         connection = session.connection()
         same = {"name": job, "arguments": json.dumps(arguments, sort_keys=True)}
         for statement in _enqueuing(connection.dialect.name):
-            connection.execute(statement, {**same, **_NOT_STARTED, "urgency": urgency})
+            said = {**same, **_NOT_STARTED, "urgency": urgency}
+            connection.execute(statement, said | ({"due_at": not_before} if not_before else {}))
 
 
 _NOT_STARTED = {

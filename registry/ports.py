@@ -163,9 +163,16 @@ class JobQueue(Protocol):
     """Work to do later, recorded in the transaction that made it necessary."""
 
     def enqueue(
-        self, session: Session, job: JobName, /, *, urgency: int = 0, **arguments: int | str
+        self,
+        session: Session,
+        job: JobName,
+        /,
+        *,
+        urgency: int = 0,
+        not_before: dt.datetime | None = None,
+        **arguments: int | str,
     ) -> None:
-        """Record the job; it runs only if ``session`` commits.
+        """Record the job; it runs only if ``session`` commits, and at once unless told.
 
         Higher ``urgency`` runs first. The same job with the same arguments
         that nobody has started yet is recorded once.

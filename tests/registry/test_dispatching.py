@@ -4,12 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import IO
 
 import pypdfium2
 import pytest
 from sqlmodel import Session, col, select
 
-from registry import dispatching, numbering, registering
+from registry import dispatching, numbering, papers, registering
 from registry.dispatching import (
     BackdatedNumber,
     DispatchVoidRefused,
@@ -19,6 +21,8 @@ from registry.dispatching import (
     void_dispatch,
 )
 from registry.errors import NotFound
+from registry.filestore import LocalFileStore
+from registry.jobs import Job
 from registry.models import (
     Bundle,
     BundlePage,
@@ -36,6 +40,7 @@ from registry.people_models import Unit
 from registry.ports import Digest
 from registry.thai import arabic_digits, bangkok_day
 from registry.vocabulary import BookKind, Channel, JobName, LetterKind, LinkKind, Role
+from registry.worker import Worker
 from tests import processes
 from tests.factories import (
     a_clerk,
@@ -46,6 +51,7 @@ from tests.factories import (
     an_issued_letter,
     findings,
 )
+from tests.fakes import FixedClock
 
 
 @pytest.fixture
@@ -376,3 +382,54 @@ def test_a_stamped_letter_has_the_clerks_summary_in_the_register(
     ((_, letter),) = _all_sent(each_office)
     assert letter.subject == "ส่งหนังสือเวียน"
     assert _printed(each_office, letter) == letter.reference
+
+
+def _worked_off(office: Office) -> None:
+    worker = Worker(office.database, office.clock, papers.handlers(office))
+    names = list(papers.handlers(office))
+    while worker.run_one(names):
+        pass
+
+
+@pytest.mark.parametrize("dies_at", ["put", "path"])
+def test_a_paper_whose_number_nobody_was_given_is_gone_in_ten_minutes(
+    each_office: Office, unit: Unit, clerk: Actor, clock: FixedClock, dies_at: str
+) -> None:
+    class Dying(LocalFileStore):
+        """A store at which the power fails."""
+
+        def put(self, source: IO[bytes]) -> Digest:
+            digest = super().put(source)
+            if dies_at == "put":
+                raise KeyboardInterrupt
+            return digest
+
+        def path(self, digest: Digest) -> Path:
+            if dies_at == "path":
+                raise KeyboardInterrupt
+            return super().path(digest)
+
+    dying = replace(each_office, files=Dying(each_office.settings.data / "files"))
+    with pytest.raises(KeyboardInterrupt):
+        an_issued_letter(dying, unit, clerk)
+    _worked_off(each_office)
+    assert len(list(each_office.files.digests())) == 1
+    assert an_issued_letter(each_office, unit, clerk).number == 1
+    clock.time += papers.WAITS
+    _worked_off(each_office)
+    assert len(list(each_office.files.digests())) == 1
+    assert findings(each_office) == []
+
+
+def test_the_paper_of_a_letter_stays_though_its_removal_was_ordered(
+    each_office: Office, unit: Unit, clerk: Actor, clock: FixedClock
+) -> None:
+    sent = an_issued_letter(each_office, unit, clerk)
+    with each_office.database.reading() as session:
+        assert session.exec(select(Job).where(Job.name == JobName.DROP_PAPER)).all() == []
+        letter = session.get_one(Letter, sent.letter_id)
+        digest = Digest(session.get_one(Bundle, letter.bundle_id).original)
+    papers.promise(each_office, digest)
+    clock.time += papers.WAITS
+    _worked_off(each_office)
+    assert findings(each_office) == []
