@@ -41,8 +41,8 @@ HANDFUL = (
     "commit intake.today_views.upload",
     "commit intake.review_views.register",
     "commit routing.move_views.make_move",
-    "[intake.read-page]",
-    "[intake.erase]",
+    "commit registry.jobs.close for registry.worker.Worker.run_one [intake.read-page]",
+    "commit registry.jobs.close for registry.worker.Worker.run_one [intake.erase]",
 )
 
 
