@@ -6,7 +6,6 @@ from http import HTTPStatus
 from ipaddress import ip_address
 
 from flask import Response, current_app, jsonify, make_response, request, url_for
-from pydantic import SecretStr
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import jobs
@@ -17,6 +16,7 @@ from registry.health import condition as condition_of
 from registry.health import health as health_of
 from registry.metrics import MEDIA_TYPE, exposition
 from registry.office import office
+from registry.settings import Settings
 from registry.vitals import vitals
 from registry.vocabulary import Permission
 from registry.web import done, show
@@ -37,7 +37,7 @@ def health() -> Response:
 def metrics() -> Response:
     """Give the vital signs to a program that watches the office."""
     here = office()
-    if not _may_watch(here.settings.metrics_token):
+    if not _may_watch(here.settings):
         raise NotFound(what="หน้า")
     at = here.clock.now()
     with here.database.reading() as session:
@@ -45,16 +45,17 @@ def metrics() -> Response:
     return make_response(said, {"Content-Type": MEDIA_TYPE})
 
 
-def _may_watch(token: SecretStr | None) -> bool:
+def _may_watch(settings: Settings) -> bool:
     """Tell whether who asks has the word, or is on this machine if there is none.
 
-    What a proxy on this machine passes on comes from there, too: it is told by
-    the headers that proxies add.
+    What a proxy on this machine passes on comes from there, too. It is told by
+    the headers that proxies add; as not all do, behind one only the word counts.
     """
-    if token is not None:
+    if (token := settings.metrics_token) is not None:
         given = request.headers.get("Authorization", "").encode()
         return hmac.compare_digest(given, f"Bearer {token.get_secret_value()}".encode())
-    passed_on = any(name in request.headers for name in ADDED_BY_PROXIES)
+    is_behind = settings.https or settings.proxies > 0
+    passed_on = is_behind or any(name in request.headers for name in ADDED_BY_PROXIES)
     return not passed_on and ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
 
 

@@ -38,7 +38,11 @@ def asked(office: Office, address: str = "127.0.0.1", **headers: str) -> tuple[i
 
 
 def with_token(office: Office) -> Office:
-    settings = office.settings.model_copy(update={"metrics_token": SecretStr(TOKEN)})
+    return set_up(office, metrics_token=SecretStr(TOKEN))
+
+
+def set_up(office: Office, **settings_of_it: object) -> Office:
+    settings = office.settings.model_copy(update=settings_of_it)
     return Office(
         settings=settings,
         database=office.database,
@@ -61,6 +65,15 @@ def test_another_machine_may_not(office: Office, address: str) -> None:
 @pytest.mark.parametrize("header", ["X_Forwarded_For", "X_Real_Ip", "Forwarded", "Via"])
 def test_what_a_proxy_passes_on_is_not_of_this_machine(office: Office, header: str) -> None:
     assert asked(office, **{header: "127.0.0.1"})[0] == 404
+
+
+@pytest.mark.parametrize("said", [{"https": True}, {"proxies": 1}])
+def test_behind_a_proxy_that_adds_no_header_only_the_token_counts(
+    office: Office, said: dict[str, object]
+) -> None:
+    assert asked(set_up(office, **said))[0] == 404
+    guarded = set_up(office, metrics_token=SecretStr(TOKEN), **said)
+    assert asked(guarded, Authorization=f"Bearer {TOKEN}")[0] == 200
 
 
 def test_with_a_token_who_has_it_may_read_from_anywhere_and_nobody_else(office: Office) -> None:
