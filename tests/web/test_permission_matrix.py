@@ -128,6 +128,26 @@ def test_everybody_is_answered_as_the_rule_says_with_all_headers(asked: Asked, n
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"), [({}, 400), ({"Sec-Fetch-Site": "cross-site"}, 403)]
+)
+def test_no_form_is_taken_without_its_token_or_from_another_site(
+    asked: Asked, headers: Mapping[str, str], status: int
+) -> None:
+    matrix, taken = asked.matrix, []
+    matrix.app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        for call in (one for listed in asked.calls.values() for one in listed):
+            if call.method == "GET":
+                continue
+            answer = matrix.ask(matrix.askers["clerk"], call, matrix.own.things, headers)
+            if answer.status != status:
+                taken.append(f"{call.name}: {answer.status}")
+    finally:
+        matrix.app.config["WTF_CSRF_ENABLED"] = False
+    assert taken == []
+
+
 SHOWS_WHAT_CAME: Mapping[str, str] = {
     "clerk": "intake.today intake.review intake.arrange intake.stuck registry.letter routing.basket"
     " routing.slip routing.deadlines routing.grid routing.grids routing.rules routing.outgoing"

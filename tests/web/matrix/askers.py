@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from flask import Flask
 from sqlmodel import col, select
@@ -115,7 +116,13 @@ class Matrix:
         while worker.run_one():
             pass
 
-    def ask(self, asker: Asker, call: Call, things: Mapping[str, str]) -> Answer:
+    def ask(
+        self,
+        asker: Asker,
+        call: Call,
+        things: Mapping[str, str],
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
         """Ask once; nothing of it lasts."""
         data: dict[str, object] = dict(call.form(things))
         if call.rule.file:
@@ -127,7 +134,7 @@ class Matrix:
                 call.url(things),
                 method=call.method,
                 data=data if call.method == "POST" else None,
-                headers=cookie,
+                headers={**cookie, **headers},
                 buffered=True,
             )
         return _read(answer, tuple(self.database.asked))
