@@ -17,9 +17,10 @@ from registry.backup import last_proof
 from registry.db import Database
 from registry.jobs import Job
 from registry.migrate import is_current
+from registry.people import Actor, agency
 from registry.screen import Screen
 from registry.vitals import Vitals, vitals
-from registry.vocabulary import JobName
+from registry.vocabulary import JobName, Permission
 
 LITTLE_SPACE = 2 * 1024**3
 """Bytes below which an administrator should act: some 2,000 scans."""
@@ -58,7 +59,7 @@ class DeadJob:
     about: str
     attempts: int
     error: str
-    """As the program saw it; for administrators."""
+    """As the program saw it; empty where it is not the officer's to see."""
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,23 @@ def health(database: Database, files: Path) -> Health:
 
 
 def condition(
-    session: Session, data: Path, *, at: dt.datetime, advice: Sequence[str] = ()
+    session: Session,
+    data: Path,
+    actor: Actor,
+    *,
+    at: dt.datetime,
+    advice: Sequence[str] = (),
 ) -> Condition:
-    """Return what administrators and clerks see of the machine room."""
+    """Return what administrators and clerks see of the machine room.
+
+    What went wrong may hold words of any letter: it is for whoever runs the agency.
+    """
+    root = agency(session)
+    runs_all = root is not None and actor.may(Permission.ADMINISTER, root.id)
     dead = select(Job).where(col(Job.is_dead)).order_by(col(Job.id)).limit(MOST_SHOWN)
     seen = vitals(session, data, at=at)
     return Condition(
-        dead=[_told(job) for job in session.exec(dead)],
+        dead=[_told(job, job.error if runs_all else "") for job in session.exec(dead)],
         vitals=seen,
         has_little_space=seen.free < LITTLE_SPACE or (seen.days_until_full or SOON) < SOON,
         proof_is_old=seen.proof is not None and at - seen.proof.at > PROOF_LASTS,
@@ -141,9 +152,9 @@ def condition(
     )
 
 
-def _told(job: Job) -> DeadJob:
+def _told(job: Job, error: str) -> DeadJob:
     arguments: dict[str, object] = json.loads(job.arguments)
     about = [ABOUT[name].format(value) for name, value in arguments.items() if name in ABOUT]
     assert job.id is not None
     label = JobName(job.name).label
-    return DeadJob(job.id, label, " ".join(about), job.attempts, job.error)
+    return DeadJob(job.id, label, " ".join(about), job.attempts, error)

@@ -9,7 +9,7 @@ from flask import Response, current_app, jsonify, make_response, request, url_fo
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import jobs
-from registry.auth import requires
+from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.errors import NotFound
 from registry.health import condition as condition_of
@@ -63,12 +63,12 @@ def _may_watch(settings: Settings) -> bool:
 @requires(Permission.REGISTER, Permission.ADMINISTER)
 def condition() -> Response:
     """Show what died, what waits and how much room is left."""
-    here = office()
+    here, by = office(), current_officer()
     with here.database.reading() as session:
         advices = current_app.extensions["registry.advices"]
         advice = [said for advise in advices for said in advise(session)]
         at = here.clock.now()
-        return show(condition_of(session, here.settings.data, at=at, advice=advice))
+        return show(condition_of(session, here.settings.data, by, at=at, advice=advice))
 
 
 @bp.post("/condition/jobs/<int:job_id>/retry")

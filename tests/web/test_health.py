@@ -9,6 +9,7 @@ from registry.backup import Proof, note_proven
 from registry.health import condition
 from registry.jobs import Job
 from registry.office import Office
+from registry.people import Actor
 from registry.vocabulary import JobName
 from search import advice
 from tests.conftest import NOW
@@ -74,6 +75,15 @@ def test_a_clerk_sees_what_died_and_tries_again(clerk: Browser, office: Office) 
     assert "รออยู่ 1 งาน" in clerk.get("/condition").text
 
 
+def test_what_went_wrong_is_told_to_whoever_runs_the_agency(
+    clerk: Browser, administrator: Browser, office: Office
+) -> None:
+    """A fault may quote a letter of any division."""
+    a_dead_job(office)
+    assert "OcrFailed: crashed" in administrator.get("/condition").text
+    assert "OcrFailed" not in clerk.get("/condition").text
+
+
 def test_a_job_that_is_not_dead_is_not_there_to_retry(clerk: Browser) -> None:
     assert clerk.post("/condition/jobs/1/retry").status_code == 404
 
@@ -88,7 +98,9 @@ def test_a_silent_worker_counts_as_gone(clerk: Browser, office: Office) -> None:
     assert "ทำงานอยู่ 1 ตัว" in clerk.get("/condition").text
 
 
-def test_work_that_waits_is_counted_by_the_database_not_row_by_row(office: Office) -> None:
+def test_work_that_waits_is_counted_by_the_database_not_row_by_row(
+    office: Office, writer: Actor
+) -> None:
     with office.database.transaction() as session:
         for number in range(1, 4):
             office.jobs.enqueue(session, JobName.READ_PAGE, draft_id=7, number=number)
@@ -100,7 +112,7 @@ def test_work_that_waits_is_counted_by_the_database_not_row_by_row(office: Offic
             "before_cursor_execute",
             lambda *said: asked.append(said[2]),
         )
-        seen = condition(session, office.settings.data, at=NOW)
+        seen = condition(session, office.settings.data, writer, at=NOW)
     counted = [(queue.name, queue.count) for queue in seen.vitals.queues]
     assert counted == [(JobName.READ_PAGE, 3), (JobName.TRIAGE, 1)]
     assert any("GROUP BY job.name" in one for one in asked)
@@ -113,7 +125,7 @@ def test_advice_stands_on_the_health_page(clerk: Browser, monkeypatch: pytest.Mo
 
 
 def test_the_last_proven_backup_stands_on_the_health_page(
-    clerk: Browser, browser: Browser, office: Office
+    clerk: Browser, browser: Browser, office: Office, writer: Actor
 ) -> None:
     assert "ยังไม่เคยสำรอง" in clerk.get("/condition").text
     proof = Proof(
@@ -126,5 +138,6 @@ def test_the_last_proven_backup_stands_on_the_health_page(
     assert health is not None
     assert health["backup_proven_at"] == NOW.isoformat()
     with office.database.reading() as session:
-        days = [condition(session, office.settings.data, at=NOW + dt.timedelta(n)) for n in (1, 3)]
-    assert [one.proof_is_old for one in days] == [False, True]
+        data, days = office.settings.data, [NOW + dt.timedelta(n) for n in (1, 3)]
+        found = [condition(session, data, writer, at=day) for day in days]
+    assert [one.proof_is_old for one in found] == [False, True]
