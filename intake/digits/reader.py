@@ -11,7 +11,7 @@ from intake.digits.hands import by_hand
 from intake.digits.mending import Stretch, fields_apart, mended, sureness
 from intake.digits.network import Network, Seen, network
 from intake.digits.paths import best_path
-from intake.digits.strips import line_at, roomy, strip_of
+from intake.digits.strips import line_at, roomy, row_of_print, strip_of
 from intake.digits.unread import unread
 from intake.extract.layout import union
 from intake.ocr import TesseractEngine
@@ -22,6 +22,8 @@ from registry.thai_dates import find_dates
 
 _LOWEST, _HIGHEST = 24, 150
 """Pixels at 300 dpi of what is read as one line."""
+_HIGH: Final = 78
+"""Print with marks above and below is lower."""
 _LEVEL: Final = 0.5
 _NEAR: Final = 450
 """How far from a line, in pixels, what was lost of it may stand; a memo's date is far away."""
@@ -105,7 +107,7 @@ class TwoReaders:
             return (line,)  # the figures of an address stand among Latin letters
         if not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return (line,)
-        seen = self._seen(page, box, scale)
+        seen, box = self._best_seen(page, box, scale)
         scores = seen.scores
         apart = [
             _said(line, part.first, place, guesses, seen.part(part.start, part.end))
@@ -134,6 +136,17 @@ class TwoReaders:
         if sure < _SURE and not any(date.whole for date in find_dates(text)):
             return None
         return Line(text, box, round(sure, 3), "", guesses, by_hand(seen))
+
+    def _best_seen(self, page: Image.Image, box: Box, scale: float) -> tuple[Seen, Box]:
+        """Look at a line; if what lies beside it made its box too high, at its row of print, too.
+
+        The surer look counts.
+        """
+        looks = [(self._seen(page, box, scale), box)]
+        if box[3] - box[1] > _HIGH:
+            row = row_of_print(page, box, scale)
+            looks.append((self._seen(page, row, scale), row))
+        return max(looks, key=lambda look: sureness(best_path(look[0].scores)))
 
     def _seen(self, page: Image.Image, box: Box, scale: float) -> Seen:
         return self._network.seen(strip_of(line_at(page, box, scale)))

@@ -17,6 +17,8 @@ LEAST: Final = 72
 """Pixels at 300 dpi of the least height to cut out: what stands around a line
 without marks above or below shows how large its letters are."""
 _AROUND: Final = 8
+_PRINT: Final = 60
+"""Pixels at 300 dpi of a line of print with its marks."""
 NARROWEST: Final = 20
 WIDEST: Final = 1400
 """A line of A3 paper; what is wider is no line."""
@@ -41,6 +43,17 @@ def line_at(page: Image.Image, box: Box, scale: float) -> Image.Image:
     """Cut a line out of a page that is ``scale`` times one at 300 dpi, with paper around it."""
     left, top, right, bottom = (round(edge * scale) for edge in roomy(box))
     return cut_out(page, (left, top, right, bottom))
+
+
+def row_of_print(page: Image.Image, box: Box, scale: float) -> Box:
+    """Return the part of a high box, as low as a line of print, that has most ink in it."""
+    left, top, right, bottom = (round(edge * scale) for edge in box)
+    greys = np.asarray(cut_out(page, (left, top, right, bottom)), dtype=np.float32)
+    ink = np.maximum(np.median(greys) - _FAINTEST - greys, 0).sum(axis=1)
+    rows = round(_PRINT * scale)
+    sums = np.convolve(ink, np.ones(rows), "valid")
+    above = max(box[1], 0) + round(int(sums.argmax()) / scale)
+    return box[0], above, box[2], above + _PRINT
 
 
 def roomy(box: Box) -> Box:

@@ -96,3 +96,18 @@ def test_a_field_is_looked_at_by_the_second_reader_alone(page: GreyImage) -> Non
     assert line.box == (0, 0, cut.width, cut.height)
     white = replace(grey_image(Image.new("L", cut.size, 255), 300), layout=Layout.FIELD)
     assert TwoReaders(Saying()).read(white) == ()
+
+
+def test_a_box_made_too_high_by_what_lies_beside_it_is_read_at_its_row_of_print() -> None:
+    font = ImageFont.truetype(
+        FONTS / "Sarabun-Regular.ttf", 40, layout_engine=ImageFont.Layout.RAQM
+    )
+    picture = Image.new("L", (1240, 600), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.text((210, 260), REFERENCE, 0, font, "ls")
+    pen.text((700, 215), "ทะเบียน", 0, font, "ls")
+    pen.text((690, 310), "กองกลาง", 0, font, "ls")
+    high = Line("ที่ กค ๐๕๐๒.๒/ว๒ฒ๕", (200, 180, 860, 320), 0.9)
+    (line,) = TwoReaders(Saying(high)).read(grey_image(picture, 300))
+    assert line.text.startswith(REFERENCE)
+    assert line.box[3] - line.box[1] < high.box[3] - high.box[1]
