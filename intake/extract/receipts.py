@@ -31,8 +31,8 @@ _COLUMN = 190
 
 _NUMBERED = re.compile("^เลขที่")
 """In a frame with the other rows of a stamp, the label of its number whose end was covered."""
-_SAME_ROW, _ALIKE = 0.6, 0.5
-"""How near and how like two readings of one row are."""
+_SAME_ROW, _ALIKE, _MOSTLY = 0.6, 0.5, 0.6
+"""How near and how like two readings of one row are, and how much of one lies in the other."""
 
 
 @dataclass
@@ -109,8 +109,9 @@ def _read_again(sheet: Sheet, stamp: _Stamp) -> Iterator[Piece]:
 
 def _is_same_row(piece: Piece, row: Piece) -> bool:
     level = abs(piece.middle - row.middle) < _SAME_ROW * (row.box[3] - row.box[1])
-    if not level or piece.box[0] > row.box[2] or piece.box[2] < row.box[0]:
-        return False
+    shared = min(piece.box[2], row.box[2]) - max(piece.box[0], row.box[0])
+    if not level or shared < _MOSTLY * (piece.box[2] - piece.box[0]):
+        return False  # print that runs into a stamp says more than its row
     return SequenceMatcher(None, bare(piece.text), bare(row.text)).ratio() > _ALIKE
 
 

@@ -185,3 +185,13 @@ def test_rows_read_in_one_frame_are_one_stamp_whatever_stands_beside_them() -> N
         (None, "77", None, "14:51"),
     ]
     assert left.pieces == ()
+
+
+def test_a_day_of_the_letter_that_runs_into_a_stamp_stays_the_letters() -> None:
+    rows = (
+        Line("ภาควิชาวิทยาศาสตร์ประยุกต์", (1833, 667, 2285, 721), 0.9, stamp=1),
+        Line("เลขที่รับ 911", (1809, 732, 2265, 816), 0.9, stamp=1),
+        Line("๙ กันยายน ๒๕๖๕ ควิชาวิทยาศาสตร์ประยุกต์", (1200, 679, 2300, 739), 0.9),
+    )
+    _, left = receipts(_page(*rows))
+    assert [piece.text[:14] for piece in left.pieces] == ["๙ กันยายน ๒๕๖๕"]
