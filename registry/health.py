@@ -17,10 +17,10 @@ from registry.backup import last_proof
 from registry.db import Database
 from registry.jobs import Job
 from registry.migrate import is_current
-from registry.people import Actor, agency
+from registry.people import Actor, runs_agency
 from registry.screen import Screen
 from registry.vitals import Vitals, vitals
-from registry.vocabulary import JobName, Permission
+from registry.vocabulary import JobName
 
 LITTLE_SPACE = 2 * 1024**3
 """Bytes below which an administrator should act: some 2,000 scans."""
@@ -133,8 +133,7 @@ def condition(
 
     What went wrong may hold words of any letter: it is for whoever runs the agency.
     """
-    root = agency(session)
-    runs_all = root is not None and actor.may(Permission.ADMINISTER, root.id)
+    runs_all = runs_agency(session, actor)
     dead = select(Job).where(col(Job.is_dead)).order_by(col(Job.id)).limit(MOST_SHOWN)
     seen = vitals(session, data, at=at)
     return Condition(

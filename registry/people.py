@@ -261,6 +261,12 @@ def agency(session: Session) -> Unit | None:
     ).first()
 
 
+def runs_agency(session: Session, by: Actor) -> bool:
+    """Tell whether an officer administers the agency itself, and with it everything."""
+    root = agency(session)
+    return root is not None and by.may(Permission.ADMINISTER, root.id)
+
+
 def unit_named(session: Session, name: str) -> Unit:
     """Return the one active unit of this name or short name; raise ``UnitUnclear`` otherwise."""
     wanted = select(Unit).where(

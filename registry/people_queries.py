@@ -12,7 +12,7 @@ from registry.choices import choices_of
 from registry.delegation_queries import Standing, standing
 from registry.errors import NotFound
 from registry.models import JournalEntry
-from registry.people import Actor
+from registry.people import Actor, runs_agency
 from registry.people_forms import PeopleFilter
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.personnel import administered_officer, administered_unit
@@ -233,6 +233,8 @@ def _found(session: Session, actor: Actor, text: str) -> list[Member]:
     elsewhere = select(RoleHeld.officer_id).where(
         col(RoleHeld.unit_id).not_in(actor.permissions[Permission.ADMINISTER])
     )
+    if not runs_agency(session, actor):
+        wanted = wanted.where(col(Officer.id).in_(select(RoleHeld.officer_id)))
     officers = session.exec(wanted.where(col(Officer.id).not_in(elsewhere))).all()
     ids = [officer.id for officer in officers]
     held: dict[int, list[Role]] = {}

@@ -170,7 +170,8 @@ def take_role(officer_id: int) -> AnyResponse:
     """Withdraw a role."""
     form = RoleForm.parse(request.form)
     change(personnel.take_role, office().jobs, officer_id, form.unit, form.role)
-    return done(url_for("registry.officer", officer_id=officer_id), said="ถอนบทบาทแล้ว")
+    # Without any role he may be nobody's any more whose page this administrator sees.
+    return done(url_for("registry.unit", unit_id=form.unit), said="ถอนบทบาทแล้ว")
 
 
 @bp.post("/people/officers/<int:officer_id>/close")

@@ -46,10 +46,14 @@ def administered_unit(session: Session, by: Actor, unit_id: int) -> Unit:
 
 
 def administered_officer(session: Session, by: Actor, officer_id: int) -> Officer:
-    """Return an officer whose roles all lie where ``by`` administers; or ``NotFound``."""
+    """Return an officer whose roles all lie where ``by`` administers; or ``NotFound``.
+
+    One without any, whose roles may come back, is for whoever runs the agency.
+    """
     officer = session.get(Officer, officer_id)
     held = session.exec(select(RoleHeld.unit_id).where(RoleHeld.officer_id == officer_id)).all()
-    if officer is None or not all(by.may(Permission.ADMINISTER, unit) for unit in held):
+    his = all(by.may(Permission.ADMINISTER, unit) for unit in held)
+    if officer is None or not (his if held else people.runs_agency(session, by)):
         raise NotFound(what="เจ้าหน้าที่")
     return officer
 

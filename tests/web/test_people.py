@@ -275,6 +275,24 @@ def test_who_runs_a_division_runs_nothing_above_it(
         assert session.get(RoleHeld, (clerk, agency.root, Role.ADMINISTRATOR)) is None
 
 
+def test_who_lost_his_roles_for_a_while_is_not_up_for_grabs(
+    below: Browser, administrator: Browser, agency: Agency
+) -> None:
+    """Whoever resets his password would be him once the roles come back."""
+    number = agency.officers[Role.AUDITOR]
+    role = {"unit": str(agency.root), "role": "auditor"}
+    answer = administrator.post(f"/people/officers/{number}/roles/take", role)
+    assert answer.location == f"/people/units/{agency.root}"
+    page = f"/people/officers/{number}"
+    assert administrator.get(page).status_code == 200
+    assert below.get(page).status_code == 404
+    assert below.post(f"{page}/password", {"password": "mine all mine"}).status_code == 404
+    found = 'href="/people/officers/'
+    assert f'{found}{number}"' in administrator.get("/people?text=auditor").text
+    assert f'{found}{number}"' not in below.get("/people?text=auditor").text
+    assert f'{found}{number}"' not in below.get("/people").text
+
+
 def test_an_officer_is_found_by_name_login_or_position(administrator: Browser) -> None:
     for text in ("สารบรรณ", "CLERK", "เจ้าหน้าที่สาร"):
         assert "นายเจ้าหน้าที่สารบรรณ" in administrator.get(f"/people?text={text}").text
