@@ -10,10 +10,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 import app  # noqa: F401 - it knows every part, and so every table a test may compare
+from registry import passwords
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import TableQueue
@@ -27,11 +29,21 @@ from tests.fakes import FixedClock
 hypothesis.settings.register_profile("saraban", deadline=None)
 hypothesis.settings.load_profile("saraban")
 
+OWASP = passwords.PASSWORDS
+"""What the product hashes passwords with."""
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2025, 5, 2, 7, 51, tzinfo=dt.UTC)
 """14.51 on 2 May 2568 in Bangkok."""
 TODAY = dt.date(2025, 5, 2)
 """The day it is in Bangkok at ``NOW``."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash with the least of argon2id: the passwords of thousands of officers protect nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PASSWORDS", PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")

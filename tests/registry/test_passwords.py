@@ -5,7 +5,7 @@ import pytest
 from registry import passwords
 from registry.passwords import PasswordRefused, fault_of, is_due
 from registry.people_models import Officer
-from tests.conftest import NOW
+from tests.conftest import NOW, OWASP
 from tests.factories import PASSWORD
 
 
@@ -60,3 +60,8 @@ def test_a_password_is_due_on_its_day_three_months_on(chosen: str, on: str, due:
 def test_one_that_somebody_else_gave_is_due_at_once_where_they_are_due_at_all() -> None:
     assert is_due(an_officer(None), 3, at=NOW)
     assert not is_due(an_officer(None), 0, at=NOW)
+
+
+def test_passwords_are_hashed_as_owasp_advises() -> None:
+    """Argon2id, 19 MiB, two passes (OWASP Password Storage Cheat Sheet); tests use less."""
+    assert OWASP.hash("a long one").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
