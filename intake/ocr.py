@@ -10,10 +10,12 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 import pytesseract
 
+from intake import sandbox
 from intake.errors import OcrFailed, OcrMissing
 from intake.raster import grey_image, pillow_image
 from intake.tesseract_table import Row, paged, read_lines
@@ -35,6 +37,7 @@ _STAMPED = "tha"
 """Stamps have no Latin words; to look for some anyway costs half as much again."""
 _LATIN = "eng"
 PAGE_SECONDS = 60
+_GRACE_SECONDS = 5
 
 
 class TesseractEngine:
@@ -93,21 +96,40 @@ class TesseractEngine:
                 path.write_bytes(header + image.pixels)
             pictures = Path(folder) / "pictures.txt"
             pictures.write_text("".join(f"{path}\n" for path in paths))
+            seconds = self._seconds * len(images)
+            options = f"-c tessedit_create_tsv=1 --psm {_MODES[layout]} --dpi {images[0].dpi}"
+            file = str(pictures if len(paths) > 1 else paths[0])
             try:
-                table: str = pytesseract.pytesseract.run_and_get_output(
-                    str(pictures if len(paths) > 1 else paths[0]),
-                    extension="tsv",
-                    lang=languages,
-                    config=f"-c tessedit_create_tsv=1 --psm {_MODES[layout]} --dpi {images[0].dpi}",
-                    timeout=self._seconds * len(images),
+                table = sandbox.run(
+                    table_of, file, languages, options, seconds, limits=_limits(seconds)
                 )
-            except pytesseract.TesseractNotFoundError as error:
-                raise OcrMissing(language=self._languages) from error
-            except pytesseract.TesseractError as error:
-                raise OcrFailed(reason=f"{error.status} {error.message[-200:]}") from error
-            except (RuntimeError, OSError) as error:  # its time ran out, or its output is gone
+            except sandbox.SandboxFailed as error:
                 raise OcrFailed(reason=str(error)) from error
         return paged(table, len(images))
+
+
+def table_of(file: str, languages: str, options: str, seconds: float) -> str:
+    """Return Tesseract's table of a picture or list of pictures; to be called inside the sandbox.
+
+    Raises ``OcrFailed`` and ``OcrMissing``.
+    """
+    try:
+        table: str = pytesseract.pytesseract.run_and_get_output(
+            file, extension="tsv", lang=languages, config=options, timeout=seconds
+        )
+    except pytesseract.TesseractNotFoundError as error:
+        raise OcrMissing(language=languages) from error
+    except pytesseract.TesseractError as error:
+        raise OcrFailed(reason=f"{error.status} {error.message[-200:]}") from error
+    except (RuntimeError, OSError) as error:  # its time ran out, or its output is gone
+        raise OcrFailed(reason=str(error)) from error
+    return table
+
+
+def _limits(seconds: float) -> sandbox.Limits:
+    """Give Tesseract its own time, and the sandbox a little more to end it."""
+    longest = seconds + _GRACE_SECONDS
+    return sandbox.Limits(seconds=longest, cpu_seconds=ceil(longest), may_start_programs=True)
 
 
 def _scale(image: GreyImage, small: GreyImage) -> float:

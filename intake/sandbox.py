@@ -2,8 +2,8 @@
 
 A parser fed with a hostile file may crash, spin or eat all memory. Here it does
 so in a child with limits on time, memory and file size, and the caller gets an
-exception. This contains accidents; it is no wall against code that took over
-the child.
+exception. What the kernel lets us take from it besides (``intake.cage``) stands
+between the machine and code that took over the child; ``in_force`` says what.
 
 One small helper process, *the nursery*, imports the parsers once and forks a
 child for every call, which costs milliseconds. ``os.fork`` in a worker with
@@ -29,6 +29,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
+from intake import cage
 from registry.errors import RegistryError
 
 T = TypeVar("T")
@@ -48,8 +49,11 @@ class Limits:
     """Bytes of address space."""
     file_size: int = 64 << 20
     """Bytes of any file it writes."""
+    may_start_programs: bool = False
+    """Whether it may start processes; their number is limited where the kernel can count ours."""
 
 
+_PROCESSES = 64
 DEFAULT_LIMITS = Limits()
 
 
@@ -103,6 +107,11 @@ def run(function: Callable[..., T], *arguments: object, limits: Limits = DEFAULT
         refusal, facts = value
         raise refusal(**facts)
     raise (Overran if outcome == "overran" else Crashed)(value)
+
+
+def in_force() -> cage.InForce:
+    """Look from inside a child at what holds it; raises ``SandboxFailed``."""
+    return run(cage.in_force, cage.own_network())
 
 
 def _receive(source: socket.socket, deadline: float) -> bytearray:
@@ -203,6 +212,7 @@ def serve(line_descriptor: int) -> None:
     """Fork a child for every call on the line, until the caller hangs up."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
     line = socket.socket(fileno=line_descriptor)
+    apart = cage.enter()
     while True:
         module, descriptors, _, _ = socket.recv_fds(line, 1024, 1)
         if not module:
@@ -210,16 +220,19 @@ def serve(line_descriptor: int) -> None:
         importlib.import_module(module.decode())  # here, so that no child has to
         if os.fork() == 0:
             line.close()
-            _answer(socket.socket(fileno=descriptors[0]))
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # or a program's failure is never seen
+            _answer(socket.socket(fileno=descriptors[0]), apart=apart)
         os.close(descriptors[0])
 
 
-def _answer(caller: socket.socket) -> NoReturn:
+def _answer(caller: socket.socket, *, apart: bool) -> NoReturn:
     """Do one call and end this process."""
     with contextlib.suppress(OSError, EOFError):
         request = _receive(caller, time.monotonic() + _GRACE_SECONDS)
         module, name, arguments, limits = pickle.loads(request)  # noqa: S301 - from our own parent
         _limit_ourselves(limits)
+        if apart:  # elsewhere the kernel counts everything this user runs, and would refuse us
+            resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
         function = getattr(importlib.import_module(module), name)
         reply = pickle.dumps(_outcome(function, arguments))
         caller.settimeout(None)
@@ -239,6 +252,8 @@ def _limit_ourselves(limits: Limits) -> None:
     warnings.simplefilter("ignore")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)  # the parsers' C libraries complain there
+    with contextlib.suppress(OSError):  # ``in_force`` tells of a kernel that has no filters
+        cage.filter_calls(may_start_programs=limits.may_start_programs)
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[object, ...]) -> tuple[str, object]:

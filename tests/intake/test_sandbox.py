@@ -1,7 +1,11 @@
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +78,107 @@ def test_a_killed_helper_is_replaced() -> None:
     os.kill(sandbox.run(os.getppid), signal.SIGKILL)
     time.sleep(0.2)
     assert sandbox.run(_add, 1, 1) == 2
+
+
+@pytest.mark.parametrize("may_start_programs", [False, True])
+def test_a_child_reaches_nobody_over_the_network(*, may_start_programs: bool) -> None:
+    limits = sandbox.Limits(may_start_programs=may_start_programs)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert _reaches(server.getsockname()[1])
+        with pytest.raises(sandbox.Crashed, match="PermissionError"):
+            sandbox.run(_reaches, server.getsockname()[1], limits=limits)
+
+
+def test_programs_of_a_child_reach_nobody_either() -> None:
+    """Tesseract is such a program."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        command = f"import socket; socket.create_connection({server.getsockname()!r})"
+        said = sandbox.run(_said_by, command, limits=sandbox.Limits(may_start_programs=True))
+    assert "PermissionError" in said
+
+
+def test_a_child_without_the_filter_is_still_in_an_empty_network() -> None:
+    """Each of the two walls holds alone; here the helper is asked, which has no filter."""
+    if not sandbox.in_force().no_network:
+        pytest.skip("this kernel gives no namespaces")
+    command = "from intake import cage; assert cage.enter(); import socket; "
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        said = _said_by(command + f"socket.create_connection({server.getsockname()!r})")
+    assert "Network is unreachable" in said
+
+
+def test_where_the_kernel_forbids_namespaces_the_rest_holds_and_says_so() -> None:
+    """Under the filter ``unshare`` fails, as it does on such a kernel; the helper inherits that."""
+    said = _said_by(
+        "from intake import cage, sandbox; cage.filter_calls(may_start_programs=True); "
+        "print([part for part, holds in sandbox.in_force().parts.items() if not holds])"
+    )
+    assert said == "['network namespace']\n"
+
+
+def test_a_child_starts_no_processes() -> None:
+    with pytest.raises(sandbox.Crashed, match="PermissionError"):
+        sandbox.run(_multiply)
+
+
+def test_a_child_starts_no_programs() -> None:
+    with pytest.raises(sandbox.Crashed, match="PermissionError"):
+        sandbox.run(_become, "/bin/true")
+
+
+def test_a_child_that_wants_ten_gigabytes_is_told_no() -> None:
+    with pytest.raises(sandbox.Overran, match="memory"):
+        sandbox.run(bytearray, 10 << 30)
+
+
+def test_a_child_writes_no_file_of_ten_gigabytes(tmp_path: Path) -> None:
+    place = tmp_path / "file"
+    with pytest.raises(sandbox.SandboxFailed):
+        sandbox.run(_write_without_end, place, limits=sandbox.Limits(file_size=1 << 20))
+    assert place.stat().st_size == 1 << 20
+
+
+def test_a_child_may_make_threads() -> None:
+    """Decoders of pictures do."""
+    assert sandbox.run(_in_threads, 8) == 8
+
+
+def _reaches(port: int) -> bool:
+    with socket.create_connection(("127.0.0.1", port)):
+        return True
+
+
+def _said_by(command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def _multiply() -> None:
+    for _ in range(20):
+        if os.fork() == 0:
+            os._exit(0)
+
+
+def _become(program: str) -> None:
+    os.execv(program, [program])  # noqa: S606 - what the cage must refuse
+
+
+def _write_without_end(place: Path) -> None:
+    with place.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1 << 16))
+
+
+def _in_threads(count: int) -> int:
+    done: list[int] = []
+    threads = [threading.Thread(target=done.append, args=(1,)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(done)
 
 
 def _add(left: int, right: int) -> int:
