@@ -26,6 +26,8 @@ LITTLE_SPACE = 2 * 1024**3
 """Bytes below which an administrator should act: some 2,000 scans."""
 SOON = 30
 """Days before a disk is full in which somebody must buy another."""
+MISSING = "ไม่มี (missing)"
+"""Stands in what a worker says of its equipment where something is not there."""
 CLOCKS_APART = 5.0
 """Seconds; more, and times in the journal do not tell what came first."""
 MOST_SHOWN = 200
@@ -77,6 +79,8 @@ class Condition(Screen):
     """The machines of program and database do not agree what time it is."""
     equipment: Sequence[tuple[str, str]]
     """What the workers work with: the name people know, and the version."""
+    missing: ClassVar[str] = MISSING
+    """Stands in the version of what is not there, or not whole."""
     advice: Sequence[str] = ()
     """What the parts of the program would have changed, a sentence each."""
 

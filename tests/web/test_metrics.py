@@ -11,8 +11,10 @@ from sqlmodel import select
 
 from app import create_app
 from intake.equipment import equipment
+from intake.sandbox import in_force
 from registry import disk, jobs, machine_clock, measuring, vitals
 from registry.disk import days_until_full, note
+from registry.health import MISSING
 from registry.jobs import Job
 from registry.office import Office
 from registry.settings import Settings, SettingsRefused
@@ -202,7 +204,17 @@ def test_what_workers_read_with_stands_on_the_page(clerk: Browser, office: Offic
     assert "tesseract 5.3.0" in page
 
 
-def test_a_worker_knows_its_readers() -> None:
+def test_what_a_worker_does_without_is_said_aloud(clerk: Browser, office: Office) -> None:
+    says = f'{{"sandbox": "rlimits 25 s, {MISSING}: seccomp"}}'
+    jobs.report_in(office.database, "desk:1", at=NOW, says=says)
+    page = clerk.get("/condition").text
+    assert "กรงสำหรับเปิดไฟล์" in page
+    assert "! ไม่ครบ" in page
+
+
+def test_a_worker_knows_its_readers_and_what_holds_hostile_files() -> None:
     said = equipment()
+    assert said["sandbox"].startswith("rlimits 25 s 1,024 MiB, ")
+    assert {part for part in in_force().parts if part in said["sandbox"]} == set(in_force().parts)
     assert said["reader"].startswith("tesseract ")
     assert said["numbers"].startswith("digits ")
