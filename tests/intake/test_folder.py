@@ -143,14 +143,59 @@ def test_the_same_bytes_given_again_are_a_file_of_their_own(
     assert len(drafts(office)) == 2
 
 
+def test_a_file_that_vanishes_stops_nobody(office: Office, watcher: Watcher, folder: Path) -> None:
+    for name in ("ก.pdf", "ข.pdf"):
+        (folder / name).write_bytes(a_pdf())
+    looked(watcher, 2)
+    (folder / "ก.pdf").unlink()
+    assert looked(watcher) == [folder / TAKEN / TODAY / "ข.pdf"]
+    assert len(drafts(office)) == 1
+
+
+def test_a_file_that_became_a_pipe_is_left_alone(watcher: Watcher, folder: Path) -> None:
+    """To open a pipe nobody writes to would wait for ever."""
+    (folder / "ก.pdf").write_bytes(a_pdf())
+    looked(watcher, 2)
+    (folder / "ก.pdf").unlink()
+    os.mkfifo(folder / "ก.pdf")
+    assert looked(watcher) == []
+
+
+def test_many_files_at_once_are_taken_once_each(
+    office: Office, watcher: Watcher, folder: Path
+) -> None:
+    """Forty stand for the ten thousand of a scanner that was never emptied: the suite is short."""
+    for number in range(40):
+        (folder / f"{number}.pdf").write_bytes(a_pdf())
+    assert len(looked(watcher)) == 40
+    assert sorted(draft.file_name for draft in drafts(office)) == sorted(
+        f"{number}.pdf" for number in range(40)
+    )
+    assert [path.name for path in folder.iterdir() if path.is_file()] == []
+
+
 @pytest.mark.parametrize(
     "name",
     [
         os.fsdecode(b"\xa1\xd2\xc3.pdf"),  # TIS-620, as old scanners write it
         "ก" * 83 + ".pdf",
-        "บรรทัด\nใหม่.pdf",
+        "บรรทัด\r\nใหม่.pdf",
+        "ใบสั่ง\u202efdp.exe",
+        "ก\\..\\..\\etc.pdf",
+        "-rf.pdf",
+        "<b>&'\".pdf",
+        "CON.pdf",
     ],
-    ids=["not UTF-8", "as long as a name can be", "line break"],
+    ids=[
+        "not UTF-8",
+        "as long as a name can be",
+        "line break",
+        "bidi",
+        "up",
+        "dash",
+        "html",
+        "con",
+    ],
 )
 def test_any_name_a_disk_allows_survives(
     office: Office, watcher: Watcher, folder: Path, name: str

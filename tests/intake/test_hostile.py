@@ -1,12 +1,17 @@
 """Every hostile file ends in an outcome somebody can act on."""
 
+import contextlib
 import csv
 from pathlib import Path
 
 import pytest
 
-from intake.errors import FileRefused
-from intake.triage import triage
+from intake import raster
+from intake.document import Document
+from intake.errors import FileRefused, PageFailed
+from intake.sheet import in_sandbox
+from intake.triage import media_of, triage
+from tests.intake import hostile_kinds
 from tests.intake.hostile_files import MAKERS
 
 WARNINGS = {"repaired", "cut-short", "page-unreadable"}
@@ -24,6 +29,22 @@ def test_a_made_file_ends_as_it_should(tmp_path: Path, name: str) -> None:
         triage(path)
     assert refusal.value.code == outcome
     assert "{" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, (outcome, maker) in MAKERS.items()
+        if maker.__module__ == hostile_kinds.__name__ and not outcome
+    ],
+)
+def test_a_page_made_to_hurt_is_drawn_or_fails_alone(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(MAKERS[name][1]())
+    with contextlib.suppress(PageFailed):
+        picture = in_sandbox(1, raster.grey_picture, Document(path, media_of(path)), 1)
+        assert picture.width * picture.height == len(picture.pixels)
 
 
 def test_every_file_of_the_collection_ends_as_its_manifest_allows(shared: Path) -> None:
