@@ -162,7 +162,7 @@ class Archive:
                     while line := file.readline(LONGEST_LINE):
                         yield _row(line)
                         count += 1
-            except (gzip.BadGzipFile, EOFError, zlib.error, ValueError) as error:
+            except (gzip.BadGzipFile, EOFError, zlib.error, ValueError, RecursionError) as error:
                 raise ArchiveDamaged(what=f"อ่านแถวในไฟล์ {piece[:12]} ไม่ได้") from error
         if count != listing.rows:
             raise ArchiveDamaged(what=f"ควรมี {listing.rows:,} แถวแต่มี {count:,}")
@@ -222,7 +222,7 @@ class Archive:
             if isinstance(said, dict) and said.get("format", 0) > FORMAT:
                 raise ArchiveNewer(version=f"รูปแบบ {said['format']}")
             return Manifest.model_validate_json(place.read_bytes())
-        except (ValueError, TypeError, ValidationError) as error:
+        except (ValueError, TypeError, ValidationError, RecursionError) as error:
             raise ArchiveDamaged(what=f"รายการสำรอง {name[:16]} ไม่ถูกต้อง") from error
 
     def forget_all_but(self, newest: int, made: str) -> None:

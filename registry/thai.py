@@ -140,7 +140,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPLIT_SARA_AM = re.compile("(?: ?\u0e4d)? ?([\u0e48-\u0e4b]*) ?\u0e4d? ?\u0e32")
 _SPACE_BEFORE_MARK = re.compile("(?<=[ก-๎]) (?=[ัิ-ฺ็-๎])")
 _SPACE_BEFORE_SARA_AM = re.compile("(?<=[ก-ฮ]) ([่-๋]*)ำ")
-_DOUBLED_MARK = re.compile("([็-๎])\\1+")
+_DOUBLED_MARK = re.compile("([่-๋]ำ|[็-๎])\\1+")
 
 
 def _sara_am(match: re.Match[str]) -> str:
