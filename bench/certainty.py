@@ -24,7 +24,7 @@ from bench.certainty_card import CARD, DIAGRAM, Case, Judged, card, diagram, fig
 from bench.reading_report import marked
 from intake.digits.hands import HANDS, hands
 from intake.digits.network import network
-from intake.extract.calibration import MEASURED, MOST_BY_HAND, Curve, features
+from intake.extract.calibration import MEASURED, Curve, features, may_be_certain
 from intake.extract.found import Grounds
 
 Weights = NDArray[np.float64]
@@ -217,7 +217,7 @@ def at_least(right: int, of: int) -> float:
 def threshold(judged: Sequence[Judged], kept: Callable[[int, int], bool]) -> float | None:
     """Return the least probability from which on the promise is ``kept`` by right and count."""
     right, lowest = 0, None
-    ranked = [pair for pair in judged if pair[0].grounds.by_hand < MOST_BY_HAND]
+    ranked = [pair for pair in judged if may_be_certain(pair[0].grounds)]
     for count, (case, sure) in enumerate(ranked, 1):
         right += case.right
         last = count == len(ranked) or ranked[count][1] < sure

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import reliability
-from intake.extract.calibration import MEASURED, MOST_BY_HAND, Curve
+from intake.extract.calibration import LEAST_CHANCE, MEASURED, MOST_BY_HAND, Curve, may_be_certain
 from intake.extract.found import Grounds
 
 CARD: Final = MEASURED.with_suffix(".md")
@@ -71,7 +71,7 @@ def _certain(own: Sequence[Judged], limit: float | None) -> tuple[str, str]:
     sure = [
         case.right
         for case, chance in own
-        if limit is not None and chance >= limit and case.grounds.by_hand < MOST_BY_HAND
+        if limit is not None and chance >= limit and may_be_certain(case.grounds)
     ]
     return f"{len(sure)} of {len(own)}", f"{sum(sure)} of {len(sure)}" if sure else "-"
 
@@ -95,6 +95,7 @@ Newton's steps (`bench/certainty.py`) |
 together are right 99 times in 100 by Wilson's lower bound (one-sided, 90 %), and each of \
 these fields alone as counted; other fields by a bound of their own |
 | by hand | never certain where a hand is as likely as {MOST_BY_HAND} |
+| doubted | never certain where the readers themselves say less than {LEAST_CHANCE} |
 | limits | real paper is worse than generated paper; `./saraban bench reading` with another seed \
 and on real letters says what the promise is worth |
 | licence | that of this repository |

@@ -20,6 +20,9 @@ from registry.vocabulary import LetterKind
 MEASURED: Final = Path(__file__).parent / "data" / "certainty.json"
 MOST_BY_HAND: Final = 0.3
 """What is as likely as that to be written by hand is never certain: a hand is often missed."""
+LEAST_CHANCE: Final = 0.9
+"""What the readers themselves hold less likely is never certain, however often such values are
+right: too few of them were counted."""
 _SURE: Final = 0.9995
 """Nobody is surer than that, however often he says so."""
 
@@ -56,6 +59,11 @@ def _log_odds(chance: float) -> float:
     return math.log(kept / (1 - kept))
 
 
+def may_be_certain(grounds: Grounds) -> bool:
+    """Say whether a value is print, and no reader doubts it."""
+    return grounds.by_hand < MOST_BY_HAND and grounds.chance >= LEAST_CHANCE
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """What was measured of one field."""
@@ -74,7 +82,7 @@ class Curve:
         """Say whether at least 99 in 100 values like it are right; by hand is never certain."""
         return (
             self.certain_from is not None
-            and grounds.by_hand < MOST_BY_HAND
+            and may_be_certain(grounds)
             and self.probability(grounds) >= self.certain_from
         )
 

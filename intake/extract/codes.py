@@ -22,6 +22,17 @@ def is_known(code: str) -> bool:
     return code in _names()
 
 
+def is_ministry(code: str) -> bool:
+    """Say whether a ministry, of today or of then, writes under ``code``."""
+    return code in _ministries()
+
+
+@cache
+def _ministries() -> frozenset[str]:
+    table: dict[str, Any] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
+    return frozenset(row["code"] for name in _LISTS[:2] for row in table[name])
+
+
 def known_codes() -> tuple[str, ...]:
     """Return every code of the table, each once, in its order."""
     return tuple(_names())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.extract.calibration import (
+    LEAST_CHANCE,
     MEASURED,
     MOST_BY_HAND,
     Calibration,
@@ -15,6 +16,7 @@ from intake.extract.calibration import (
     changed,
     features,
     loaded,
+    may_be_certain,
 )
 from intake.extract.found import (
     Alternative,
@@ -146,3 +148,10 @@ def test_the_calibration_of_this_release_has_a_weight_for_every_feature() -> Non
     curves = loaded(MEASURED).curves
     assert all(len(curve.weights) == len(features(GROUNDS)) for curve in curves.values())
     assert all(weight >= 0 for curve in curves.values() for weight in curve.weights[1:])
+
+
+def test_what_the_readers_themselves_doubt_is_never_certain() -> None:
+    sure = Grounds("model", 0.99, 0.95, 1.0, twice=True, by_hand=0.0)
+    assert may_be_certain(sure)
+    assert not may_be_certain(replace(sure, chance=LEAST_CHANCE - 0.01))
+    assert not may_be_certain(replace(sure, by_hand=MOST_BY_HAND))

@@ -298,3 +298,16 @@ def test_a_note_dated_below_a_stamped_letter_does_not_date_it() -> None:
 def test_an_office_in_brackets_over_two_lines_is_one() -> None:
     broken = EXTERNAL.replace(">กรมบัญชีกลาง", ">สำนักงานทดสอบที่ ๙ (\n>อุบลราชธานี)")
     assert _read(broken, "sender") == ["สำนักงานทดสอบที่ ๙ (อุบลราชธานี)"]
+
+
+@pytest.mark.parametrize(
+    ("number", "whole"),
+    [("๐๔๑๔.๒/ว ๒๗๓", True), ("๐๔๑๔๒/ว ๒๗๓", True), ("๕๔๑๔๒/ว ๒๗๓", False)],
+)
+def test_a_ministrys_number_that_is_too_long_has_lost_its_dot(number: str, *, whole: bool) -> None:
+    """Offices such as ศธ 04001 begin with 0; others have four figures before their dot."""
+    page = a_page(EXTERNAL.replace("๐๔๑๔.๒/ว ๒๗๓", number), engine=TESSERACT)
+    (letter,) = propose([page]).letters
+    assert letter.reference is not None
+    assert letter.reference.grounds is not None
+    assert (letter.reference.grounds.shape == 1.0) is whole
