@@ -31,6 +31,18 @@ _TONE_FIRST = re.compile(f"([{_TONES}])([{_VOWELS}])")
 
 def repaired(text: str) -> str:
     """Undo what is known to happen to Thai on its way through a PDF."""
+    for _ in range(_ROUNDS):
+        before, text = text, _mended(text)
+        if text == before:
+            break
+    return text
+
+
+_ROUNDS = 4
+"""The normal form may bring marks together that want mending: ``ำ่า`` is ``่ำา`` after it."""
+
+
+def _mended(text: str) -> str:
     text = text.translate(_WINDOWS_GLYPHS).replace("\x00", "")
     text = _SPLIT_AM.sub(lambda match: f"{match[1] or match[2] or ''}ำ", text)
     text = _AM_AND_AA.sub("ำ", text).replace("เเ", "แ")

@@ -37,6 +37,11 @@ def test_sound_thai_is_left_as_it_is(words: list[str]) -> None:
     assert repaired(apart) == apart
 
 
+@pytest.mark.parametrize("text", ["กำ่า", "น๗ ำ่า"])
+def test_what_is_mended_needs_no_more_mending(text: str) -> None:
+    assert repaired(repaired(text)) == repaired(text)
+
+
 def test_sound_thai_has_no_damage() -> None:
     assert damage(SOUND) == 0
     assert unknown_share(SOUND) < 0.05
