@@ -45,7 +45,8 @@ _RUN: Final = re.compile(f" *({_D}+)")
 _UNPRINTABLE_DIGITS: Final = "๔๖๗๘๙"
 _UNPRINTABLE: Final = re.compile(f"[{_UNPRINTABLE_DIGITS}]")
 _LATIN: Final = re.compile("[A-Za-z]{2}")
-_ADDRESS: Final = re.compile("@|[A-Za-z]{4}")
+_ADDRESS: Final = re.compile("[A-Za-z]@|@[A-Za-z]|[A-Za-z]{4}")
+"""An ``@`` without Latin letters is a figure the first reader does not know."""
 _ENDS: Final = ".)"
 """What stands behind a number in a list, and is so small that the second reader may lose it."""
 _GAP: Final = 50
