@@ -23,7 +23,16 @@ from registry.worker import Worker
 from tests.factories import an_issued_letter, as_actor, registration_of
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.processes"])
+CONTEXT.set_forkserver_preload(
+    [
+        "tests.processes",
+        "tests.crash.warm",
+        "tests.search.test_killed",
+        "tests.search.test_whoosh_backend",
+    ]
+)
+"""There is one server of forks for all tests, so one list: of two the later would hold for both,
+and every process of the other would import all it needs anew, which takes seconds."""
 
 
 class OneLine:

@@ -27,7 +27,6 @@ from registry.worker import Worker
 from tests.crash.faults import Points, stand_by
 from tests.processes import CONTEXT
 
-CONTEXT.set_forkserver_preload(["tests.crash.warm"])
 LOOK_SECONDS = 0.1
 DARK = 128
 

@@ -39,7 +39,6 @@ from tests.processes import CONTEXT
 from tests.search.desk import form_of
 from tests.search.indexed import found_by, indexed_for, work_off
 
-CONTEXT.set_forkserver_preload(["tests.search.test_killed"])
 KILLS = int(os.environ.get("SARABAN_KILLS", "3"))
 NEVER = 10**9
 LETTERS = 3

@@ -1,5 +1,4 @@
 import ast
-import multiprocessing
 import os
 import signal
 import stat
@@ -17,11 +16,10 @@ from search.backend import Document
 from search.tree import Field, Term
 from search.whoosh_backend import WhooshBackend
 from search.whoosh_segment import at_least, bits_of, members
+from tests.processes import CONTEXT
 from tests.search.documents import HERE, a_document
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.search.test_whoosh_backend"])
 WORD = Term(Field.SUBJECT, "ประชุม")
 
 
