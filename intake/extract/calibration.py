@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from intake.extract.certainty import Shape
 from intake.extract.found import Citation, Found, FoundLetter, Grounds, StampedReceipt
+from registry.ports import Box
 from registry.vocabulary import LetterKind
 
 MEASURED: Final = Path(__file__).parent / "data" / "certainty.json"
@@ -117,7 +118,39 @@ class Calibration:
 
 def calibrated(letters: Sequence[FoundLetter]) -> tuple[FoundLetter, ...]:
     """Give every value of the letters its measured confidence."""
-    return tuple(changed(_without_head(letter), measured().believed) for letter in letters)
+    grounded = (_beneath_stamps(_without_head(letter)) for letter in letters)
+    return tuple(changed(letter, measured().believed) for letter in grounded)
+
+
+def _beneath_stamps(letter: FoundLetter) -> FoundLetter:
+    """Take what a receipt stamp lies upon for something that does not quite fit.
+
+    A stroke of a stamp makes a ๓ of a ๑, and both readers agree on it.
+    """
+    stamps = [place for receipt in letter.receipts if (place := _place_of(receipt))]
+
+    def doubted(name: str, found: Found[str]) -> Found[str]:
+        grounds = found.grounds
+        beneath = any(found.page == page and _meet(found.box, box) for page, box in stamps)
+        if grounds is None or not beneath or name.startswith("stamp"):
+            return found
+        shape = min(grounds.shape, Shape.LOOSE.value)
+        return replace(found, grounds=replace(grounds, shape=shape))
+
+    return changed(letter, doubted)
+
+
+def _place_of(receipt: StampedReceipt) -> tuple[int, Box] | None:
+    """Return the page of a stamp and the box around what was read of it, if anything was."""
+    parts = [part for name in STAMPED if (part := getattr(receipt, name))]
+    if not parts:
+        return None
+    lefts, tops, rights, bottoms = zip(*(part.box for part in parts), strict=True)
+    return parts[0].page, (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _without_head(letter: FoundLetter) -> FoundLetter:

@@ -9,7 +9,7 @@ from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, joined_guesses, union
 from intake.extract.sections import Head
-from intake.extract.weighing import Weighed, day_likely, dotted, reference_likely, weighed
+from intake.extract.weighing import OLDEST, Weighed, day_likely, dotted, reference_likely, weighed
 from registry.references import Reference, head_reference
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
@@ -144,6 +144,8 @@ def _as_found(sheet: Sheet, chosen: Weighed, written: WrittenDate) -> Found[str]
         shape = Shape.LOOSE
     else:
         shape = Shape.LOOSE if written.doubts or written.end else Shape.WHOLE
+    if written.start[:4].isdigit() and int(written.start[:4]) < OLDEST:
+        shape = Shape.BROKEN
     value = "" if written.start.startswith("--") else written.start
     part = chosen.piece.part(*written.span)
     return found(value, written.raw, chosen.on(sheet.evidence(part)), shape)

@@ -19,7 +19,7 @@ from intake.extract.found import Alternative, Source
 from intake.extract.layout import Piece
 from registry.ports import Guess
 
-_OLDEST: Final = 1997
+OLDEST: Final = 1997
 """The year 2540: letters in use are not older."""
 _BY_AGE: Final = ((1, 1.0), (3, 0.7), (10, 0.4), (math.inf, 0.2))
 """How likely a letter is that was written so many years before it came, at most."""
@@ -124,7 +124,7 @@ def day_likely(on: dt.date | None) -> Callable[[str], float]:
     """
 
     def likely(day: str) -> float:
-        if not day[:4].isdigit() or int(day[:4]) < _OLDEST:
+        if not day[:4].isdigit() or int(day[:4]) < OLDEST:
             return _SELDOM
         if on is None:
             return 1.0

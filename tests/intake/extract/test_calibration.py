@@ -155,3 +155,20 @@ def test_what_the_readers_themselves_doubt_is_never_certain() -> None:
     assert may_be_certain(sure)
     assert not may_be_certain(replace(sure, chance=LEAST_CHANCE - 0.01))
     assert not may_be_certain(replace(sure, by_hand=MOST_BY_HAND))
+
+
+def test_what_a_stamp_lies_upon_fits_loosely() -> None:
+    """The date is beneath the stamp, the reference on another page."""
+    stamp = StampedReceipt(None, found(), None, None)
+    letter = FoundLetter(
+        1, 2, LetterKind.MEMO, receipts=(stamp, StampedReceipt(None, None, None, None)),
+        reference=replace(found(), page=2), date=found(),
+    )  # fmt: skip
+    (read,) = calibrated([letter])
+    assert read.reference is not None
+    assert read.reference.grounds == GROUNDS
+    assert read.date is not None
+    assert read.date.grounds is not None
+    assert read.date.grounds.shape < GROUNDS.shape
+    assert read.receipts[0].number is not None
+    assert read.receipts[0].number.grounds == GROUNDS

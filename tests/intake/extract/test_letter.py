@@ -311,3 +311,11 @@ def test_a_ministrys_number_that_is_too_long_has_lost_its_dot(number: str, *, wh
     assert letter.reference is not None
     assert letter.reference.grounds is not None
     assert (letter.reference.grounds.shape == 1.0) is whole
+
+
+def test_a_letter_older_than_any_in_use_is_hardly_believed() -> None:
+    page = a_page(EXTERNAL.replace("|๒๕ เมษายน ๒๕๖๘", "|๒๕ เมษายน ๒๔๖๘"), engine=TESSERACT)
+    (letter,) = propose([page]).letters
+    assert letter.date is not None
+    assert letter.date.grounds is not None
+    assert letter.date.grounds.shape < 0.5
