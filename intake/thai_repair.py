@@ -2,7 +2,7 @@
 
 import re
 
-from registry.thai import is_word, normal_text, words
+from registry.thai import is_word, normal_text, settled, words
 
 _TONES = "่้๊๋์"
 _VOWELS = "ัิีึืุู็ํ"
@@ -30,16 +30,11 @@ _TONE_FIRST = re.compile(f"([{_TONES}])([{_VOWELS}])")
 
 
 def repaired(text: str) -> str:
-    """Undo what is known to happen to Thai on its way through a PDF."""
-    for _ in range(_ROUNDS):
-        before, text = text, _mended(text)
-        if text == before:
-            break
-    return text
+    """Undo what is known to happen to Thai on its way through a PDF.
 
-
-_ROUNDS = 4
-"""The normal form may bring marks together that want mending: ``ำ่า`` is ``่ำา`` after it."""
+    The normal form may bring marks together that want mending: ``ำ่า`` is ``่ำา`` after it.
+    """
+    return settled(text, _mended)
 
 
 def _mended(text: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import re
 import unicodedata
+from collections.abc import Callable
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -157,15 +158,20 @@ def normal_text(text: str) -> str:
     and once; the spaces that text layers and recognisers put before a mark go.
     Digits are left as they are written.
     """
-    for _ in range(_ROUNDS):
-        before, text = text, _tidied(text)
-        if text == before:
-            break
-    return text
+    return settled(text, _tidied)
 
 
 _ROUNDS = 4
 """One pass may bring marks together that belong in another order; two settle real text."""
+
+
+def settled(text: str, mend: Callable[[str], str]) -> str:
+    """Mend a text until mending changes nothing more, four times at most."""
+    for _ in range(_ROUNDS):
+        before, text = text, mend(text)
+        if text == before:
+            break
+    return text
 
 
 def _tidied(text: str) -> str:
