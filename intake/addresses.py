@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from intake.extract.known_domains import likely_domain
 from intake.extract.layout import Piece
 from intake.raster import grey_image, pillow_image
 from intake.strokes import Ink
@@ -27,6 +28,8 @@ _PUBLIC: Final = re.compile("^.*(?=saraban)")
 ADDRESS: Final = re.compile(
     r"[a-z0-9._\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.(?:(?:go|ac|or|co|mi|in|net)\.th|com|org|net)\b"
 )
+_TORN: Final = re.compile(r"[a-z0-9._\-]+@(?P<domain>[a-z0-9.\-]{4,})")
+"""An address whose end nobody has, such as ``.ao.th``; a known domain may be meant."""
 _LATIN: Final = re.compile("[a-z]{2}[.]?@ ?[a-z]{2}")
 _ALIKE: Final = re.compile("[0-9][lIO|]|[lIO|][0-9]")
 """A figure beside a letter that looks like one."""
@@ -60,7 +63,7 @@ def _again(line: Line, picture: GreyImage, read: Callable[[GreyImage], Sequence[
     cut = _address_in(picture, line, label.end())
     found = read(cut) if cut else ()
     told = "".join(one.text for one in found).replace(" ", "").lower()
-    address = ADDRESS.search(told)
+    address = ADDRESS.search(told) or _torn(told)
     if address is None:
         return line
     name, domain = address[0].split("@")
@@ -70,6 +73,12 @@ def _again(line: Line, picture: GreyImage, read: Callable[[GreyImage], Sequence[
     sure = min(one.confidence for one in found)
     guesses = (Guess(text, sure), Guess(line.text, 1 - sure))
     return replace(line, text=text, confidence=sure, first=line.first or line.text, guesses=guesses)
+
+
+def _torn(told: str) -> re.Match[str] | None:
+    """Find an address whose domain is torn, if it can only be a known one."""
+    address = _TORN.search(told)
+    return address if address and likely_domain(address["domain"]) else None
 
 
 def _is_sound(text: str) -> bool:

@@ -8,6 +8,7 @@ from intake.extract.agreeing import days_in_order
 from intake.extract.calibration import calibrated
 from intake.extract.conflicts import cross_checked
 from intake.extract.found import Found, FoundLetter, Notice, Proposal
+from intake.extract.known_domains import with_domains
 from intake.extract.known_names import with_known
 from intake.extract.letter import ReadPage, read_letter, read_page
 from registry.ports import PageReading
@@ -50,7 +51,7 @@ def propose(
         return Proposal(())
     letters = tuple(_read(letter) for letter in split(pages, on))
     letters = tuple(days_in_order(letter) for letter in cross_checked(letters))
-    letters = with_known(calibrated(letters), known)
+    letters = with_known(with_domains(calibrated(letters)), known)
     return Proposal(letters, tuple(_notices(letters)))
 
 

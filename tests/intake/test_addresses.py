@@ -72,10 +72,18 @@ def test_a_figure_read_as_at_makes_no_address() -> None:
     assert not is_address("หนังสือ ที่ มท ๒๕๑๐.@/ ๒๕๕๕๕ ลงวันที่ ๑๖ มีนาคม ๒๕๖๙")
 
 
-def test_what_is_no_address_in_english_either_stays_as_read() -> None:
+@pytest.mark.parametrize("english", ["o ~ ~", "saraban@kan-an.ao.th"])
+def test_what_is_no_address_in_english_either_stays_as_read(english: str) -> None:
     picture, box = printed("saraban@kan-an.go.th")
     was = Line(f"{LABEL} ๓ ๓-๓๓๐", box, 0.9)
-    assert with_addresses([was], picture, Told("o ~ ~").read) == (was,)
+    assert with_addresses([was], picture, Told(english).read) == (was,)
+
+
+def test_a_torn_address_is_kept_as_it_was_read_where_a_known_one_is_meant() -> None:
+    picture, box = printed("saraban@fpo.go.th")
+    reader = Told("saraban@fpo.2o.th")
+    (line,) = with_addresses([Line(f"{LABEL} ๓ ๓-๓๓๐", box, 0.9)], picture, reader.read)
+    assert line.text == f"{LABEL} saraban@fpo.2o.th"
 
 
 @pytest.mark.ocr
