@@ -3,13 +3,19 @@
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 import app
 from registry.office import Office
@@ -17,6 +23,16 @@ from registry.people import Actor
 from registry.people_models import Unit
 from registry.worker import Worker
 from tests import factories
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# How many keys the pages of a window heard, over all that one led to; -1 without scripts.
+LISTENS = """
+sessionStorage.heard ??= 0;
+addEventListener("keydown", () => { sessionStorage.heard -= -1; }, true);
+"""
+HEARD = "Number(sessionStorage.heard ?? -1)"
 
 DESKTOP = (1440, 900)
 TABLET = (768, 1024)
@@ -66,6 +82,8 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
             locale="th-TH",
             timezone_id="Asia/Bangkok",
         )
+        if scripts:
+            context.add_init_script(LISTENS)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -79,7 +97,8 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def live(office: Office) -> Iterator[Live]:
-    server = make_server("127.0.0.1", 0, app.create_app(office), threaded=True)
+    served = closing_answers(app.create_app(office))
+    server = make_server("127.0.0.1", 0, served, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     unit = factories.an_agency(office, "สำนักงานปั้นฐุตัวอย่าง")
@@ -102,6 +121,20 @@ def shot(tmp_path: Path) -> Callable[[Page, str], None]:
     return keep
 
 
+def closing_answers(served: "WSGIApplication") -> "WSGIApplication":
+    """Close the file of an answer even where the browser hung up on it.
+
+    Werkzeug's server, which only tests use, reads what is left of the request before it
+    closes an answer; where the socket is gone that fails, and the file stays open.
+    """
+
+    def answering(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with closing(ClosingIterator(served(environ, start_response))) as answer:
+            yield from answer
+
+    return answering
+
+
 def sign_in(page: Page, live: Live) -> None:
     page.goto(f"{live.url}/sign-in")
     page.fill("#login", "clerk")
@@ -111,10 +144,33 @@ def sign_in(page: Page, live: Live) -> None:
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press one key after another, on a page whose scripts have begun to listen.
+    """Press one key after another, each on a page that hears it.
 
-    A page is on screen before its scripts run, so a key pressed at first sight is lost.
+    A page that has loaded may not have been painted yet: its autofocus then rests on nothing,
+    and Chromium drops keys. So the first picture is waited for, and a key that the window has
+    not heard of within two seconds is pressed again. Without scripts nobody can say what was
+    heard.
     """
     for key in keys:
         page.wait_for_load_state("load")
+        until(lambda: page.evaluate("performance.getEntriesByType('paint').length") > 0)
+        unheard = page.evaluate(HEARD)
         page.keyboard.press(key)
+        if unheard >= 0 and not until(partial(has_heard_more_than, page, unheard), seconds=2):
+            page.keyboard.press(key)
+
+
+def has_heard_more_than(page: Page, keys: int) -> bool:
+    """Whether a key came through, also one that led to another page."""
+    heard: int = page.evaluate(HEARD)
+    return heard > keys
+
+
+def until(true: Callable[[], bool], *, seconds: float = 20) -> bool:
+    """Ask a page again and again, also while it gives way to the next; say whether it came true."""
+    for _ in range(int(seconds * 50)):
+        with suppress(PlaywrightError):  # the page it was asked of has just gone
+            if true():
+                return True
+        time.sleep(0.02)
+    return False
