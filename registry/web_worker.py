@@ -27,6 +27,8 @@ from registry.http_refusals import sentence_of
 
 GRACE_SECONDS = 10.0
 """How long a request may take to come, however small it is."""
+BREATH_SECONDS = 3.0
+"""What is left at least to a request that stood in line so long that its time ran out."""
 SLOWEST_BYTES = 16 * 1024
 """Bytes a second that buy a large request more time."""
 STALLED_SECONDS = 60
@@ -69,6 +71,10 @@ class ImpatientSocket(socket.socket):
         self._until = time.monotonic() + GRACE_SECONDS
         self._bought = 0.0
 
+    def take_up(self) -> None:
+        """Say that a thread reads now; the line it stood in was not the client's slowness."""
+        self._until = max(self._until, time.monotonic() + BREATH_SECONDS)
+
     def recv(self, size: int, flags: int = 0) -> bytes:
         """Receive what has come; raise ``RequestTimeout`` once too little came for too long.
 
@@ -76,7 +82,7 @@ class ImpatientSocket(socket.socket):
         """
         if self.gettimeout() is not None:
             return super().recv(size, flags)
-        # What came while it stood in line behind others is there, and still counts.
+        # What has come is taken even when there is no time left.
         self.settimeout(max(0.0, self._until + self._bought - time.monotonic()))
         try:
             data = super().recv(size, flags)
@@ -103,6 +109,11 @@ class OfficeWorker(ThreadWorker):  # type: ignore[misc] # gunicorn publishes no 
             return
         conn.sock.begin()
         super().enqueue_req(conn)
+
+    def handle(self, conn: TConn) -> object:
+        """Read and answer one request, in a thread."""
+        conn.sock.take_up()
+        return super().handle(conn)
 
     def handle_error(
         self, _req: object, client: socket.socket, _addr: object, exc: Exception
