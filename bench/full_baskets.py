@@ -112,11 +112,18 @@ def clerk_of(session: Session, of: PrivateOffice) -> Actor:
 
 def fill_baskets(of: PrivateOffice, units: list[int], letters: int) -> None:
     """Register ``letters`` in the agency's book and send each to ten units."""
-    now = of.office.clock.now()
     fill_book(of, letters)
+    send_copies(of, units, letters)
+
+
+def send_copies(
+    of: PrivateOffice, units: list[int], letters: int, still_open: float = STILL_OPEN
+) -> None:
+    """Send each of the agency's first ``letters`` to ten units; the newest are worked on."""
+    now = of.office.clock.now()
     values = {
         "first_unit": units[0], "units": len(units), "letters": letters, "root": of.unit_id,
-        "clerk": of.clerk.id, "closed": int(letters * (1 - STILL_OPEN)),
+        "clerk": of.clerk.id, "closed": int(letters * (1 - still_open)),
         "now": now, "due": now + dt.timedelta(days=2),
     }  # fmt: skip
     copy = _COPY.format(copies=" UNION ALL ".join(f"SELECT {n} AS n" for n in range(COPIES)))

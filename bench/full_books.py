@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
@@ -40,9 +40,14 @@ def letter(number: int) -> dict[str, str]:
     }
 
 
-def waiting_drafts(of: PrivateOffice, count: int) -> list[int]:
-    """Bring files of one page, already read, to where a clerk registers them."""
-    return [_waiting_draft(of, number) for number in range(count)]
+def waiting_drafts(
+    of: PrivateOffice, count: int, scan: Callable[[int], bytes] = lambda n: f"หนังสือ {n}".encode()
+) -> list[int]:
+    """Bring files of one page, already read, to where a clerk registers them.
+
+    Their bytes are nothing one could open unless ``scan`` draws them.
+    """
+    return [_waiting_draft(of, number, scan(number)) for number in range(count)]
 
 
 def registration(number: int, at: dt.datetime) -> Registration:
@@ -51,9 +56,9 @@ def registration(number: int, at: dt.datetime) -> Registration:
     return Registration(letters=(form,), received_at=at)
 
 
-def _waiting_draft(of: PrivateOffice, number: int) -> int:
+def _waiting_draft(of: PrivateOffice, number: int, scan: bytes) -> int:
     office, now = of.office, of.office.clock.now()
-    original = office.files.put(io.BytesIO(f"หนังสือ {number}".encode()))
+    original = office.files.put(io.BytesIO(scan))
     reading = PageReading(1, 2480, 3508, _PAGE, "bench")
     found = {name: _found(value) for name, value in letter(number).items()}
     lists: dict[str, Any] = {"refers_to": [], "enclosures": [], "deadlines": [], "receipts": []}

@@ -79,13 +79,18 @@ def cpu_of_tree(pid: int) -> float:
 def tree(pid: int) -> Iterator[int]:
     """Yield a process and all below it."""
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+    for child in children(pid):
+        yield from tree(child)
+
+
+def children(pid: int) -> Iterator[int]:
+    """Yield the processes that a process started."""
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            below = children.read_text().split()
+            below = listed.read_text().split()
         except OSError:
             continue
-        for child in below:
-            yield from tree(int(child))
+        yield from map(int, below)
 
 
 def _first(path: str, name: str) -> str:

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from app import open_office
 from registry import auth, people
@@ -38,9 +39,15 @@ class PrivateOffice:
     """What another process needs to work in the same office."""
 
 
-def opened(folder: Path, database_url: str = "", *, port: int = 0) -> PrivateOffice:
+def opened(
+    folder: Path,
+    database_url: str = "",
+    *,
+    port: int = 0,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> PrivateOffice:
     """Found an office in an empty folder, on SQLite unless another database is named."""
-    given = {"SARABAN_DATA": str(folder)}
+    given = {"SARABAN_DATA": str(folder), **more}
     if database_url:
         given["SARABAN_DATABASE_URL"] = database_url
     if port:
@@ -76,10 +83,19 @@ def workers(of: PrivateOffice, count: int) -> Iterator[list[int]]:
         yield processes
 
 
-@contextmanager
-def web(of: PrivateOffice) -> Iterator[int]:
+def web(of: PrivateOffice) -> AbstractContextManager[int]:
     """Run the product's own web server until it answers; gives its id."""
-    with _running(of, [web_command(of.office.settings)]) as processes:
+    return _answering(of, web_command(of.office.settings))
+
+
+def serving(of: PrivateOffice) -> AbstractContextManager[int]:
+    """Run the whole office as ``./saraban up`` does; gives the id of what its parts stand below."""
+    return _answering(of, [sys.executable, "-m", "flask", "registry", "serve"])
+
+
+@contextmanager
+def _answering(of: PrivateOffice, command: Sequence[str]) -> Iterator[int]:
+    with _running(of, [command]) as processes:
         limit = time.monotonic() + PATIENCE_SECONDS
         while not _answers(f"{address(of.office.settings)}health"):
             if time.monotonic() > limit:
