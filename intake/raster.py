@@ -12,6 +12,7 @@ from intake.errors import PageFailed
 from intake.inks import parted
 from intake.layer_text import TextLayer, text_layer
 from intake.shades import evened
+from intake.watermarks import whitened
 from registry.ports import PAGE_DPI, GreyImage
 
 MOST_PIXELS = 20_000_000
@@ -121,8 +122,11 @@ def look(document: Document, number: int) -> Look:
 
 
 def _looked(page: Image.Image, dpi: int, layer: TextLayer | None) -> Look:
-    """Take shadows off a page and part it by its inks; one too large for 300 dpi stays whole."""
-    page = evened(page)
+    """Take shadows and pale marks off a page and part it by its inks.
+
+    One too large for 300 dpi stays whole.
+    """
+    page = whitened(evened(page))
     grey = page.convert("L")
     inks = parted(page, grey) if dpi == PAGE_DPI else None
     apart = (grey_image(inks.black, dpi), grey_image(inks.coloured, dpi)) if inks else None

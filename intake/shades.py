@@ -32,25 +32,34 @@ def evened(page: Image.Image) -> Image.Image:
 
     A page without a shadow is returned as it is.
     """
-    paper = _paper(page.convert("L"))
+    paper = paper_around(overview(page))
     seen = paper[paper > _NIGHT]
     if not seen.size:
         return page
     dark, light = np.quantile(seen, (_SHARE, 1 - _SHARE))
     if dark > _UNEVEN * light:
         return page
-    gain = np.where(paper > _NIGHT, _ONE * light / np.maximum(paper, _NIGHT), _ONE)
-    cells = Image.fromarray(np.clip(gain, _ONE, _MOST).astype(np.uint8))
+    gain = np.where(paper > _NIGHT, light / np.maximum(paper, _NIGHT), 1.0)
+    return lifted(page, gain)
+
+
+def lifted(page: Image.Image, gain: npt.NDArray[np.floating]) -> Image.Image:
+    """Return a page made lighter by ``gain``, 1.0 to 8.0, laid over all of it."""
+    cells = Image.fromarray(np.clip(gain * _ONE, _ONE, _MOST).astype(np.uint8))
     gains = np.asarray(cells.resize(page.size, Image.Resampling.BILINEAR))
     pixels = np.asarray(page)
     shaped = gains.reshape(*gains.shape, *(1,) * (pixels.ndim - gains.ndim))
-    lifted = np.multiply(pixels, shaped, dtype=np.uint16) // np.uint16(_ONE)
-    return Image.fromarray(np.minimum(lifted, 255).astype(np.uint8))
+    lighter = np.multiply(pixels, shaped, dtype=np.uint16) // np.uint16(_ONE)
+    return Image.fromarray(np.minimum(lighter, 255).astype(np.uint8))
 
 
-def _paper(grey: Image.Image) -> npt.NDArray[np.uint8]:
-    """Return how light the paper is around each cell."""
-    small = np.asarray(grey.reduce(_SMALLER))
+def overview(page: Image.Image) -> npt.NDArray[np.uint8]:
+    """Return a page in grey at a quarter of its size."""
+    return np.asarray(page.convert("L").reduce(_SMALLER))
+
+
+def paper_around(small: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return how light the paper of an overview is around each cell of it."""
     rows, columns = (max(1, side // _CELL) for side in small.shape)
     whole = small[: rows * _CELL, : columns * _CELL]
     cells = whole.reshape(rows, whole.shape[0] // rows, columns, whole.shape[1] // columns)
