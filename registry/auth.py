@@ -93,11 +93,33 @@ def sign_in(
         journal.record(session, Event.SIGN_IN_REFUSED, "officer", at=at, after=about)
         return None
     readmit(session, login, address)
+    halfway = Event.PASSWORD_ACCEPTED
+    return let_in(session, officer, at=at, address=address, browser=browser, halfway=halfway)
+
+
+def let_in(
+    session: Session,
+    officer: Officer,
+    *,
+    at: dt.datetime,
+    address: str,
+    browser: str,
+    halfway: Event,
+    is_enough: bool = False,
+) -> str:
+    """Start a session for an officer who has proved himself and return its token.
+
+    The journal says ``halfway`` if his telephone is asked for yet. It is not
+    where the proof ``is_enough`` for both factors, unless it is lost.
+    """
     assert officer.id is not None
-    token = sessions.begin(session, officer.id, at=at, address=address, browser=browser)
-    asks_more = session.get(SecondFactor, officer.id) is not None
-    event = Event.PASSWORD_ACCEPTED if asks_more else Event.SIGNED_IN
-    after = {"address": address}
+    factor = session.get(SecondFactor, officer.id)
+    asks_more = factor is not None and not (is_enough and factor.suspended_at is None)
+    given_at = at if is_enough and not asks_more else None
+    token = sessions.begin(
+        session, officer.id, at=at, address=address, browser=browser, second_factor_at=given_at
+    )
+    event, after = halfway if asks_more else Event.SIGNED_IN, {"address": address}
     journal.record(session, event, "officer", officer.id, at=at, by=officer.id, after=after)
     return token
 

@@ -49,7 +49,13 @@ class Limits:
 
 
 def begin(
-    session: Session, officer_id: int, *, at: dt.datetime, address: str, browser: str = ""
+    session: Session,
+    officer_id: int,
+    *,
+    at: dt.datetime,
+    address: str,
+    browser: str = "",
+    second_factor_at: dt.datetime | None = None,
 ) -> str:
     """Start a session for an officer and return its token."""
     token = secrets.token_urlsafe(32)
@@ -61,6 +67,7 @@ def begin(
             seen_at=at,
             address=address,
             browser=browser[:LONGEST_BROWSER],
+            second_factor_at=second_factor_at,
         )
     )
     return token
