@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from registry.people import Actor
 from registry.people_models import SignIn
+from registry.provider_links import ProviderLink
 from registry.screen import Screen
 from registry.second_factor_models import SecondFactor
 from registry.sessions import Limits
+from registry.settings import Settings
 
 BROWSERS = (
     ("Edg/", "Edge"),
@@ -57,6 +59,9 @@ class AccountPage(Screen):
 
     signed_in: Sequence[SignedIn]
     factor: SecondFactor | None
+    provider: str
+    """What the provider is called that he may sign in by, too; empty if there is none."""
+    link: ProviderLink | None
 
     @property
     def is_elsewhere(self) -> bool:
@@ -65,13 +70,19 @@ class AccountPage(Screen):
 
 
 def account_page(
-    session: Session, actor: Actor, sign_in_id: int, *, at: dt.datetime, limits: Limits
+    session: Session, actor: Actor, sign_in_id: int, *, at: dt.datetime, settings: Settings
 ) -> AccountPage:
     """Return an officer's own account, asked for through the session ``sign_in_id``."""
-    his = select(SignIn).where(col(SignIn.officer_id) == actor.id, limits.open_at(at))
+    is_open = Limits.of(settings).open_at(at)
+    his = select(SignIn).where(col(SignIn.officer_id) == actor.id, is_open)
     rows = session.exec(his.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()))
     factor = session.get(SecondFactor, actor.id)
-    return AccountPage([_signed_in(row, sign_in_id, factor) for row in rows], factor)
+    return AccountPage(
+        signed_in=[_signed_in(row, sign_in_id, factor) for row in rows],
+        factor=factor,
+        provider=settings.provider,
+        link=session.get(ProviderLink, actor.id),
+    )
 
 
 def browser_name(user_agent: str) -> str:

@@ -7,7 +7,6 @@ from registry import account_queries, sessions
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.office import office
-from registry.sessions import Limits
 from registry.web import change, done, redraws, show
 
 
@@ -16,9 +15,10 @@ from registry.web import change, done, redraws, show
 def account() -> Response:
     """Show the officer his own account."""
     here, by = office(), current_officer()
-    now, limits = here.clock.now(), Limits.of(here.settings)
+    now, settings = here.clock.now(), here.settings
     with here.database.reading() as session:
-        return show(account_queries.account_page(session, by, g.sign_in_id, at=now, limits=limits))
+        page = account_queries.account_page(session, by, g.sign_in_id, at=now, settings=settings)
+    return show(page)
 
 
 @bp.post("/account/sessions/<int:sign_in_id>/end")

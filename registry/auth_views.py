@@ -28,6 +28,8 @@ class SignInPage(Screen):
 
     next: str
     has_agency: bool
+    provider: str
+    """What the provider is called that officers may sign in by, too; empty if there is none."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,10 @@ def keys() -> Response:
 @bp.get("/sign-in")
 def sign_in() -> Response:
     """Ask for a name and password."""
-    with office().database.reading() as session:
+    here, back = office(), request.values.get("next", "")
+    with here.database.reading() as session:
         is_set_up = agency(session) is not None
-    return show(SignInPage(next=request.values.get("next", ""), has_agency=is_set_up))
+    return show(SignInPage(next=back, has_agency=is_set_up, provider=here.settings.provider))
 
 
 @bp.post("/sign-in")

@@ -16,6 +16,7 @@ from registry.people import Actor, runs_agency
 from registry.people_forms import PeopleFilter
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.personnel import administered_officer, administered_unit
+from registry.provider_links import ProviderLink
 from registry.role_orders import orders_of
 from registry.screen import Screen
 from registry.second_factor_models import SecondFactor
@@ -97,6 +98,9 @@ class OfficerPage(Screen):
     standing: Sequence[Standing]
     """Who stands in for him today, and for whom he does."""
     factor: SecondFactor | None
+    provider: str
+    """What the provider is called that officers may sign in by, too; empty if there is none."""
+    link: ProviderLink | None
     needs_order: bool
     """Whether a role is given only with the written order."""
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
@@ -152,7 +156,9 @@ def unit_page(session: Session, actor: Actor, unit_id: int, *, on: dt.date) -> U
     )
 
 
-def officer_page(session: Session, actor: Actor, officer_id: int, *, on: dt.date) -> OfficerPage:
+def officer_page(
+    session: Session, actor: Actor, officer_id: int, *, on: dt.date, provider: str = ""
+) -> OfficerPage:
     """Return an officer as he is on a day.
 
     Raises ``NotFound`` unless all his roles are in the actor's units.
@@ -182,6 +188,8 @@ def officer_page(session: Session, actor: Actor, officer_id: int, *, on: dt.date
         units=_choices(_administered(session, actor)),
         standing=standing(session, actor, in_force(on) & his, on=on),
         factor=session.get(SecondFactor, officer_id),
+        provider=provider,
+        link=session.get(ProviderLink, officer_id),
         needs_order=choices_of(session).role_needs_order,
     )
 

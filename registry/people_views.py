@@ -119,10 +119,11 @@ def add_member(unit_id: int) -> AnyResponse:
 @administrators
 def officer(officer_id: int) -> Response:
     """Show an officer."""
-    here = office()
-    on = bangkok_day(here.clock.now())
+    here, by = office(), current_officer()
+    on, provider = bangkok_day(here.clock.now()), here.settings.provider
     with here.database.reading() as session:
-        return show(people_queries.officer_page(session, current_officer(), officer_id, on=on))
+        page = people_queries.officer_page(session, by, officer_id, on=on, provider=provider)
+    return show(page)
 
 
 @bp.post("/people/officers/<int:officer_id>/change")

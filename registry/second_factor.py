@@ -1,8 +1,8 @@
 """The second factor: set up, asked for, suspended when lost, taken away.
 
 Whoever loses his telephone suspends it with a code on paper, or has an
-administrator do it: from that moment its codes open nothing and every session
-of his has ended.
+administrator do it: from that moment its codes open nothing, nor does what else
+may be on it, and every session of his has ended.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from http import HTTPStatus
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from registry import journal, sessions
+from registry import journal, provider_links, sessions
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.one_time_codes import new_paper_codes, paper_hash, secret_of, step_of
@@ -122,7 +122,7 @@ def give_paper(
     session.add(kept)
     _pass(session, sign_in_id, at=at)
     if lost:
-        _suspend(session, by.id, at=at, but=sign_in_id)
+        _suspend(session, by.id, by=by.id, at=at, but=sign_in_id)
     journal.record(session, Event.PAPER_CODE_USED, "officer", by.id, at=at, by=by.id)
     if lost:
         journal.record(session, Event.SECOND_FACTOR_SUSPENDED, "officer", by.id, at=at, by=by.id)
@@ -132,7 +132,7 @@ def give_paper(
 def suspend(session: Session, officer_id: int, *, by: Actor, at: dt.datetime) -> None:
     """End all sessions of an officer whom ``by`` administers; his telephone is worth nothing."""
     administered_officer(session, by, officer_id)
-    _suspend(session, officer_id, at=at)
+    _suspend(session, officer_id, by=by.id, at=at)
     journal.record(session, Event.SECOND_FACTOR_SUSPENDED, "officer", officer_id, at=at, by=by.id)
 
 
@@ -196,12 +196,15 @@ def _use_code(session: Session, key: str, officer_id: int, code: str, *, at: dt.
     return True
 
 
-def _suspend(session: Session, officer_id: int, *, at: dt.datetime, but: int | None = None) -> None:
+def _suspend(
+    session: Session, officer_id: int, *, by: int, at: dt.datetime, but: int | None = None
+) -> None:
     row = session.get(SecondFactor, officer_id, with_for_update=True)
     if row is not None and row.suspended_at is None:
         row.suspended_at = at
         session.add(row)
     sessions.end_all(session, officer_id, at=at, but=but)
+    provider_links.withdraw(session, officer_id, by=by, at=at)
 
 
 def _pass(session: Session, sign_in_id: int, *, at: dt.datetime) -> None:

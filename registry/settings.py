@@ -22,10 +22,12 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "SARABAN_"
 ELSEWHERE = frozenset({"SARABAN_SHARED", "SARABAN_SCREENSHOTS"})
 """Names with our prefix that the tests read, not the program."""
-SECRETS = {"secret_key", "smtp_password", "metrics_token"}
+SECRETS = {"secret_key", "smtp_password", "metrics_token", "oidc_client_secret"}
 """Settings that are written down nowhere."""
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """One plain address: nothing in it can end a header's line or name a second one."""
+PROTECTED = r"^(https://[^\s#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s#]*)?)$"
+"""An address that nobody on the way can read or change: TLS, or this machine."""
 
 
 class SettingsRefused(SystemExit):
@@ -68,6 +70,13 @@ class Settings(BaseModel):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = ""
+    oidc_issuer: Annotated[str, Field(pattern=PROTECTED)] = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_scope: Annotated[str, Field(pattern=r"^(\S+ )*openid( \S+)*$")] = "openid"
+    oidc_claim: Annotated[str, Field(min_length=1)] = "sub"
+    oidc_second_factor: str = ""
+    oidc_label: Annotated[str, Field(min_length=1, max_length=40)] = "บัญชีกลางของหน่วยงาน"
 
     @model_validator(mode="after")
     def _mail_has_sender(self) -> Self:
@@ -78,6 +87,17 @@ class Settings(BaseModel):
                 "SMTP_PASSWORD would be sent in the open; SMTP_SECURITY must protect it"
             )
         return self
+
+    @model_validator(mode="after")
+    def _provider_knows_us(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("OIDC_CLIENT_ID must be the name that the provider knows us by")
+        return self
+
+    @property
+    def provider(self) -> str:
+        """What officers call the provider that they may sign in by; empty if there is none."""
+        return self.oidc_label if self.oidc_issuer else ""
 
     def without_secrets(self) -> dict[str, str]:
         """Return every setting as its variable says it, to be written down with a backup."""

@@ -46,10 +46,12 @@ class SignInTry(Record, table=True):
 
 def names_of(login: str, address: str) -> dict[str, int]:
     """Return what a sign-in is counted under, each with the tries that cost nothing."""
-    names = {f"account {login}": BY_ACCOUNT}
-    if address not in HERE:
-        names[f"address {address}"] = BY_ADDRESS
-    return names
+    return {f"account {login}": BY_ACCOUNT} | names_of_address(address)
+
+
+def names_of_address(address: str) -> dict[str, int]:
+    """Return what is counted of somebody who names no account."""
+    return {} if address in HERE else {f"address {address}": BY_ADDRESS}
 
 
 def names_of_codes(officer_id: int) -> dict[str, int]:
@@ -70,7 +72,7 @@ def count(session: Session, names: Mapping[str, int], *, at: dt.datetime) -> Non
         session.add(row)
 
 
-def forgive(session: Session, names: Mapping[str, int], *, wholly: str) -> None:
+def forgive(session: Session, names: Mapping[str, int], *, wholly: str = "") -> None:
     """Take back a try that succeeded, and forget those before it under the name ``wholly``."""
     for row in _rows(session, names):
         row.failures = 0 if row.name == wholly else max(row.failures - 1, 0)

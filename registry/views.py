@@ -15,6 +15,7 @@ from registry import (
     journal_views,
     letter_views,
     people_views,
+    provider_views,
     second_factor_views,
     verify_views,
 )
@@ -36,6 +37,7 @@ PAGES = (
     calendar_views,
     choices_views,
     second_factor_views,
+    provider_views,
     verify_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""

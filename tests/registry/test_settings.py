@@ -38,6 +38,9 @@ def test_an_empty_secret_is_no_secret(tmp_path: Path) -> None:
         ("SARABAN_DATA", "/proc/nowhere"),
         ("SARABAN_ADDRESS", "saraban.example.go.th"),
         ("SARABAN_ADDRESS", "https://saraban.example.go.th/office"),
+        ("SARABAN_OIDC_ISSUER", "http://id.example.go.th"),
+        ("SARABAN_OIDC_ISSUER", "http://localhost.example.go.th"),
+        ("SARABAN_OIDC_SCOPE", "profile"),
     ],
 )
 def test_a_setting_that_makes_no_sense_refuses_in_one_line(
@@ -59,3 +62,17 @@ def test_the_office_is_reached_where_it_is_served_unless_told_otherwise(tmp_path
     assert Settings.from_env(env).address == "https://127.0.0.1:8000"
     told = Settings.from_env({**env, "SARABAN_ADDRESS": "https://saraban.example.go.th"})
     assert told.address == "https://saraban.example.go.th"
+
+
+def test_a_provider_needs_the_name_it_knows_us_by_and_its_secret_is_written_nowhere(
+    tmp_path: Path,
+) -> None:
+    env = {
+        "SARABAN_DATA": str(tmp_path),
+        "SARABAN_OIDC_ISSUER": "https://id.example.go.th",
+        "SARABAN_OIDC_CLIENT_SECRET": "between us",
+    }
+    with pytest.raises(SettingsRefused, match="OIDC_CLIENT_ID"):
+        Settings.from_env(env)
+    settings = Settings.from_env({**env, "SARABAN_OIDC_CLIENT_ID": "saraban"})
+    assert "between us" not in f"{settings} {settings.without_secrets()}"

@@ -49,7 +49,9 @@ class Asked:
 def asked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Asked]:
     data = tmp_path_factory.mktemp("matrix")
     (data / "registry.db").write_bytes(sqlite_template.read_bytes())
-    settings = Settings.from_env({"SARABAN_DATA": str(data)})
+    provider = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "saraban"}
+    env = {f"SARABAN_OIDC_{name}": said for name, said in provider.items()}
+    settings = Settings.from_env({"SARABAN_DATA": str(data), **env})
     matrix = Matrix(
         Office(
             settings=settings,

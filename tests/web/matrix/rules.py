@@ -143,6 +143,12 @@ OWN_PAGES = {
     "registry.renew_paper_codes": Rule(SIGNED_IN, answers=(422,)),
     "registry.remove_second_factor": Rule(SIGNED_IN, answers=(422,)),
     "registry.lose_telephone": Rule(SIGNED_IN, answers=(422,)),
+    # Nobody answers there; tests/web/test_provider.py has one who does.
+    "registry.to_provider": Rule(EVERYBODY, answers=(503,)),
+    "registry.from_provider": Rule(EVERYBODY, answers=(401,)),
+    "registry.provider_link": Rule(SIGNED_IN),
+    "registry.begin_link": Rule(SIGNED_IN, answers=(422,)),
+    "registry.unlink_provider": Rule(SIGNED_IN),
     "registry.standing_in": Rule(SIGNED_IN),
     "registry.delegations": Rule(SIGNED_IN, only=("staff", *ABOVE_HIM)),
     "registry.delegate": Rule(SIGNED_IN, only=("staff", *ABOVE_HIM), answers=(422,)),
@@ -218,6 +224,8 @@ PEOPLE = {
     "registry.reopen_account": Rule((ADMINISTER,)),
     "registry.reset_password": Rule((ADMINISTER,), form={"password": "มะม่วงสุกสี่ผล"}),
     "registry.suspend_sign_in": Rule((ADMINISTER,)),
+    "registry.link_officer": Rule((ADMINISTER,), form={"subject": "of {officer}"}),
+    "registry.unlink_officer": Rule((ADMINISTER,)),
     "registry.reset_second_factor": Rule(
         (ADMINISTER,), named={"officer_id": "phoned"}, form={"reset_reason": "หาย"}
     ),
