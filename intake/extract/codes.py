@@ -1,5 +1,6 @@
 """The letter codes of ministries, provinces and other bodies: a hint, never a refusal."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,21 @@ import yaml
 
 _TABLE = Path(__file__).parent / "data" / "letter_codes.yaml"
 _LISTS = ("ministries", "historical_ministries", "agencies_outside_ministries", "provinces")
+_PLAIN = re.compile("[ก-๎ ]+")
+"""A name as letters bear it, without a remark or an abbreviation."""
+
+
+@cache
+def _table() -> dict[str, Any]:
+    """Read the table once."""
+    table: dict[str, Any] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
+    return table
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Read the table once: code to the first body that has it."""
-    table: dict[str, Any] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
-    return {row["code"]: row["name_th"] for name in reversed(_LISTS) for row in table[name]}
+    """Return each code with the first body that has it."""
+    return {row["code"]: row["name_th"] for name in reversed(_LISTS) for row in _table()[name]}
 
 
 def is_known(code: str) -> bool:
@@ -29,8 +38,7 @@ def is_ministry(code: str) -> bool:
 
 @cache
 def _ministries() -> frozenset[str]:
-    table: dict[str, Any] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
-    return frozenset(row["code"] for name in _LISTS[:2] for row in table[name])
+    return frozenset(row["code"] for name in _LISTS[:2] for row in _table()[name])
 
 
 def known_codes() -> tuple[str, ...]:
@@ -41,3 +49,17 @@ def known_codes() -> tuple[str, ...]:
 def body_of(code: str) -> str | None:
     """Return the ministry, province or body a code suggests; codes collide, so only a hint."""
     return _names().get(code)
+
+
+@cache
+def known_bodies() -> tuple[str, ...]:
+    """Return the names letters bear of those bodies, and of who leads ministries and provinces."""
+    ministries, _, others, provinces = ([row["name_th"] for row in _table()[n]] for n in _LISTS)
+    named = [
+        *ministries,
+        *(f"ปลัด{name}" for name in ministries),
+        *others,
+        *(f"จังหวัด{name}" for name in provinces),
+        *(f"ผู้ว่าราชการจังหวัด{name}" for name in provinces),
+    ]
+    return tuple(name for name in named if _PLAIN.fullmatch(name))
