@@ -226,4 +226,5 @@ def page_of(saved: dict[str, Any]) -> PageReading:
 
 def _line_of(saved: dict[str, Any]) -> Line:
     guesses = tuple(Guess(**guess) for guess in saved["guesses"])
-    return Line(**{**saved, "box": tuple(saved["box"]), "guesses": guesses})
+    crossed = tuple((start, end) for start, end in saved.get("crossed", ()))
+    return Line(**{**saved, "box": tuple(saved["box"]), "guesses": guesses, "crossed": crossed})

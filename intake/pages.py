@@ -166,10 +166,10 @@ def reading_of(page: DraftPage) -> PageReading:
 def _kept_line(line: Line) -> list[Any]:
     """Write a line as text, box and confidence; what a second reader says of it follows."""
     said: list[Any] = [line.text, list(line.box), line.confidence]
-    if line.guesses or line.stamp:
+    if line.guesses or line.stamp or line.crossed:
         guesses = [[guess.text, guess.probability] for guess in line.guesses]
         second = {"first": line.first, "guesses": guesses, "by_hand": line.by_hand}
-        said.append({**second, "stamp": line.stamp})
+        said.append({**second, "stamp": line.stamp, "crossed": line.crossed})
     return said
 
 
@@ -178,7 +178,8 @@ def _line_of(text: str, box: list[int], sure: float, second: Mapping[str, Any] =
     guesses = tuple(Guess(*guess) for guess in second.get("guesses", ()))
     first, by_hand = second.get("first", ""), second.get("by_hand", 0.0)
     stamp = second.get("stamp", 0)
-    return Line(text, (left, top, right, bottom), sure, first, guesses, by_hand, stamp)
+    crossed = tuple((start, end) for start, end in second.get("crossed", ()))
+    return Line(text, (left, top, right, bottom), sure, first, guesses, by_hand, stamp, crossed)
 
 
 def _propose_when_due(session: Session, jobs: JobQueue, draft: Draft, page: DraftPage) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pypdfium2 as pdfium
 from PIL import Image
 
-from intake import raster, sandbox, textlayer
+from intake import crossings, raster, sandbox, textlayer
 from intake.blanks import Filled
 from intake.document import Document
 from intake.errors import FileRefused, PageFailed
@@ -103,6 +103,8 @@ class Sheet:
     def _lines(self, read: Sequence[tuple[Line, ...]], turn: int) -> tuple[Line, ...]:
         """Put together what was read on each of ``pictures(turn)``."""
         lines, *others = read
+        if self._coloured and self._drawn.dpi == PAGE_DPI:
+            lines = crossings.marked(lines, raster.turn(self._coloured, turn))
         for stack, found in zip(self._apart(turn), others, strict=True):
             lines = in_place(lines, stack.on_page(found))
         rows = (row for stamp in self._stamps(turn) for row in stamp.rows)

@@ -54,6 +54,8 @@ class Line:
     """The probability, by a second reader, that a number of it was written by hand."""
     stamp: int = 0
     """The receipt stamp of its page whose row it is, counted from 1; 0 is of none."""
+    crossed: tuple[tuple[int, int], ...] = ()
+    """From where to where, across the page, coloured ink of a stamp or a seal lies on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,9 @@ def _log_odds(chance: float) -> float:
 
 
 def may_be_certain(grounds: Grounds) -> bool:
-    """Say whether a value is print, and no reader doubts it."""
-    return grounds.by_hand < MOST_BY_HAND and grounds.chance >= LEAST_CHANCE
+    """Say whether a value is print under nothing else, and no reader doubts it."""
+    is_print = grounds.by_hand < MOST_BY_HAND and not grounds.crossed
+    return is_print and grounds.chance >= LEAST_CHANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def calibrated(letters: Sequence[FoundLetter]) -> tuple[FoundLetter, ...]:
 
 
 def _beneath_stamps(letter: FoundLetter) -> FoundLetter:
-    """Take what a receipt stamp lies upon for something that does not quite fit.
+    """Never be certain of what a receipt stamp lies upon, whatever its colour.
 
     A stroke of a stamp makes a ๓ of a ๑, and both readers agree on it.
     """
@@ -134,8 +135,7 @@ def _beneath_stamps(letter: FoundLetter) -> FoundLetter:
         beneath = any(found.page == page and _meet(found.box, box) for page, box in stamps)
         if grounds is None or not beneath or name.startswith("stamp"):
             return found
-        shape = min(grounds.shape, Shape.LOOSE.value)
-        return replace(found, grounds=replace(grounds, shape=shape))
+        return replace(found, grounds=replace(grounds, crossed=True))
 
     return changed(letter, doubted)
 

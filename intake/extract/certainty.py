@@ -49,6 +49,8 @@ class Evidence:
     alternatives: tuple[Alternative, ...] = ()
     by_hand: float = 0.0
     """The probability that some of it was written by hand."""
+    crossed: bool = False
+    """Coloured ink lies upon it."""
 
     @property
     def recognised(self) -> bool:
@@ -93,4 +95,5 @@ def _grounds(evidence: Evidence, shape: Shape) -> Grounds:
         shape.value,
         twice,
         evidence.by_hand,
+        evidence.crossed,
     )

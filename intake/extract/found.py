@@ -58,6 +58,8 @@ class Grounds:
     """A second reader, which knows all digits, looked at it."""
     by_hand: float
     """The probability that some of it was written by hand."""
+    crossed: bool = False
+    """A stamp or a seal lies upon it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ class Sheet:
     def evidence(self, *pieces: Piece) -> Evidence:
         """Say where and how surely these pieces were read."""
         box = union([piece.box for piece in pieces])
-        written = [line.by_hand for line in self.reading.lines if _overlap(line.box, box)]
+        lines = [line for line in self.reading.lines if _overlap(line.box, box)]
+        written = [line.by_hand for line in lines]
         return Evidence(
             page=self.reading.number,
             box=box,
@@ -132,6 +133,9 @@ class Sheet:
             confidence=min(piece.confidence for piece in pieces),
             thai_page=self.thai_digits,
             by_hand=max(written, default=0.0),
+            crossed=any(
+                start < box[2] and box[0] < end for line in lines for start, end in line.crossed
+            ),
         )
 
     @cached_property

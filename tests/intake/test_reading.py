@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import app
 from intake.document import Document
 from intake.errors import PageFailed, ReadingFailed
 from intake.ocr import TesseractEngine
@@ -41,6 +42,15 @@ def test_a_scan_that_lies_is_brought_upright(
 
 
 @pytest.mark.ocr
+@pytest.mark.ocr
+def test_print_under_a_seal_is_told(engine: TesseractEngine) -> None:
+    samples = Path(app.__file__).parent / "intake" / "samples"
+    read = read_page(open_document(samples / "3-stamped-letter.pdf"), 1, engine)
+    under = {line.text for line in read.lines if line.crossed}
+    assert any("กันยายน" in text for text in under)
+    assert not any("ตุลาคม" in text for text in under)
+
+
 def test_a_clerks_turn_is_not_questioned(tmp_path: Path, engine: TesseractEngine) -> None:
     page = read_page(_stored(tmp_path, letter()), 1, engine, turned=180)
     assert page.turned == 180

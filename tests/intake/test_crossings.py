@@ -1,0 +1,52 @@
+"""Coloured ink upon print is told from ink beside it."""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from intake.crossings import marked
+from registry.ports import Line
+
+LINE = Line("๑๐ กันยายน ๒๕๖๗", (100, 100, 500, 150), 0.9)
+
+
+def sheet() -> Image.Image:
+    return Image.new("L", (600, 300), 255)
+
+
+def crossings(coloured: Image.Image) -> tuple[tuple[int, int], ...]:
+    (line,) = marked([LINE], coloured)
+    assert line.text == LINE.text
+    return line.crossed
+
+
+def test_a_page_without_ink_crosses_nothing() -> None:
+    assert crossings(sheet()) == ()
+
+
+def test_a_ring_of_a_seal_crosses_where_it_goes_through() -> None:
+    coloured = sheet()
+    pen = ImageDraw.Draw(coloured)
+    pen.line((120, 0, 120, 300), 60, 4)
+    pen.line((400, 0, 400, 300), 60, 4)
+    (first, _), (second, _) = crossings(coloured)
+    assert abs(first - 120) < 4
+    assert abs(second - 400) < 4
+
+
+def test_the_frame_of_a_stamp_that_touches_the_foot_of_a_line_spoils_nothing() -> None:
+    coloured = sheet()
+    ImageDraw.Draw(coloured).rectangle((90, 146, 590, 290), outline=60, width=4)
+    assert crossings(coloured) == ()
+
+
+def test_specks_are_not_ink() -> None:
+    grain = np.random.default_rng(7).random((300, 600)) > 0.9995
+    assert crossings(Image.fromarray(np.where(grain, np.uint8(0), np.uint8(255)))) == ()
+
+
+def test_a_line_that_hangs_over_the_edge_of_the_page_is_looked_at_where_it_is() -> None:
+    coloured = sheet()
+    ImageDraw.Draw(coloured).line((20, 0, 20, 300), 60, 6)
+    (line,) = marked([Line("ที่", (-10, 100, 60, 150), 0.9)], coloured)
+    ((start, end),) = line.crossed
+    assert 15 < start < 20 < end < 25
