@@ -4,7 +4,7 @@ Pure functions from the JSON of a found value.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ def readings_of(found: Any, control: Control) -> Iterator[Reading]:  # noqa: ANN
     if not found:
         return
     stands = found.get("certain") or control is Control.CHOICE
-    others = () if stands else found.get("alternatives", ())
+    others = [] if stands else [one for one in found.get("alternatives", ()) if _is_possible(one)]
     told = (found, *found.get("conflicts", ()), *others)[:MOST_READINGS]
     seen: set[str] = set()
     for number, one in enumerate(told):
@@ -78,6 +78,12 @@ def readings_of(found: Any, control: Control) -> Iterator[Reading]:  # noqa: ANN
             source = Source(one.get("source", Source.PAGE)).label
         place = cutout(one.get("page"), one.get("box"))
         yield Reading(shown, str(one.get("raw") or ""), place, percent, source)
+
+
+def _is_possible(alternative: Mapping[str, Any]) -> bool:
+    """Leave out what the digit reader all but rules out; what another said is always told."""
+    unlikely = round(100 * alternative["probability"]) == 0
+    return not (unlikely and alternative.get("source") == Source.DIGITS)
 
 
 def cutout(page: int | None, box: Sequence[int] | Box | None) -> Cutout | None:

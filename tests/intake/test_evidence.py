@@ -69,6 +69,18 @@ def test_alternatives_of_what_is_certain_are_not_offered() -> None:
     assert shown("date", sure).value == "2 พ.ค. 2568"
 
 
+def test_what_the_digit_reader_all_but_rules_out_is_no_choice() -> None:
+    unlikely = [alternative("2025-05-07", 0.004), alternative("2025-05-01", 0.006)]
+    (_, other) = shown("date", DOUBTED | {"alternatives": unlikely}).readings
+    assert (other.shown, other.percent) == ("1 พ.ค. 2568", 1)
+    assert not shown("date", DOUBTED | {"alternatives": unlikely[:1]}).is_choosing
+
+
+def test_what_the_first_reader_saw_is_told_however_unlikely() -> None:
+    saw = alternative("2025-05-07", 0.0) | {"source": "page"}
+    assert len(shown("date", DOUBTED | {"alternatives": [saw]}).readings) == 2
+
+
 def test_there_are_never_more_readings_than_digit_keys() -> None:
     many = [alternative(f"กค 1/{number}", 0.01) for number in range(20)]
     one = shown("reference", found("กค 1/99", certain=False) | {"alternatives": many})
