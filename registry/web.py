@@ -128,6 +128,7 @@ def redraws(
     ``page`` is the view that shows the form and takes the same arguments. Its
     fields find what was typed through ``typed`` and their fault through
     ``refusal_of``. htmx leaves the form where it is, so it gets the sentence.
+    Who has no such page any more, as it led him on, is led on here, too.
     """
 
     def guard(view: Callable[P, AnyResponse]) -> Callable[P, AnyResponse]:
@@ -140,7 +141,8 @@ def redraws(
                     raise
                 g.refusal = error
             response = page(*args, **kwargs)
-            response.status_code = g.refusal.status
+            if response.status_code == HTTPStatus.OK:
+                response.status_code = g.refusal.status
             return response
 
         return guarded

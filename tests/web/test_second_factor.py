@@ -143,6 +143,12 @@ def test_who_guesses_codes_waits_though_he_guesses_right(
     assert thief.post("/sign-in/code", {"code": phone.code()}).status_code == 303
 
 
+@pytest.mark.parametrize("address", ["/sign-in/code", "/sign-in/paper"])
+def test_who_is_signed_in_already_is_led_on_whatever_he_types(clerk: Browser, address: str) -> None:
+    answer = clerk.post(address, {"code": "nonsense"})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
 def test_half_a_sign_in_is_forgotten_soon(clerk: Browser, app: Flask, clock: FixedClock) -> None:
     phone, _ = set_up(clerk, clock)
     other = half_in(app)
