@@ -27,7 +27,7 @@ class CodePage(Screen):
     fragment: ClassVar[str] = "registry/_verify.html"
 
     code: str = ""
-    fault: str = ""
+    fault: NotFound | None = None
 
 
 @dataclass(frozen=True, slots=True)

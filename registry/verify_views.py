@@ -28,7 +28,7 @@ def verify() -> AnyResponse:
         with office().database.reading() as session:
             found = verify_queries.verified(session, current_officer(), typed)
     except NotFound as error:
-        return show(CodePage(code=typed, fault=str(error)), status=error.status)
+        return show(CodePage(code=typed, fault=error), status=error.status)
     return redirect(url_for("registry.verified", code=found.note.code), HTTPStatus.SEE_OTHER)
 
 
