@@ -85,12 +85,12 @@ def tree(pid: int) -> Iterator[int]:
 
 def children(pid: int) -> Iterator[int]:
     """Yield the processes that a process started."""
-    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            below = listed.read_text().split()
-        except OSError:
-            continue
-        yield from map(int, below)
+    try:
+        listed = [one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return  # it ended while we looked
+    for below in listed:
+        yield from map(int, below.split())
 
 
 def _first(path: str, name: str) -> str:
