@@ -43,10 +43,12 @@ class Call:
 
     def url(self, things: Mapping[str, str]) -> str:
         """Return the address with what is meant."""
-        query = "&".join(
-            f"{name}={quote(_filled(said, things))}" for name, said in self.rule.query.items()
-        )
+        query = "&".join(f"{name}={quote(said)}" for name, said in self.query(things).items())
         return _filled(self.path, things) + (f"?{query}" if query else "")
+
+    def query(self, things: Mapping[str, str]) -> dict[str, str]:
+        """Return what the address asks, with what is meant."""
+        return {name: _filled(said, things) for name, said in self.rule.query.items()}
 
     def form(self, things: Mapping[str, str]) -> dict[str, str]:
         """Return the fields with what is meant."""
