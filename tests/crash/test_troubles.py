@@ -7,13 +7,15 @@ was told in Thai; afterwards every file is accounted for.
 import contextlib
 import io
 import os
+import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, make_url
 from sqlmodel import col, select
 
 import app
@@ -32,7 +34,7 @@ from registry.settings import Settings
 from registry.troubles import UNREACHED, DatabaseBusy, DiskFull, DiskReadOnly
 from registry.vocabulary import JobName
 from registry.worker import Worker
-from tests import factories
+from tests import factories, postgres
 from tests.conftest import NOW
 from tests.crash.crew import PlainReader
 from tests.fakes import FixedClock
@@ -43,21 +45,49 @@ YEAR = 365 * rounds.ROUNDS[JobName.BACKUP].length
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
+def disk() -> Iterator[Path]:
     """A small disk of its own."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+    # Not below pytest's own folder: PostgreSQL's account may not enter root's.
+    place = Path(tempfile.mkdtemp(prefix="saraban-disk-"))
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
+        place.rmdir()
         pytest.skip("only root may mount a disk to fill")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
+    place.rmdir()
 
 
 @pytest.fixture
 def small(disk: Path) -> Iterator[Office]:
     """An office on that disk."""
-    said = {"DATA": str(disk / "office"), "IDLE_MINUTES": "1440", "SESSION_HOURS": "168"}
+    with an_office({"DATA": str(disk / "office")}) as office:
+        yield office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filling(request: pytest.FixtureRequest, disk: Path, tmp_path: Path) -> Iterator[Office]:
+    """An office whose database lies on that disk."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("small")
+        return
+    with postgres.own_server() as (_, address):
+        shutil.chown(disk, postgres.SERVICE_ACCOUNT)
+        url = make_url(address)
+        making = create_engine(url, isolation_level="AUTOCOMMIT")
+        with making.connect() as connection:
+            connection.exec_driver_sql(f"CREATE TABLESPACE small LOCATION '{disk}'")
+            connection.exec_driver_sql("CREATE DATABASE office TABLESPACE small")
+        making.dispose()
+        its = url.set(database="office").render_as_string(hide_password=False)
+        with an_office({"DATA": str(tmp_path / "office"), "DATABASE_URL": its}) as office:
+            yield office
+
+
+@contextlib.contextmanager
+def an_office(said: dict[str, str]) -> Iterator[Office]:
+    """An office with these settings, whose clock is ours."""
+    said |= {"IDLE_MINUTES": "1440", "SESSION_HOURS": "168"}
     settings = Settings.from_env({f"SARABAN_{name}": value for name, value in said.items()})
     migrate(settings.database_url)
     office = Office(
@@ -115,9 +145,9 @@ def fill(disk: Path, *, but: int) -> Path:
 
 
 def test_a_disk_that_fills_at_any_write_loses_nothing_and_says_so(
-    small: Office, disk: Path
+    filling: Office, disk: Path
 ) -> None:
-    browser, unit_id = at_the_desk(small)
+    browser, unit_id = at_the_desk(filling)
     taken: list[str] = []
     refused = room = 0
     while len(taken) < 2:
@@ -130,22 +160,22 @@ def test_a_disk_that_fills_at_any_write_loses_nothing_and_says_so(
             refused += 1
             assert status == DiskFull.status
             assert DiskFull.message in text
-        work_off(small, ATTEMPTS + 1)
+        work_off(filling, ATTEMPTS + 1)
         ballast.unlink()
         room += 1
     assert refused > 3
-    work_off(small, ATTEMPTS)
-    found = account(small)
+    work_off(filling, ATTEMPTS)
+    found = account(filling)
     assert found.unknown == []
     assert (found.arrived, found.went[Fate.WAITING]) == (len(taken), len(taken))
-    with small.database.reading() as session:
+    with filling.database.reading() as session:
         drafts = session.exec(select(Draft).order_by(col(Draft.id))).all()
         assert [(one.file_name, one.state) for one in drafts] == [
             (name, DraftState.READ) for name in taken
         ]
         assert session.exec(select(Job)).all() == []
     # What was refused left its bytes at most; sent again they are the same file.
-    assert [one for one in factories.findings(small) if "ไม่มีรายการใดอ้างถึง" not in one] == []
+    assert [one for one in factories.findings(filling) if "ไม่มีรายการใดอ้างถึง" not in one] == []
 
 
 def test_a_disk_that_takes_nothing_any_more_is_said_and_forgotten_once_mended(
