@@ -26,13 +26,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0, help="of all properties together")
     parser.add_argument("--found", type=Path, default=FOUND, help="where texts are kept")
+    parser.add_argument("--seed", type=int, default=0, help="of the first texts; 0 draws one")
     parser.add_argument("--only", choices=PROPERTIES, help="one property, in this process")
     given = parser.parse_args()
     given.found.mkdir(parents=True, exist_ok=True)
     if given.only:
-        fuzz(given.only, max(1, round(given.minutes * 60)), given.found)
+        fuzz(given.only, max(1, round(given.minutes * 60)), given.found, given.seed)
     share = given.minutes / len(PROPERTIES)
     command = [sys.executable, "-m", "bench.fuzz", "--minutes", f"{share:.3f}"]
+    command += ["--seed", str(given.seed)]
     broken = 0
     for name in PROPERTIES:
         place = given.found / name
@@ -49,7 +51,7 @@ def main() -> None:
     sys.exit(min(broken, 1))
 
 
-def fuzz(name: str, seconds: int, found: Path) -> None:
+def fuzz(name: str, seconds: int, found: Path, seed: int) -> None:
     """Try one property until a text breaks it or the time is over; end this process."""
     words = found / "words.txt"
     words.write_text(
@@ -59,7 +61,7 @@ def fuzz(name: str, seconds: int, found: Path) -> None:
     )
     options = [
         *(f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-dict={words}"),
-        *("-timeout=10", "-rss_limit_mb=1024", f"-artifact_prefix={found}/"),
+        *(f"-seed={seed}", "-timeout=10", "-rss_limit_mb=1024", f"-artifact_prefix={found}/"),
     ]
     atheris.Setup(
         [sys.argv[0], *options],
