@@ -1,7 +1,6 @@
 """The health page: for machines as JSON, for people in Thai with a button to try again."""
 
 import hmac
-from dataclasses import asdict
 from http import HTTPStatus
 from ipaddress import ip_address
 
@@ -13,7 +12,7 @@ from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.errors import NotFound
 from registry.health import condition as condition_of
-from registry.health import health as health_of
+from registry.health import is_well
 from registry.metrics import MEDIA_TYPE, exposition
 from registry.office import office
 from registry.settings import Settings
@@ -26,11 +25,14 @@ ADDED_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forward
 
 @bp.get("/health")
 def health() -> Response:
-    """Say whether the office is well: 200 if it can work, 503 if not."""
+    """Say whether the office is well: 200 if it can work, 503 if not, and nothing else.
+
+    Strangers ask; what ails it stands on the page of its condition and in ``/metrics``.
+    """
     here = office()
-    found = health_of(here.database, here.settings.data / "files")
-    status = HTTPStatus.OK if found.is_well else HTTPStatus.SERVICE_UNAVAILABLE
-    return make_response(jsonify(asdict(found)), status)
+    found = is_well(here.database, here.settings.data / "files")
+    status = HTTPStatus.OK if found else HTTPStatus.SERVICE_UNAVAILABLE
+    return make_response(jsonify(is_well=found), status)
 
 
 @bp.get("/metrics")
