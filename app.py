@@ -26,7 +26,7 @@ import search.jobs
 import search.views
 from intake.drafts import mentioned_by_drafts
 from intake.equipment import equipment
-from registry import backup_jobs, check, measuring, papers
+from registry import backup_jobs, check, measuring, papers, secret_register
 from registry.db import Database
 from registry.filestore import LocalFileStore
 from registry.jobs import Handler, TableQueue
@@ -105,6 +105,7 @@ def create_app(office: Office | None = None) -> Flask:
         partial(search.indexing.check, there=engine.index),
     )
     app.extensions["registry.advices"] = (
+        secret_register.advise,
         partial(search.advice.advise, office=office, engine=engine),
     )
     app.extensions["registry.preparations"] = (partial(search.jobs.prepare, office, engine.index),)

@@ -81,7 +81,7 @@ def _waiting_draft(of: PrivateOffice, number: int, scan: bytes) -> int:
         operations.store_triage(session, office.jobs, draft.id, result, original)
         pages.store_page(session, office.jobs, draft.id, reading, lambda: original, at=now)
         proposal = {"letters": [said], "warnings": []}
-        proposing.store_proposal(session, draft.id, proposal, of_pages=[1], at=now)
+        proposing.store_proposal(session, office.jobs, draft.id, proposal, of_pages=[1], at=now)
         return draft.id
 
 

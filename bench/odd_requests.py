@@ -35,6 +35,7 @@ def main() -> None:
         migrate(office.settings.database_url)
         matrix = Matrix(office)
         matrix.fill(matrix.own)
+        matrix.hide(matrix.own)
         requests = OddRequests.to(matrix)
         until = time.monotonic() + 60 * given.minutes
         for chance in count(given.seed):

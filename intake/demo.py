@@ -43,6 +43,7 @@ PEOPLE = (
     Person("clerk", "ปิ่น น้ำใส", "เจ้าพนักงานธุรการชำนาญงาน", AGENCY, Role.CLERK),
     Person("head", "ธำรง สั่งการดี", "อธิบดี", AGENCY, Role.HEAD),
     Person("auditor", "ญาดา ตรวจถ้วน", "นักวิชาการตรวจสอบภายใน", AGENCY, Role.AUDITOR),
+    Person("secret", "มิดา เก็บมิดชิด", "นักจัดการงานทั่วไป", AGENCY, Role.SECRET_REGISTRAR),
     Person("clerk.fin", "กุ้ง รับไว", "เจ้าพนักงานธุรการปฏิบัติงาน", "กองคลัง", Role.CLERK),
     Person("head.fin", "ฐิติ คุมคลัง", "ผู้อำนวยการกองคลัง", "กองคลัง", Role.HEAD),
     Person("staff.acc", "ฎีกา ลงบัญชี", "นักวิชาการเงินและบัญชี", "กลุ่มงานบัญชี", Role.STAFF),

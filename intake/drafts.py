@@ -102,8 +102,10 @@ def mentioned_by_drafts(session: Session) -> Iterator[tuple[str, str]]:
         pictures.where(DraftPage.picture != "").execution_options(yield_per=1000)
     ):
         yield picture, f"ภาพหน้า {number} ของไฟล์เข้าที่ {draft_id}"
-    # A picture of before a page was turned is history, and history stays.
+    # A picture of before a page was turned is history, and history stays, unless it is secret.
+    wiped = select(JournalEntry.about_id, JournalEntry.id).order_by(col(JournalEntry.id))
+    last = dict(session.exec(wiped.where(JournalEntry.event == Event.PICTURES_ERASED)).all())
     read_again = select(JournalEntry).where(JournalEntry.event == Event.FILE_RETRIED)
     for entry in session.exec(read_again.where(col(JournalEntry.about_id).not_in(erased))):
-        if entry.before.get("file"):
+        if entry.before.get("file") and entry.id > last.get(entry.about_id, 0):
             yield entry.before["file"], f"ไฟล์ในประวัติรายการที่ {entry.id}"

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import Select
 from intake.drafts import letters_of
 from intake.forms import LetterForm
 from intake.models import Draft, DraftLetter
+from intake.secrecy import is_secret
 from intake.states import DraftState
 from registry.models import Bundle, Letter, Receipt, RegisterBook
 from registry.references import search_key
@@ -119,6 +120,7 @@ def _same_drafts(session: Session, draft: Draft) -> Iterator[Duplicate]:
             Draft.unit_id == draft.unit_id,
             col(Draft.id) < draft.id,
             col(Draft.state).not_in((DraftState.DISCARDED, DraftState.REGISTERED)),
+            ~is_secret(),
         )
         .order_by(col(Draft.id))
     )

@@ -1,4 +1,4 @@
-"""A secret file that was not accepted leaves no readable trace here."""
+"""What is secret leaves no pictures here, and nothing at all if it is not accepted."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -13,11 +13,17 @@ from registry.journal import Event
 from registry.models import Bundle, BundlePage, JournalEntry, LetterFile
 from registry.ports import Digest
 
+ENDS = (DraftState.QUARANTINED, DraftState.REGISTERED, DraftState.DISCARDED)
+"""States of a secret file in which nothing is made of it any more."""
+
 
 def erasable(session: Session, draft_id: int) -> set[Digest]:
-    """Return the stored files of a discarded draft that nothing else rests on."""
+    """Return the stored files of a secret draft that are to go and that nothing else rests on.
+
+    They are all of a discarded one, and the pictures of one that is kept.
+    """
     draft = session.get_one(Draft, draft_id)
-    if draft.state is not DraftState.DISCARDED:
+    if draft.state not in ENDS:
         return set()
     turned = session.exec(
         select(JournalEntry).where(
@@ -26,9 +32,10 @@ def erasable(session: Session, draft_id: int) -> set[Digest]:
             JournalEntry.about_id == draft_id,
         )
     )
-    own = {draft.original, draft.readable}
-    own |= {page.picture for page in pages_of(session, draft_id)}
+    own = {page.picture for page in pages_of(session, draft_id)}
     own |= {str(entry.before["file"]) for entry in turned if "file" in entry.before}
+    if draft.state is DraftState.DISCARDED:
+        own |= {draft.original, draft.readable}
     # The row of an erased file stays, and must not keep its twin's bytes.
     erased = select(JournalEntry.about_id).where(JournalEntry.event == Event.FILE_ERASED)
     # Asked for these alone: all pictures of an office would not fit in memory.
@@ -50,19 +57,30 @@ def erasable(session: Session, draft_id: int) -> set[Digest]:
 def erase(
     session: Session, remove: Callable[[Digest], None], draft_id: int, *, at: dt.datetime
 ) -> None:
-    """Delete what was read of the file and its bytes, and record which; the draft's row stays.
+    """Delete what a secret file leaves, and record what; the draft's row stays.
 
-    The files go inside the transaction, while it holds the journal: whoever
+    Of one that is kept the pictures go, of a discarded one all that was read
+    and its bytes. The files go inside the transaction, while it holds the journal: whoever
     points a row at stored bytes looks, with the journal held too, whether they
     are there. So either his row is found here and the bytes stay, or he finds
     them gone. If the commit fails, the next run removes what is already gone.
     """
-    locked(session, draft_id)
+    draft = locked(session, draft_id)
     journal.hold(session)
     digests = erasable(session, draft_id)
-    for row in (*pages_of(session, draft_id), *letters_of(session, draft_id)):
-        session.delete(row)
+    pages = pages_of(session, draft_id)
+    event = Event.PICTURES_ERASED
+    if draft.state is DraftState.DISCARDED:
+        event = Event.FILE_ERASED
+        for row in (*pages, *letters_of(session, draft_id)):
+            session.delete(row)
+    elif not digests:
+        return
+    else:
+        for page in pages:
+            page.picture = ""
+            session.add(page)
     after = {"files": sorted(digests)}
-    journal.record(session, Event.FILE_ERASED, "draft", draft_id, at=at, after=after)
+    journal.record(session, event, "draft", draft_id, at=at, after=after)
     for digest in digests:
         remove(digest)

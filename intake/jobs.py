@@ -163,7 +163,7 @@ class Work:
         return lambda session: store_stamped(session, letter_id, unit_id, drawn, keep, at=now)
 
     def erase(self, draft_id: int) -> Finish:
-        """Delete a secret file. A crash leaves it half deleted, and the next run goes on."""
+        """Delete what a secret file leaves. After a crash the next run goes on."""
         remove, now = self._office.files.remove, self._office.clock.now()
         return lambda session: erase(session, remove, draft_id, at=now)
 
@@ -180,8 +180,9 @@ class Work:
 
     def _storing(self, draft_id: int, proposal: Mapping[str, Any], numbers: set[int]) -> Finish:
         now = self._office.clock.now()
+        jobs = self._office.jobs
         return lambda session: proposing.store_proposal(
-            session, draft_id, proposal, of_pages=numbers, at=now
+            session, jobs, draft_id, proposal, of_pages=numbers, at=now
         )
 
     def _seen(self, look: Callable[[Session], T]) -> T:

@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, exists, true
+from sqlalchemy import ColumnElement, exists, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from intake.models import Draft
+from intake.secrecy import is_secret
 from intake.states import DraftState
 from registry.journal import Event
 from registry.models import JournalEntry, Letter
+from registry.secret_models import SecretLetter
 from registry.thai import BANGKOK, bangkok_day
 from registry.vocabulary import Channel, LabelledEnum
 
@@ -104,7 +106,10 @@ class Period:
 
 
 def ledger(session: Session, units: Collection[int] | None, period: Period) -> Ledger:
-    """Account for the files that came to these units, all if ``None``, in a period."""
+    """Account for the files that came to these units in a period; for all if ``None``.
+
+    Of units, what an officer sees of them: nothing of files set aside as secret.
+    """
     arrived: Counter[tuple[dt.date, Channel]] = Counter()
     went: Counter[tuple[dt.date, Channel, Fate]] = Counter()
     unknown = []
@@ -121,7 +126,12 @@ def ledger(session: Session, units: Collection[int] | None, period: Period) -> L
 
 def arrivals(session: Session, units: Collection[int] | None, period: Period) -> Iterator[Arrival]:
     """Yield every file that came in, oldest first, with where it is now."""
-    its_letter = exists().where(col(Letter.bundle_id) == col(Draft.bundle_id))
+    its_letter = or_(
+        *(
+            exists().where(col(kind.bundle_id) == col(Draft.bundle_id))
+            for kind in (Letter, SecretLetter)
+        )
+    )
     found = (
         select(JournalEntry, Draft.state, its_letter, _said_why())
         .outerjoin(Draft, col(Draft.id) == col(JournalEntry.about_id))
@@ -131,7 +141,10 @@ def arrivals(session: Session, units: Collection[int] | None, period: Period) ->
         .execution_options(yield_per=1000)
     )
     if units is not None:
-        found = found.where(col(JournalEntry.after)["unit_id"].as_integer().in_(units))
+        found = found.where(
+            col(JournalEntry.after)["unit_id"].as_integer().in_(units),
+            or_(col(Draft.id).is_(None), ~is_secret()),
+        )
     for entry, state, has_letter, said_why in session.exec(found):
         fate = FATES[DraftState(state)] if state is not None else Fate.UNKNOWN
         proven = {Fate.REGISTERED: has_letter, Fate.DISCARDED: said_why}.get(fate, True)

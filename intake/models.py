@@ -53,7 +53,7 @@ class Draft(Record, table=True):
     refusal: str = Field(default="", description="the Thai sentence the clerk sees")
     bundle_id: int | None = Field(default=None, foreign_key="bundle.id", unique=True)
     released_at: dt.datetime | None = Field(
-        default=None, description="when a clerk said that it is not secret after all"
+        default=None, description="when a registrar said that it is not secret after all"
     )
     arranged_at: dt.datetime | None = Field(
         default=None, description="when a clerk split or merged; proposals no longer replace it"

@@ -199,7 +199,7 @@ def retry(
 def release(
     session: Session, jobs: JobQueue, draft_id: int, reason: str, *, by: int, at: dt.datetime
 ) -> None:
-    """Go on with a file that the machine took for secret and a clerk says is not."""
+    """Go on with a file that the machine took for secret and a registrar says is not."""
     said = require_reason(reason)
     draft = locked(session, draft_id)
     require(draft, Move.RETRY)

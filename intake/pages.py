@@ -51,7 +51,7 @@ def store_page(
     if draft.state not in {DraftState.READING, DraftState.READ}:
         return
     if draft.released_at is None and (level := secrecy.level_on(reading)) is not None:
-        secrecy.set_aside(session, draft, level, at=at)
+        secrecy.set_aside(session, jobs, draft, level, at=at)
         return
     page = page_of(session, draft_id, reading.number)
     if draft.state is DraftState.READ and page.state is PageState.FAILED:

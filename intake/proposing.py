@@ -11,6 +11,7 @@ from intake import secrecy
 from intake.drafts import advance, is_settled, letters_of, locked, pages_of
 from intake.models import Draft, DraftLetter
 from intake.states import DraftState, Move, PageState
+from registry.ports import JobQueue
 from registry.vocabulary import LetterKind
 
 
@@ -25,6 +26,7 @@ class Part:
 
 def store_proposal(
     session: Session,
+    jobs: JobQueue,
     draft_id: int,
     proposal: Mapping[str, Any],
     *,
@@ -44,7 +46,7 @@ def store_proposal(
         return
     letters = proposal["letters"]
     if draft.released_at is None and (level := secrecy.level_of(letters)) is not None:
-        secrecy.set_aside(session, draft, level, at=at)
+        secrecy.set_aside(session, jobs, draft, level, at=at)
         return
     _renew(session, draft, covering(letters, draft.page_count))
     draft.notices = [

@@ -1,15 +1,18 @@
 """Whose files these are: the one condition on which every page of intake stands.
 
 A clerk meets the files of the units in which he registers letters, and no
-others, counts and pictures included.
+others, counts and pictures included; a file set aside as secret is nobody's but
+the registrar's of secrets.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from intake.models import Draft, DraftPage
+from intake.secrecy import is_secret
 from intake.states import DraftState
 from registry.errors import NotFound
 from registry.models import Receipt, RegisterBook
@@ -19,7 +22,8 @@ from registry.vocabulary import Permission
 
 def in_hand(actor: Actor) -> ColumnElement[bool]:
     """Return the one SQL condition for the files a clerk may see."""
-    return col(Draft.unit_id).in_(actor.permissions.get(Permission.REGISTER, frozenset()))
+    units = actor.permissions.get(Permission.REGISTER, frozenset())
+    return col(Draft.unit_id).in_(units) & ~is_secret()
 
 
 def draft_in_hand(session: Session, actor: Actor, draft_id: int) -> Draft:
@@ -28,6 +32,32 @@ def draft_in_hand(session: Session, actor: Actor, draft_id: int) -> Draft:
     if draft is None:
         raise NotFound(what="ไฟล์")
     return draft
+
+
+def secret_in_hand(actor: Actor) -> ColumnElement[bool]:
+    """Return the one SQL condition for the files set aside as secret that an officer may see."""
+    units = actor.permissions.get(Permission.KEEP_SECRETS, frozenset())
+    return col(Draft.unit_id).in_(units) & is_secret()
+
+
+def secret_draft(session: Session, actor: Actor, draft_id: int) -> Draft:
+    """Return a file set aside as secret; raise ``NotFound`` unless the officer keeps secrets."""
+    wanted = select(Draft).where(Draft.id == draft_id, secret_in_hand(actor))
+    draft = session.exec(wanted).first()
+    if draft is None:
+        raise NotFound(what="ไฟล์")
+    return draft
+
+
+def handed_over(session: Session, actor: Actor, *, since: dt.datetime) -> Sequence[dt.datetime]:
+    """Return when files came in that the officer himself brought and that are secret.
+
+    He has held the paper; of what others brought in he is not told.
+    """
+    wanted = select(Draft.arrived_at).where(
+        is_secret(), Draft.arrived_by == actor.id, Draft.arrived_at >= since.astimezone(dt.UTC)
+    )
+    return session.exec(wanted.order_by(col(Draft.arrived_at))).all()
 
 
 def among_newest(actor: Actor, *, since: dt.datetime, most: int) -> ColumnElement[bool]:

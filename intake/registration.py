@@ -96,9 +96,9 @@ def register_draft(
     return receipts
 
 
-def _store_bundle(session: Session, draft: Draft) -> int:
-    assert draft.id is not None
-    bundle = Bundle(
+def bundle_of(draft: Draft) -> Bundle:
+    """Return the file of a draft as the register keeps it, without its pages."""
+    return Bundle(
         original=draft.original,
         readable=draft.readable,
         file_name=draft.file_name,
@@ -107,6 +107,11 @@ def _store_bundle(session: Session, draft: Draft) -> int:
         channel=draft.channel,
         arrived_at=draft.arrived_at,
     )
+
+
+def _store_bundle(session: Session, draft: Draft) -> int:
+    assert draft.id is not None
+    bundle = bundle_of(draft)
     session.add(bundle)
     session.flush()  # pages and letters need bundle.id
     assert bundle.id is not None

@@ -1,46 +1,58 @@
 """A page head that says ลับ: the file is set aside before anything is made of it.
 
-The register of this release holds ordinary letters only. ลับ and ลับมาก belong
-with the officer appointed for them, in registers of their own; ลับที่สุด may
-not be kept in an electronic system at all (ระเบียบว่าด้วยการรักษาความลับของทางราชการ
-พ.ศ. 2544, and amendment 4 of the saraban regulation). Because the word is
-misread easily (ลำดับ, ความลับ), a clerk looks at the page and decides.
+ลับ and ลับมาก belong with the registrars named for them, in a register of their
+own; ลับที่สุด may not be kept in an electronic system at all (ระเบียบว่าด้วยการรักษา
+ความลับของทางราชการ พ.ศ. 2544, and amendment 4 of the saraban regulation). Because
+the word is misread easily (ลำดับ, ความลับ), a registrar looks at the page and
+decides; to everybody else the file is not there any more.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
 
 from intake.drafts import advance, letters_of, pages_of
 from intake.extract import marks
 from intake.extract.layout import Sheet
 from intake.models import Draft
 from intake.states import Move, PageState
+from intake.urgencies import TRIAGE
 from registry import journal
 from registry.journal import Event
-from registry.ports import PageReading
-from registry.vocabulary import Secrecy
+from registry.ports import JobQueue, PageReading
+from registry.secret_models import SET_ASIDE
+from registry.vocabulary import JobName, Secrecy
 
+SECRET_FOUND, MOST_SECRET_FOUND = SET_ASIDE
 CODES = {
-    Secrecy.SECRET: "secret-found",
-    Secrecy.VERY_SECRET: "secret-found",
-    Secrecy.MOST_SECRET: "most-secret-found",
+    Secrecy.SECRET: SECRET_FOUND,
+    Secrecy.VERY_SECRET: SECRET_FOUND,
+    Secrecy.MOST_SECRET: MOST_SECRET_FOUND,
 }
 SENTENCES = {
-    "secret-found": (
-        "หัวกระดาษหน้า {page} อ่านได้ว่า “{label}” จึงกักไฟล์ไว้ก่อน หากเป็นหนังสือลับจริง "
-        "ให้กด “ไม่รับ” แล้วส่งต้นฉบับให้นายทะเบียนข้อมูลข่าวสารลับ หากเครื่องอ่านผิด ให้กด “ไม่ใช่เอกสารลับ”"
+    SECRET_FOUND: (
+        "หัวกระดาษหน้า {page} อ่านได้ว่า “{label}” หากเป็นหนังสือลับจริง กรุณาลงทะเบียนในทะเบียนรับข้อมูลข่าวสารลับ "
+        "หากเครื่องอ่านผิด ให้ยืนยันว่าไม่ลับ ไฟล์จะกลับไปให้เจ้าหน้าที่สารบรรณตามปกติ"
     ),
-    "most-secret-found": (
-        "หัวกระดาษหน้า {page} อ่านได้ว่า “{label}” ซึ่งห้ามเก็บไว้ในระบบนี้ ให้กด “ไม่รับ” "
-        "แล้วส่งต้นฉบับให้นายทะเบียนข้อมูลข่าวสารลับโดยตรง หากเครื่องอ่านผิด ให้กด “ไม่ใช่เอกสารลับ”"
+    MOST_SECRET_FOUND: (
+        "หัวกระดาษหน้า {page} อ่านได้ว่า “{label}” ซึ่งห้ามเก็บไว้ในระบบนี้ กรุณากด “ไม่รับ” เพื่อลบไฟล์ "
+        "แล้วลงทะเบียนและเก็บรักษาต้นฉบับนอกระบบ หากเครื่องอ่านผิด ให้ยืนยันว่าไม่ลับ"
     ),
 }
 
 Level = tuple[Secrecy, int]
 """How secret, and the page whose head says so."""
+
+
+def is_secret() -> ColumnElement[bool]:
+    """Return the SQL condition for the files set aside as secret, whatever became of them.
+
+    One that a registrar has called ordinary is ordinary from then on.
+    """
+    return col(Draft.refusal_code).in_(SET_ASIDE) & col(Draft.released_at).is_(None)
 
 
 def level_of(letters: Iterable[Mapping[str, Any]]) -> Level | None:
@@ -63,23 +75,27 @@ def level_on(reading: PageReading) -> Level | None:
     return level_of([{"secrecy": {"value": found.value, "page": found.page}}]) if found else None
 
 
-def set_aside(session: Session, draft: Draft, level: Level, *, at: dt.datetime) -> None:
-    """Quarantine a draft, already locked, and say what the clerk is to do.
+def set_aside(
+    session: Session, jobs: JobQueue, draft: Draft, level: Level, *, at: dt.datetime
+) -> None:
+    """Quarantine a draft, already locked, and say what the registrar is to do.
 
-    What was read on its other pages before goes, and what was made of it: if
-    the machine was wrong they are read again.
+    What was read on its other pages before goes, and what was made of it,
+    pictures included: if the machine was wrong they are read again.
     """
+    assert draft.id is not None  # a locked draft has been stored
     secrecy, page = level
     _forget(session, draft)
     draft.refusal_code = CODES[secrecy]
     draft.refusal = SENTENCES[draft.refusal_code].format(label=secrecy.label, page=page)
     advance(session, draft, Move.QUARANTINE)
+    jobs.enqueue(session, JobName.ERASE, urgency=TRIAGE, draft_id=draft.id)
     after = {"code": draft.refusal_code, "page": page}
     journal.record(session, Event.FILE_QUARANTINED, "draft", draft.id, at=at, after=after)
 
 
 def _forget(session: Session, draft: Draft) -> None:
-    """Keep no text of a draft; its pictures, which nobody is shown, go when the file is erased."""
+    """Keep no text of a draft; its pictures, which nobody is shown, go by the job ERASE."""
     assert draft.id is not None
     for letter in letters_of(session, draft.id):
         session.delete(letter)

@@ -26,6 +26,7 @@ class Move(LabelledEnum):
     RETRY = "retry", "ลองใหม่"
     REGISTER = "register", "ลงทะเบียน"
     DISCARD = "discard", "ไม่รับ"
+    ENTER_SECRET = "enter-secret", "ลงทะเบียนรับข้อมูลข่าวสารลับ"
 
 
 MOVES: Mapping[tuple[DraftState, Move], DraftState] = MappingProxyType(
@@ -38,6 +39,7 @@ MOVES: Mapping[tuple[DraftState, Move], DraftState] = MappingProxyType(
         (DraftState.READING, Move.DISCARD): DraftState.DISCARDED,
         (DraftState.QUARANTINED, Move.RETRY): DraftState.ARRIVED,
         (DraftState.QUARANTINED, Move.DISCARD): DraftState.DISCARDED,
+        (DraftState.QUARANTINED, Move.ENTER_SECRET): DraftState.REGISTERED,
         (DraftState.READ, Move.REGISTER): DraftState.REGISTERED,
         (DraftState.READ, Move.RETRY): DraftState.READING,
         (DraftState.READ, Move.QUARANTINE): DraftState.QUARANTINED,

@@ -16,13 +16,13 @@ from intake.evidence import Words, letter_fields, letter_urgency
 from intake.lists import to_check
 from intake.models import Draft, DraftLetter, DraftPage
 from intake.next_queries import MOST_PENDING
-from intake.queries import among_newest, draft_in_hand, in_hand
-from intake.secrecy import SENTENCES as SECRET
+from intake.queries import among_newest, draft_in_hand, handed_over, in_hand
 from intake.states import DraftState, PageState
 from registry.models import Letter, Receipt, RegisterBook
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
+from registry.secret_register import without_registrar
 from registry.thai import BANGKOK
 from registry.vocabulary import Permission, Urgency
 
@@ -69,11 +69,6 @@ class Row:
         return f"อ่านหน้า {done + 1} จาก {self.draft.page_count}"
 
     @property
-    def is_secret(self) -> bool:
-        """Tell whether a page head said ลับ."""
-        return self.draft.refusal_code in SECRET
-
-    @property
     def is_locked(self) -> bool:
         """Tell whether the file waits for its password."""
         return self.draft.refusal_code in {PasswordNeeded.code, PasswordWrong.code}
@@ -112,6 +107,9 @@ class Today(Screen):
     reading: Sequence[Row]
     stuck: Sequence[Row]
     registered: Sequence[Row]
+    handed_over: Sequence[dt.datetime]
+    """When the files came in that the officer brought today and that went to the registrar."""
+    has_registrar: bool
     progress: Progress
     most_megabytes: int
     most_pages: int
@@ -124,7 +122,9 @@ class Today(Screen):
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to show at all."""
-        return not (self.to_check or self.reading or self.stuck or self.registered)
+        return not (
+            self.to_check or self.reading or self.stuck or self.registered or self.handed_over
+        )
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,15 @@ def today(
     """Return everything that waits in the clerk's units, and today's registrations."""
     mine = actor.permissions.get(Permission.REGISTER, frozenset())
     units = session.exec(select(Unit).where(col(Unit.id).in_(mine)).order_by(col(Unit.id))).all()
+    handed = handed_over(session, actor, since=_morning(now))
     return Today(
         units=units,
         to_check=_to_check(session, actor),
         reading=_rows(session, actor, DraftState.ARRIVED, DraftState.READING),
         stuck=_rows(session, actor, DraftState.QUARANTINED),
         registered=_registered(session, actor, now),
+        handed_over=handed,
+        has_registrar=not handed or mine.isdisjoint(without_registrar(session)),
         progress=progress(session, actor),
         most_megabytes=most_megabytes,
         most_pages=most_pages,
@@ -200,8 +203,11 @@ def _rows(session: Session, actor: Actor, *states: DraftState, warns: bool = Tru
     return _completed(session, drafts, {}, warns=warns)
 
 
+def _morning(now: dt.datetime) -> dt.datetime:
+    return now.astimezone(BANGKOK).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Row]:
-    morning = now.astimezone(BANGKOK).replace(hour=0, minute=0, second=0, microsecond=0)
     found = session.exec(
         select(Draft, Letter, Receipt.number)
         .join(Letter, col(Letter.bundle_id) == col(Draft.bundle_id))
@@ -210,7 +216,7 @@ def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Ro
         .where(
             in_hand(actor),
             RegisterBook.unit_id == Draft.unit_id,
-            among_newest(actor, since=morning, most=MOST_REGISTERED),
+            among_newest(actor, since=_morning(now), most=MOST_REGISTERED),
         )
         .order_by(col(Receipt.registered_at).desc(), col(Receipt.number))
     )

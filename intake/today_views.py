@@ -96,18 +96,6 @@ def unlock(draft_id: int) -> Response:
     return done(url_for("intake.today"))
 
 
-@bp.post("/drafts/<int:draft_id>/release")
-@requires(Permission.REGISTER)
-@redraws(stuck)
-def release(draft_id: int) -> Response:
-    """Go on with a file that the machine took for secret and is not."""
-    here, clerk, reason = office(), current_officer(), request.form.get("reason", "")
-    with here.database.transaction() as session:
-        draft_in_hand(session, clerk, draft_id)
-        operations.release(session, here.jobs, draft_id, reason, by=clerk.id, at=here.clock.now())
-    return done(url_for("intake.today"))
-
-
 @bp.post("/drafts/<int:draft_id>/discard")
 @requires(Permission.REGISTER)
 @redraws(stuck)

@@ -8,15 +8,13 @@ from intake import sandbox
 from intake.document import Document, open_pikepdf
 from intake.drafts import locked, require
 from intake.errors import FileUnreadable
-from intake.models import Draft
 from intake.operations import retry
+from intake.queries import draft_in_hand
 from intake.states import Move
 from intake.triage import FileLimits, triage
-from registry.errors import NotFound
 from registry.office import Office
 from registry.people import Actor
 from registry.ports import Digest
-from registry.vocabulary import Permission
 
 LIMITS = sandbox.Limits(memory=2 << 30, file_size=1 << 30)
 
@@ -28,9 +26,7 @@ def unlock(office: Office, draft_id: int, password: str, *, by: Actor) -> None:
     for what is wrong with the file itself.
     """
     with office.database.reading() as session:
-        draft = session.get(Draft, draft_id)
-        if draft is None or not by.may(Permission.REGISTER, draft.unit_id):
-            raise NotFound(what="ไฟล์")
+        draft = draft_in_hand(session, by, draft_id)
         require(draft, Move.RETRY)
     original = office.files.path(Digest(draft.original))
     settings = office.settings

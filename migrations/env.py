@@ -9,7 +9,8 @@ import registry.jobs
 import registry.letter_reads
 import registry.models
 import registry.notes
-import registry.rounds  # noqa: F401 - importing them fills Record.metadata
+import registry.rounds
+import registry.secret_models  # noqa: F401 - importing them fills Record.metadata
 from registry.db import Database
 from registry.records import Record
 

@@ -59,7 +59,7 @@ def document(
     if kind in OF_THE_BUNDLE and not _sees_all_of(session, actor, letter):
         raise NotFound(what="ไฟล์")
     if kind is FileKind.ORIGINAL:
-        return Document(Digest(bundle.original), bundle.media_type, _safe_name(bundle.file_name))
+        return Document(Digest(bundle.original), bundle.media_type, safe_name(bundle.file_name))
     if kind is FileKind.STAMPED:
         copy = copy_in_hand(session, actor, letter_id, unit_id)
         if not copy.is_fresh:
@@ -72,7 +72,7 @@ def document(
     if file is None:
         raise NotFound(what="ไฟล์")
     name = f"{PurePath(bundle.file_name).stem} {kind.label}.pdf"
-    return Document(Digest(file.digest), "application/pdf", _safe_name(name))
+    return Document(Digest(file.digest), "application/pdf", safe_name(name))
 
 
 def files_of(session: Session, actor: Actor, letter: Letter, *, is_stamped: bool) -> list[FileKind]:
@@ -101,6 +101,6 @@ def _sees_all_of(session: Session, actor: Actor, letter: Letter) -> bool:
     return session.exec(hidden.limit(1)).first() is None
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """Keep a name that came from outside from meaning a path or the end of a header."""
     return re.sub(r'[\x00-\x1f\x7f"\\\\/:*?<>|;]', "_", name).strip(". ") or "เอกสาร"

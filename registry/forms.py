@@ -1,7 +1,7 @@
 """What officers type into the registry's own pages, checked once at the door."""
 
 import datetime as dt
-from typing import Annotated, Self, get_origin
+from typing import Annotated, Literal, Self, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -34,6 +34,7 @@ SENTENCES = {
     "greater_than_equal": "ต้องไม่น้อยกว่า {ge}",
     "less_than_equal": "ต้องไม่เกิน {le}",
     "enum": "กรุณาเลือกจากรายการ",
+    "literal_error": "กรุณาเลือกจากรายการ",
     "value_error": "{error}",
 }
 """The Thai sentence for each of pydantic's error types our forms can meet."""
@@ -192,12 +193,14 @@ Perhaps = Annotated[Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValida
 
 
 SENT_BOOKS = (BookKind.SENT, BookKind.CIRCULAR)
+CommonBook = Literal[BookKind.RECEIVED, BookKind.SENT, BookKind.CIRCULAR]
+"""A book that every reader of a unit sees; that of secrets has pages of its own."""
 
 
 class BookFilter(Form):
     """Which entries of which book are shown."""
 
-    book: Annotated[BookKind | None, BeforeValidator(lambda said: said or None)] = None
+    book: Annotated[CommonBook | None, BeforeValidator(lambda said: said or None)] = None
     unit: Perhaps = None
     year: Perhaps = None
     text: Words = ""
@@ -270,7 +273,7 @@ class EntryForm(Form):
 class ReservationForm(Form):
     """จองเลข."""
 
-    book: BookKind = BookKind.RECEIVED
+    book: CommonBook = BookKind.RECEIVED
     count: Annotated[Number, Field(ge=1, le=LARGEST_BLOCK)]
     reason: Name
 
@@ -278,14 +281,14 @@ class ReservationForm(Form):
 class StartForm(Form):
     """ตั้งเลขเริ่มต้นต่อจากสมุดเดิม."""
 
-    book: BookKind = BookKind.RECEIVED
+    book: CommonBook = BookKind.RECEIVED
     first_number: Annotated[Number, Field(ge=1, le=LARGEST_START)]
 
 
 class BookChoice(Form):
     """Which of a unit's books is meant."""
 
-    book: BookKind = BookKind.RECEIVED
+    book: CommonBook = BookKind.RECEIVED
 
 
 class VoidDispatchForm(Form):

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from registry.forms import HistoryFilter
-from registry.history_scope import audited_entries, audited_officers
+from registry.history_scope import audited_entries, audited_officers, no_secret
 from registry.history_words import ABOUT, LABELS, shown
 from registry.journal import Event
 from registry.models import JournalEntry, Letter, Receipt
@@ -82,10 +82,11 @@ class HistoryPage(Screen):
 def history(session: Session, actor: Actor, wanted: HistoryFilter) -> HistoryPage:
     """Return what officers of the units an auditor audits did to what is those units'.
 
-    Who audits the agency itself sees everything, refused sign-ins and the
-    system's own work included. Pages hang on entry numbers, not on counts.
+    Who audits the agency itself sees what no unit's auditor does, refused
+    sign-ins and the system's own work included; nobody what is secret. Pages
+    hang on entry numbers, not on counts.
     """
-    found = select(JournalEntry).order_by(col(JournalEntry.id).desc())
+    found = select(JournalEntry).where(no_secret()).order_by(col(JournalEntry.id).desc())
     officers = select(Officer.id, Officer.name).order_by(col(Officer.name))
     root = agency(session)
     is_whole = root is not None and actor.may(Permission.AUDIT, root.id)

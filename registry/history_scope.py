@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -12,7 +12,11 @@ from registry.journal import Event
 from registry.models import JournalEntry, Letter, Receipt, RegisterBook
 from registry.people import Actor
 from registry.people_models import Delegation, RoleHeld
+from registry.secret_models import SET_ASIDE
 from registry.vocabulary import Permission
+
+SECRET_THINGS = ("secret-letter", "secret-book")
+"""What an entry is about that registrars of secrets alone read."""
 
 
 def audited_officers(actor: Actor) -> SelectOfScalar[int]:
@@ -58,6 +62,31 @@ def audited_entries(actor: Actor) -> ColumnElement[bool]:
             col(JournalEntry.on_behalf_of).in_(officers),
         ),
         or_(*(and_(col(JournalEntry.about) == name, of) for name, of in things.items())),
+    )
+
+
+def no_secret() -> ColumnElement[bool]:
+    """Return the SQL condition for entries about nothing secret, which alone auditors read.
+
+    What arrived and was set aside as secret is so from its arrival on, until
+    a registrar has said that it is not.
+    """
+    marked, released = aliased(JournalEntry), aliased(JournalEntry)
+    about_id = col(JournalEntry.about_id)
+    is_marked = exists().where(
+        col(marked.about) == "draft",
+        col(marked.about_id) == about_id,
+        col(marked.event) == Event.FILE_QUARANTINED.value,
+        col(marked.after)["code"].as_string().in_(SET_ASIDE),
+    )
+    is_released = exists().where(
+        col(released.about) == "draft",
+        col(released.about_id) == about_id,
+        col(released.event) == Event.FILE_RELEASED.value,
+    )
+    return and_(
+        col(JournalEntry.about).not_in(SECRET_THINGS),
+        or_(col(JournalEntry.about) != "draft", ~is_marked, is_released),
     )
 
 

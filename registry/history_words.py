@@ -95,6 +95,7 @@ LABELS = {
     "manifest": "ชุดสำรอง",
     "row_count": "จำนวนแถว",
     "file_count": "จำนวนไฟล์",
+    "page": "หน้า",
 }
 """What a name in the journal is called; other names are for the program alone."""
 

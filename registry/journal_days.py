@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from registry import journal
 from registry.errors import NotFound
+from registry.history_scope import no_secret
 from registry.journal import Event
 from registry.models import JournalEntry
 from registry.people import Actor, agency
@@ -40,7 +41,7 @@ class JournalDay(Screen):
     last: int
     """Numbers of its entries; ``last`` is one less than ``first`` where there are none."""
     counts: Sequence[tuple[str, int]]
-    """Kinds of entries with how many of each, the commonest first."""
+    """Kinds of entries with how many of each, the commonest first; none about what is secret."""
     before: str
     """The hash before its first entry."""
     hash: str
@@ -78,7 +79,7 @@ def journal_day(
     day = day or today - ONE_DAY
     first, last = _last_before(session, day) + 1, _last_before(session, day + ONE_DAY)
     its = col(JournalEntry.id).between(first, last)
-    events = Counter(session.exec(select(JournalEntry.event).where(its)))
+    events = Counter(session.exec(select(JournalEntry.event).where(its, no_secret())))
     labels = {event.value: event.label for event in Event}
     return JournalDay(
         agency=root.name,

@@ -16,6 +16,8 @@ class Place:
     key: str = ""
     is_main: bool = True
     """Whether it stands at the top of the page; the others stand at its foot."""
+    counted: str = ""
+    """The endpoint that writes its name with how much waits there."""
 
 
 READS = frozenset({Permission.READ})
@@ -29,6 +31,12 @@ PLACES = (
     Place("registry.register_book", "ทะเบียนหนังสือรับ", READS, "g r"),
     Place("registry.sent_book", "ทะเบียนหนังสือส่ง", READS, "g s"),
     Place("search.results", "ค้นหนังสือ", READS, "g f"),
+    Place(
+        "intake.secret_files",
+        "เรื่องลับ",
+        frozenset({Permission.KEEP_SECRETS}),
+        counted="intake.secret_count",
+    ),
     Place("registry.people", "หน่วยงานและเจ้าหน้าที่", frozenset({Permission.ADMINISTER})),
     Place("registry.history", "ประวัติ", frozenset({Permission.AUDIT})),
     Place("routing.grids", "ตารางเวียนหนังสือ", frozenset({Permission.ROUTE}), is_main=False),
@@ -52,6 +60,12 @@ PLACES = (
         "intake.ledger",
         "บัญชีไฟล์เข้า",
         frozenset({Permission.REGISTER, Permission.AUDIT}),
+        is_main=False,
+    ),
+    Place(
+        "registry.secret_book",
+        "ทะเบียนรับข้อมูลข่าวสารลับ",
+        frozenset({Permission.KEEP_SECRETS}),
         is_main=False,
     ),
     Place("registry.condition", "สภาพระบบ", RUNS, is_main=False),

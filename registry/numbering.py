@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from registry.errors import RegistryError
 from registry.models import Dispatch, Receipt, RegisterBook, Reservation
+from registry.secret_models import SecretLetter
 from registry.vocabulary import BookKind
 
 
@@ -132,7 +133,7 @@ def start_at(session: Session, book: RegisterBook, number: int) -> None:
 def given(session: Session, book: RegisterBook, first: int, last: int) -> set[int]:
     """Return the numbers from ``first`` to ``last`` that letters bear, voided ones too."""
     numbers: set[int] = set()
-    for table in (Receipt, Dispatch):
+    for table in (Receipt, Dispatch, SecretLetter):
         of_book = select(table.number).where(table.book_id == book.id)
         numbers.update(session.exec(of_book.where(col(table.number).between(first, last))))
     return numbers

@@ -27,11 +27,12 @@ ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.STAFF: frozenset({Permission.READ, Permission.WORK}),
         Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
         Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
+        Role.SECRET_REGISTRAR: frozenset({Permission.KEEP_SECRETS}),
     }
 )
 """What each role allows in the unit where it is held."""
 
-REACHES_DOWN = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+REACHES_DOWN = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRET_REGISTRAR})
 """Roles that hold in every unit below theirs too."""
 
 

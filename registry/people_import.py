@@ -147,8 +147,7 @@ def import_officers(
 
     One written order stands for all the roles of a file.
     """
-    if any(new.row.role for new in rows):
-        require_order(session, keep)
+    require_order(session, {new.row.role for new in rows if new.row.role}, keep)
     faults, units = Faults(), _units_by_name(session, by)
     logins = {new.row.login for new in rows}
     taken = set(session.exec(select(Officer.login).where(col(Officer.login).in_(logins))))

@@ -16,7 +16,7 @@ from registry.journal import Event
 from registry.people import Actor, Keep, NameTaken
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
 from registry.ports import JobQueue
-from registry.role_orders import require_order
+from registry.role_orders import OwnRegistrar, require_order
 from registry.vocabulary import JobName, Permission, Role
 
 HAND_ON_URGENCY = 50
@@ -136,7 +136,7 @@ def add_officer(
 ) -> Officer:
     """Add an officer with a first role in a unit that ``by`` administers."""
     administered_unit(session, by, unit_id)
-    require_order(session, keep)
+    require_order(session, {role}, keep)
     officer = people.store_officer(
         session, login, name, password_hash, at=at, position=position, by=by.id
     )
@@ -166,9 +166,11 @@ def give_role(
     at: dt.datetime,
     keep: Keep | None = None,
 ) -> None:
-    """Make an officer something in a unit that ``by`` administers."""
+    """Make an officer something in a unit that ``by`` administers. Raises ``OwnRegistrar``."""
     administered_unit(session, by, unit_id)
-    require_order(session, keep)
+    if role is Role.SECRET_REGISTRAR and officer_id == by.id:
+        raise OwnRegistrar
+    require_order(session, {role}, keep)
     sessions.renew(session, officer_id)
     people.give_role(session, officer_id, unit_id, role, at=at, by=by.id, keep=keep)
 

@@ -51,6 +51,10 @@ FORMS: Final[Mapping[BookKind, Form]] = MappingProxyType(
         BookKind.RECEIVED: Form(BookKind.RECEIVED.label, 13, ("เลขทะเบียนรับ", *_COLUMNS)),
         BookKind.SENT: Form(BookKind.SENT.label, 14, _SENT),
         BookKind.CIRCULAR: Form(BookKind.CIRCULAR.label, 14, _SENT),
+        # Kept as ทขล. 1 of another regulation; the level stands in หมายเหตุ.
+        BookKind.SECRET_RECEIVED: Form(
+            BookKind.SECRET_RECEIVED.label, 1, ("เลขทะเบียนรับ", *_COLUMNS)
+        ),
     }
 )
 

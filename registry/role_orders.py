@@ -1,6 +1,6 @@
 """Written orders by which roles are given; the journal keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 
 from sqlmodel import Session, col, select
@@ -21,9 +21,31 @@ class RoleOrderNeeded(RegistryError):
     message = "หน่วยงานกำหนดให้แนบคำสั่งที่เป็นลายลักษณ์อักษรเมื่อให้บทบาท กรุณาเลือกไฟล์คำสั่งแล้วส่งใหม่"
 
 
-def require_order(session: Session, keep: Keep | None) -> None:
-    """Raise ``RoleOrderNeeded`` if there is no written order and the agency wants one."""
-    if keep is None and choices_of(session).role_needs_order:
+class RegistrarOrderNeeded(RegistryError):
+    """The head of the agency names the registrars of secrets in writing, whatever else it wants."""
+
+    code = "registrar-order-needed"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = (
+        "นายทะเบียนข้อมูลข่าวสารลับต้องแต่งตั้งเป็นลายลักษณ์อักษร (ระเบียบว่าด้วยการรักษาความลับของทางราชการ "
+        "พ.ศ. 2544) กรุณาเลือกไฟล์คำสั่งแล้วส่งใหม่"
+    )
+
+
+class OwnRegistrar(RegistryError):
+    """Who gives roles cannot let himself into what is secret."""
+
+    code = "own-registrar"
+    message = "แต่งตั้งตนเองเป็นนายทะเบียนข้อมูลข่าวสารลับไม่ได้ กรุณาให้ผู้ดูแลระบบอีกคนหนึ่งเป็นผู้บันทึก"
+
+
+def require_order(session: Session, roles: Collection[Role], keep: Keep | None) -> None:
+    """Raise ``RegistrarOrderNeeded`` or ``RoleOrderNeeded`` if a written order is missing."""
+    if keep is not None or not roles:
+        return
+    if Role.SECRET_REGISTRAR in roles:
+        raise RegistrarOrderNeeded
+    if choices_of(session).role_needs_order:
         raise RoleOrderNeeded
 
 

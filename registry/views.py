@@ -17,6 +17,7 @@ from registry import (
     people_views,
     provider_views,
     second_factor_views,
+    secret_views,
     verify_views,
 )
 from registry.blueprint import bp
@@ -38,6 +39,7 @@ PAGES = (
     choices_views,
     second_factor_views,
     provider_views,
+    secret_views,
     verify_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""

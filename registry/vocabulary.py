@@ -61,6 +61,7 @@ class BookKind(LabelledEnum):
     RECEIVED = "received", "ทะเบียนหนังสือรับ"
     SENT = "sent", "ทะเบียนหนังสือส่ง"
     CIRCULAR = "circular", "ทะเบียนหนังสือเวียน"
+    SECRET_RECEIVED = "secret-received", "ทะเบียนรับข้อมูลข่าวสารลับ"
 
 
 class LinkKind(LabelledEnum):
@@ -105,6 +106,7 @@ class Role(LabelledEnum):
     STAFF = "staff", "ผู้ปฏิบัติงาน"
     ADMINISTRATOR = "administrator", "ผู้ดูแลระบบ"
     AUDITOR = "auditor", "ผู้ตรวจสอบ"
+    SECRET_REGISTRAR = "secret-registrar", "นายทะเบียนข้อมูลข่าวสารลับ"
 
 
 class Permission(LabelledEnum):
@@ -117,6 +119,7 @@ class Permission(LabelledEnum):
     WORK = "work", "ปฏิบัติงานตามหนังสือ"
     ADMINISTER = "administer", "ดูแลหน่วยงานและเจ้าหน้าที่"
     AUDIT = "audit", "ตรวจสอบประวัติ"
+    KEEP_SECRETS = "keep-secrets", "เก็บรักษาข้อมูลข่าวสารลับ"
 
 
 class ActingKind(LabelledEnum):
@@ -158,7 +161,7 @@ class JobName(LabelledEnum):
     PROPOSE = "intake.propose", "อ่านข้อมูลหนังสือ"
     SEARCHABLE = "intake.searchable", "ทำฉบับค้นข้อความได้"
     STAMP = "intake.stamp", "ประทับตรารับ"
-    ERASE = "intake.erase", "ลบไฟล์ลับที่ไม่รับ"
+    ERASE = "intake.erase", "ลบไฟล์ที่ไม่เก็บไว้"
     RECOUNT = "routing.recount", "คำนวณกำหนดเวลาใหม่"
     INDEX = "search.index", "จัดทำดัชนีค้นของหนังสือ"
     REBUILD = "search.rebuild", "จัดทำดัชนีค้นใหม่ทั้งหมด"

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from registry.forms import LARGEST, Form, Name, Perhaps
+from registry.forms import LARGEST, CommonBook, Form, Name, Perhaps
 from registry.vocabulary import BookKind
 from search.backend import Sort
 from search.tree import Facet
@@ -54,7 +54,7 @@ class SearchForm(Form):
 class PrintForm(SearchForm):
     """What was found, as entries of which book."""
 
-    book: BookKind = BookKind.RECEIVED
+    book: CommonBook = BookKind.RECEIVED
 
 
 class SaveForm(SearchForm):

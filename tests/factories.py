@@ -13,7 +13,7 @@ import pikepdf
 from PIL import Image, ImageDraw, ImageFont
 from sqlmodel import col, select
 
-from intake import operations, pages, proposing, registration
+from intake import operations, pages, proposing, registration, secret_operations
 from intake.drafts import letters_of, mentioned_by_drafts
 from intake.duplicates import registered_before
 from intake.forms import FIELDS, LetterForm, Registration
@@ -27,9 +27,11 @@ from registry.people import Actor, actor_of
 from registry.people_models import Delegation, Officer, Unit
 from registry.ports import Digest, Line, PageReading
 from registry.registering import Entry
+from registry.secret_models import SecretLetter
+from registry.secret_register import SecretEntry
 from registry.thai import bangkok_day
 from registry.typeface import FONTS
-from registry.vocabulary import ActingKind, BookKind, Channel, LetterKind, Role
+from registry.vocabulary import ActingKind, BookKind, Channel, LetterKind, Role, Secrecy
 from registry.written_letter import Sending
 from routing import operations as routing_operations
 from routing import sending
@@ -189,10 +191,17 @@ def an_arrived_file(
 
 
 def an_opened_file(
-    office: Office, unit: Unit, *, page_count: int = 1, data: bytes | None = None
+    office: Office,
+    unit: Unit,
+    *,
+    page_count: int = 1,
+    data: bytes | None = None,
+    file_name: str = "สแกน 0001.pdf",
+    by: Actor | None = None,
 ) -> Draft:
     """A file that triage let in: every page waits to be read."""
-    draft = an_arrived_file(office, unit, data=data or a_pdf(page_count))
+    content = data or a_pdf(page_count)
+    draft = an_arrived_file(office, unit, data=content, file_name=file_name, by=by)
     assert draft.id is not None
     result = SimpleNamespace(media="application/pdf", pages=page_count, signed=False, notices=())
     with office.database.transaction() as session:
@@ -256,6 +265,11 @@ def a_reading(number: int = 1, text: str = "เรื่อง การเบ�
     return PageReading(number, width, height, lines, "test 1", turned)
 
 
+def a_marked_reading(number: int = 1) -> PageReading:
+    """What was read on a page whose head says ลับ."""
+    return replace(a_reading(number), lines=(Line("ลับ", (1200, 60, 1280, 120), 0.95),))
+
+
 def a_read_draft(
     office: Office,
     unit: Unit,
@@ -288,9 +302,44 @@ def a_read_draft(
                 at=office.clock.now(),
             )
         proposing.store_proposal(
-            session, draft.id, proposal, of_pages=numbers, at=office.clock.now()
+            session, office.jobs, draft.id, proposal, of_pages=numbers, at=office.clock.now()
         )
         return session.get_one(Draft, draft.id)
+
+
+def a_secret_file(
+    office: Office, unit: Unit, *, file_name: str = "สแกน 0007.pdf", by: Actor | None = None
+) -> Draft:
+    """A file of two pages of which the first was read, and on the second it says ลับ."""
+    draft = an_opened_file(office, unit, page_count=2, file_name=file_name, by=by)
+    assert draft.id is not None
+    for reading in (a_reading(1, file_name), a_marked_reading(2)):
+        with office.database.transaction() as session:
+            keep = partial(stored, office, a_picture())
+            pages.store_page(session, office.jobs, draft.id, reading, keep, at=office.clock.now())
+    with office.database.reading() as session:
+        return session.get_one(Draft, draft.id)
+
+
+def a_secret_letter(
+    office: Office, unit: Unit, registrar: Actor, *, subject: str = "แผนที่ไม่เปิดเผย"
+) -> SecretLetter:
+    """A letter in the unit's register of secrets."""
+    draft = a_secret_file(office, unit, file_name=f"{subject}.pdf")
+    said = SecretEntry(
+        secrecy=Secrecy.VERY_SECRET,
+        reference="กห 0201/5",
+        dated=dt.date(2025, 5, 1),
+        sender="กรมผู้ส่ง",
+        addressee="อธิบดี",
+        subject=subject,
+        copies="ชุดที่ 1 ของ 2 ชุด",
+        action="",
+        remark="",
+    )
+    with office.database.transaction() as session:
+        at = office.clock.now()
+        return secret_operations.enter(session, draft.id or 0, said, by=registrar, at=at)
 
 
 def as_read(letter: DraftLetter, **changes: object) -> dict[str, Any]:

@@ -62,7 +62,12 @@ def a_file(live: Live, letters: Sequence[dict[str, Any]], page_count: int = 1) -
             )
         proposal = {"letters": letters, "warnings": []}
         proposing.store_proposal(
-            session, draft.id, proposal, of_pages=numbers, at=live.office.clock.now()
+            session,
+            live.office.jobs,
+            draft.id,
+            proposal,
+            of_pages=numbers,
+            at=live.office.clock.now(),
         )
     return draft.id
 

@@ -234,7 +234,9 @@ def test_a_secret_mark_counts_on_a_page_the_clerk_has_put_under_another_head(
     first = propose(heads[:1])
     with office.database.transaction() as session:
         now = office.clock.now()
-        proposing.store_proposal(session, draft.id, proposal_json(first), of_pages={1}, at=now)
+        proposing.store_proposal(
+            session, office.jobs, draft.id, proposal_json(first), of_pages={1}, at=now
+        )
         arranging.set_kind(session, draft.id, 0, LetterKind.MEMO, by=clerk.id, at=now)
         # As a page stands that was read before its neighbour was known to be secret.
         page = pages.page_of(session, draft.id, 2)
@@ -361,7 +363,7 @@ def test_a_picture_finished_after_its_file_was_set_aside_is_not_kept(
             )
 
     with office.database.transaction() as session:
-        proposing.store_proposal(session, draft.id, secret, of_pages={1}, at=now)
+        proposing.store_proposal(session, office.jobs, draft.id, secret, of_pages={1}, at=now)
     late_page(1)
     with office.database.transaction() as session:
         operations.discard(session, office.jobs, draft.id, "หนังสือลับ", by=clerk.id, at=now)

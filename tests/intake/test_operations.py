@@ -1,6 +1,5 @@
 """An arrived file, its pages and its letters: what may happen to them and what stays true."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -19,12 +18,13 @@ from registry.models import JournalEntry
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.ports import Digest, Line
+from registry.ports import Digest
 from registry.vocabulary import Channel, JobName, LetterKind
 from tests.conftest import NOW
 from tests.factories import (
     a_clerk,
     a_letter_as_read,
+    a_marked_reading,
     a_picture,
     a_read_draft,
     a_reading,
@@ -188,10 +188,12 @@ def test_a_draft_is_not_read_before_the_proposal_has_seen_every_page(
             pages.store_page(
                 session, office.jobs, named(draft), a_reading(number), lambda: picture, at=NOW
             )
-        proposing.store_proposal(session, named(draft), proposal, of_pages={1}, at=NOW)
+        proposing.store_proposal(session, office.jobs, named(draft), proposal, of_pages={1}, at=NOW)
     assert now(office, draft).state is DraftState.READING
     with office.database.transaction() as session:
-        proposing.store_proposal(session, named(draft), proposal, of_pages={1, 2}, at=NOW)
+        proposing.store_proposal(
+            session, office.jobs, named(draft), proposal, of_pages={1, 2}, at=NOW
+        )
     assert now(office, draft).state is DraftState.READ
 
 
@@ -260,11 +262,11 @@ def test_no_text_of_a_secret_file_stays_that_was_read_before_its_mark(
     text = a_reading(1, "แผนที่ไม่เปิดเผย")
     with office.database.transaction() as session:
         pages.store_page(session, office.jobs, named(draft), text, lambda: picture, at=NOW)
-        proposing.store_proposal(session, named(draft), read, of_pages={1}, at=NOW)
+        proposing.store_proposal(session, office.jobs, named(draft), read, of_pages={1}, at=NOW)
         arranging.set_kind(session, named(draft), 0, LetterKind.MEMO, by=clerk.id, at=NOW)
     assert letters(office, draft)
     with office.database.transaction() as session:
-        marked = replace(a_reading(2), lines=(Line("ลับ", (1200, 60, 1280, 120), 0.95),))
+        marked = a_marked_reading(2)
         pages.store_page(session, office.jobs, named(draft), marked, lambda: picture, at=NOW)
     assert now(office, draft).state is DraftState.QUARANTINED
     assert letters(office, draft) == []
@@ -284,7 +286,7 @@ def test_a_released_file_goes_on_though_its_head_says_secret(
         picture = stored(office, a_picture())
         pages.store_page(session, office.jobs, named(draft), a_reading(), lambda: picture, at=NOW)
         proposal = {"letters": [said], "warnings": []}
-        proposing.store_proposal(session, named(draft), proposal, of_pages={1}, at=NOW)
+        proposing.store_proposal(session, office.jobs, named(draft), proposal, of_pages={1}, at=NOW)
     assert now(office, draft).state is DraftState.READ
     assert len(letters(office, draft)) == 1
 
@@ -303,12 +305,12 @@ def test_a_confirmed_value_stays_when_more_pages_are_read(
     both = {"letters": [a_letter_as_read(), a_letter_as_read(page_numbers=[2])], "warnings": []}
     with office.database.transaction() as session:
         pages.store_page(session, office.jobs, named(draft), a_reading(1), lambda: picture, at=NOW)
-        proposing.store_proposal(session, named(draft), first, of_pages={1}, at=NOW)
+        proposing.store_proposal(session, office.jobs, named(draft), first, of_pages={1}, at=NOW)
         arranging.confirm_field(
             session, named(draft), 0, "reference", "กค ๐๔๑๔.๒ /ว ๒๗๔", by=clerk.id
         )
         pages.store_page(session, office.jobs, named(draft), a_reading(2), lambda: picture, at=NOW)
-        proposing.store_proposal(session, named(draft), both, of_pages={1, 2}, at=NOW)
+        proposing.store_proposal(session, office.jobs, named(draft), both, of_pages={1, 2}, at=NOW)
     assert layout(office, draft) == [([1], None), ([2], None)]
     assert letters(office, draft)[0].confirmed == {"reference": "กค 0414.2/ว274"}
 
@@ -320,7 +322,7 @@ def test_what_a_clerk_arranged_is_not_arranged_again(
     again = {"letters": [a_letter_as_read(page_numbers=[1, 2])], "warnings": []}
     with office.database.transaction() as session:
         arranging.split(session, office.jobs, named(draft), 0, 2, by=clerk.id, at=NOW)
-        proposing.store_proposal(session, named(draft), again, of_pages={1, 2}, at=NOW)
+        proposing.store_proposal(session, office.jobs, named(draft), again, of_pages={1, 2}, at=NOW)
     assert layout(office, draft) == [([1], None), ([2], None)]
 
 

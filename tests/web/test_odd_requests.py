@@ -19,6 +19,7 @@ EACH = 4
 def requests(office: Office) -> Iterator[OddRequests]:
     matrix = Matrix(office)
     matrix.fill(matrix.own)
+    matrix.hide(matrix.own)
     yield OddRequests.to(matrix)
     matrix.database.engine.dispose()
 

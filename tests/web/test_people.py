@@ -71,7 +71,7 @@ def test_what_does_not_exist_is_not_found(administrator: Browser, path: str) -> 
 def test_the_tree_shows_every_unit_with_its_officers(administrator: Browser) -> None:
     text = administrator.get("/people").text
     assert "กองทดสอบ" in text
-    assert "3 คน" in text
+    assert "4 คน" in text
 
 
 def test_a_unit_is_added_renamed_closed_and_opened(

@@ -152,3 +152,29 @@ def test_one_order_stands_for_all_the_roles_of_a_file(
     assert len(digests) == 1
     assert stored(office) == 1
     assert factories.findings(office) == []
+
+
+def test_a_registrar_of_secrets_is_named_in_writing_whatever_the_agency_wants(
+    administrator: Browser, agency: Agency, office: Office
+) -> None:
+    clerk = agency.officers[Role.CLERK]
+    answer = given(administrator, agency, None, "secret-registrar")
+    assert answer.status_code == 422
+    assert "แต่งตั้งเป็นลายลักษณ์อักษร" in answer.text
+    sheet = f"{ROW}r,ร,ตำแหน่ง,กองทดสอบ,นายทะเบียนข้อมูลข่าวสารลับ,{PASSWORD}\n"
+    fields = {"file": (io.BytesIO(sheet.encode()), "r.csv")}
+    assert administrator.post_files("/people/import/officers", fields).status_code == 422
+    assert given(administrator, agency, factories.a_pdf(), "secret-registrar").status_code == 303
+    assert Role.SECRET_REGISTRAR in roles_of(office, clerk)
+
+
+def test_nobody_names_himself_registrar_of_secrets(
+    administrator: Browser, agency: Agency, office: Office
+) -> None:
+    himself = agency.officers[Role.ADMINISTRATOR]
+    order = (io.BytesIO(factories.a_pdf()), "คำสั่ง.pdf")
+    fields = {"unit": str(agency.root), "role": "secret-registrar", "order": order}
+    answer = administrator.post_files(f"/people/officers/{himself}/roles/give", fields)
+    assert answer.status_code == 409
+    assert "แต่งตั้งตนเอง" in answer.text
+    assert Role.SECRET_REGISTRAR not in roles_of(office, himself)

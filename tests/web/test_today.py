@@ -134,20 +134,6 @@ def test_a_password_opens_a_locked_file_and_a_wrong_one_does_not(
     assert state_of(office, draft) is DraftState.ARRIVED
 
 
-def test_what_seems_secret_is_released_only_with_a_reason(
-    clerk: Browser, office: Office, division: Unit
-) -> None:
-    draft = quarantined(office, division, "secret-found", "อ่านได้ว่า “ลับ”")
-    assert f'action="/intake/drafts/{draft.id}/release"' in clerk.get("/intake/").text
-    url = f"/intake/drafts/{draft.id}/release"
-    answer = clerk.post(url, {"reason": " "})
-    assert answer.status_code == 422
-    assert "กรุณาระบุเหตุผล" in answer.text
-    assert state_of(office, draft) is DraftState.QUARANTINED
-    assert clerk.post(url, {"reason": "เป็นคำว่า ลำดับ"}).status_code == 303
-    assert state_of(office, draft) is DraftState.ARRIVED
-
-
 def test_a_file_is_refused_only_with_a_reason(
     clerk: Browser, office: Office, division: Unit
 ) -> None:

@@ -32,7 +32,9 @@ from tests.web.matrix.sides import Filling, Side, a_side
 
 DONE_HERE = (JobName.INDEX, JobName.REBUILD, JobName.TAKE_UP)
 """Jobs on whose work the pages rest; the others open documents, which takes seconds."""
-EVERY_ROLE_ELSEWHERE = (Role.CLERK, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
+EVERY_ROLE_ELSEWHERE = (
+    Role.CLERK, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRET_REGISTRAR,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,16 @@ class Matrix:
         self._decide_for_all()
 
     def fill(self, side: Side) -> None:
-        """Give a division one of everything, and do the work that waits."""
+        """Give a division one of everything that is not secret, and do the work that waits."""
         Filling(self.office, side, self._top_clerk).fill()
+        self._work_off()
+
+    def hide(self, side: Side) -> None:
+        """Give a division what is secret."""
+        Filling(self.office, side, self._top_clerk).hide()
+        self._work_off()
+
+    def _work_off(self) -> None:
         worker = Worker(self.office.database, self.office.clock, handlers(self.office))
         with self.database.transaction() as session:
             waiting = col(Job.is_dead).is_(False) & col(Job.name).not_in(DONE_HERE)

@@ -21,8 +21,9 @@ from registry import auth
 from tests.web.matrix.askers import Asker, Matrix
 from tests.web.matrix.calls import calls
 from tests.web.matrix.described import description
+from tests.web.matrix.sides import REGISTRAR
 
-WHO = ("clerk", "head", "administrator", "overseer")
+WHO = ("clerk", "head", "administrator", "overseer", REGISTRAR)
 GHOSTS = (0, 900_719, 2**31, 2**63, 2**70)
 """Numbers of nothing; the last are larger than any column."""
 ONE_IN = 5

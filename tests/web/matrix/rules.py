@@ -11,6 +11,7 @@ from registry.vocabulary import Permission
 READ, REGISTER, ROUTE = Permission.READ, Permission.REGISTER, Permission.ROUTE
 ORDER, WORK = Permission.ORDER, Permission.WORK
 ADMINISTER, AUDIT = Permission.ADMINISTER, Permission.AUDIT
+KEEP_SECRETS = Permission.KEEP_SECRETS
 
 EVERYBODY = None
 """Strangers too."""
@@ -68,6 +69,11 @@ def of_draft(name: str = "draft", **more: object) -> Rule:
     return Rule((REGISTER,), named={"draft_id": name}, **more)  # type: ignore[arg-type]
 
 
+def of_secret(**more: object) -> Rule:
+    """The rule of a route about a file set aside as secret."""
+    return Rule((KEEP_SECRETS,), named={"draft_id": "secret"}, **more)  # type: ignore[arg-type]
+
+
 def of_outgoing(who: Sequence[Permission] = (WORK,), **more: object) -> Rule:
     """The rule of a route about a letter being written."""
     return Rule(who, named={"draft_id": "outgoing"}, **more)  # type: ignore[arg-type]
@@ -111,10 +117,28 @@ INTAKE = {
     "intake.stuck": of_draft("stuck"),
     "intake.retry": of_draft("stuck"),
     "intake.unlock": of_draft("stuck", form={"password": "x"}, answers=(303, 409, 422)),
-    "intake.release": of_draft("stuck", form={"reason": "ไม่ลับ"}),
     "intake.discard": of_draft("stuck", form={"reason": "ส่งผิด"}),
     "intake.correct": Rule((REGISTER,)),
     "intake.correct_now": Rule((REGISTER,), form={"reason": "พิมพ์ผิด"}, answers=(422,)),
+}
+
+SECRETS = {
+    "intake.secret_files": Rule((KEEP_SECRETS,)),
+    "intake.secret_count": Rule((KEEP_SECRETS,)),
+    "intake.secret_file": of_secret(),
+    "intake.secret_picture": of_secret(),
+    "intake.secret_original": of_secret(),
+    "intake.enter_secret": of_secret(
+        form={"secrecy": "secret", "sender": "ก", "addressee": "ข", "subject": "ค"}
+    ),
+    "intake.release": of_secret(form={"release_reason": "ไม่ลับ"}),
+    "intake.discard_secret": of_secret(form={"discard_reason": "ชั้นลับที่สุด"}),
+    "intake.secret_letter": Rule((KEEP_SECRETS,), named={"letter_id": "secret_letter"}),
+    "registry.secret_book": Rule((KEEP_SECRETS,), query={"unit": "{unit}"}),
+    "registry.print_secrets": Rule((KEEP_SECRETS,), query={"unit": "{unit}"}),
+    "registry.start_secret_book": Rule(
+        (KEEP_SECRETS,), form={"unit": "{unit}", "first_number": "5"}, answers=(409,)
+    ),
 }
 
 OWN_PAGES = {
@@ -359,6 +383,6 @@ SEARCHING = {
 }
 
 RULES: Mapping[str, Rule] = {
-    **INTAKE, **OWN_PAGES, **REGISTER_PAGES, **PEOPLE, **LETTERS_ON_THEIR_WAY, **SENDING,
+    **INTAKE, **SECRETS, **OWN_PAGES, **REGISTER_PAGES, **PEOPLE, **LETTERS_ON_THEIR_WAY, **SENDING,
     **SEARCHING,
 }  # fmt: skip

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from intake import operations, secrecy
+from intake import operations
 from intake.copies import store_searchable
-from intake.drafts import locked
 from intake.models import Draft
 from intake.written import store_joined
 from registry import people
@@ -17,7 +16,7 @@ from registry.office import Office
 from registry.people import Actor, WrittenOrder
 from registry.people_models import Delegation, Unit
 from registry.second_factor_models import SecondFactor
-from registry.vocabulary import LetterKind, Role, Secrecy
+from registry.vocabulary import LetterKind, Role
 from routing import grid_operations, rule_operations
 from routing import operations as moves
 from routing.move_models import MoveMade
@@ -34,7 +33,10 @@ CANCELLED = {"reference": "กค 0402.2/ว24", "date": "2025-04-02"}
 CANCELS = "ให้ยกเลิกหนังสือกรมบัญชีกลาง ที่ กค ๐๔๐๒.๒/ว ๒๔ ลงวันที่ ๒ เมษายน ๒๕๖๘"
 HOSTILE = """"'><script>alert(1)</script><img src="x" onerror="alert(1)">{{ 7 * 7 }}"""
 """Stands wherever something comes from outside: in names, texts and what was read on paper."""
-SECRET_SUBJECT = "แผนที่ไม่เปิดเผยแก่ผู้ใด"
+SECRET_MARK = "แผนที่ไม่เปิดเผยแก่ผู้ใด"
+SECRET_SUBJECT = f"{SECRET_MARK} {HOSTILE}"
+"""Name of every secret file, subject of every secret letter, and what was read of them."""
+REGISTRAR = Role.SECRET_REGISTRAR.value
 PHRASE = {
     "kind": "date", "end": "2025-05-16", "text": f"ภายในวันที่ ๑๖ พฤษภาคม ๒๕๖๘ {HOSTILE}",
     "page": 1, "box": [300, 900, 1100, 970],
@@ -102,6 +104,16 @@ class Filling:
         self._write()
         self._keep()
 
+    def hide(self) -> None:
+        """Have files come in that are secret: one waits for the registrar, one is entered."""
+        office, unit, registrar = self._office, self._side.unit, self._side.officers[REGISTRAR]
+        self._note("secret", factories.a_secret_file(office, unit, file_name=SECRET_SUBJECT))
+        letter = factories.a_secret_letter(office, unit, registrar, subject=SECRET_SUBJECT)
+        self._note("secret_letter", letter)
+        with office.database.reading() as session:
+            entered = select(Draft).where(Draft.bundle_id == letter.bundle_id)
+            self._note("entered", session.exec(entered).one())
+
     def _name_people(self) -> None:
         side, office, at = self._side, self._office, self._office.clock.now()
         side.things.update({
@@ -143,7 +155,7 @@ class Filling:
             self._side.things["registered"] = str(session.exec(done).one().id)
 
     def _let_files_in(self) -> None:
-        """One to check, one nobody could open, one the machine takes for secret."""
+        """One to check, and one nobody could open."""
         office, unit = self._office, self._side.unit
         letters = [
             a_letter_as_read(page_numbers=(1, 2), subject=HOSTILE, sender=HOSTILE),
@@ -151,21 +163,10 @@ class Filling:
         ]
         self._note("draft", factories.a_read_draft(office, unit, page_count=3, letters=letters))
         stuck = factories.an_arrived_file(office, unit, file_name=f"{HOSTILE}.pdf")
-        said = a_letter_as_read(subject=SECRET_SUBJECT)
-        secret = factories.a_read_draft(
-            office,
-            unit,
-            page_count=2,
-            letters=[said],
-            readings=[a_reading(1, SECRET_SUBJECT), a_reading(2)],
-        )
         with office.database.transaction() as session:
             now = office.clock.now()
             operations.quarantine(session, stuck.id or 0, "encrypted", "ใส่รหัสผ่าน", at=now)
-            level = (Secrecy.SECRET, 2)
-            secrecy.set_aside(session, locked(session, secret.id or 0), level, at=now)
         self._note("stuck", stuck)
-        self._note("secret", secret)
 
     def _lay_in_basket(self) -> None:
         """Letters the top of the agency sent here, each ready for another move."""
