@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from sqlmodel import Session, col, select
 
+from registry.authenticators import Site
+from registry.passkeys import Passkey, passkeys_of
 from registry.people import Actor
 from registry.people_models import SignIn
 from registry.provider_links import ProviderLink
@@ -62,6 +64,9 @@ class AccountPage(Screen):
     provider: str
     """What the provider is called that he may sign in by, too; empty if there is none."""
     link: ProviderLink | None
+    has_passkeys: bool
+    """Whether browsers make passkeys at the office's address."""
+    passkeys: Sequence[Passkey]
 
     @property
     def is_elsewhere(self) -> bool:
@@ -82,6 +87,8 @@ def account_page(
         factor=factor,
         provider=settings.provider,
         link=session.get(ProviderLink, actor.id),
+        has_passkeys=Site.at(settings.address) is not None,
+        passkeys=passkeys_of(session, actor.id),
     )
 
 

@@ -8,6 +8,7 @@ from flask import session as session_cookie
 
 from registry import auth, setup
 from registry.auth import COOKIE, SignInRefused, current_officer, requires
+from registry.authenticators import Site
 from registry.blueprint import bp
 from registry.forms import NewPasswordForm, SetupForm, SignInForm
 from registry.office import office
@@ -30,6 +31,8 @@ class SignInPage(Screen):
     has_agency: bool
     provider: str
     """What the provider is called that officers may sign in by, too; empty if there is none."""
+    has_passkeys: bool
+    """Whether browsers make passkeys at the office's address."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def sign_in() -> Response:
     here, back = office(), request.values.get("next", "")
     with here.database.reading() as session:
         is_set_up = agency(session) is not None
-    return show(SignInPage(next=back, has_agency=is_set_up, provider=here.settings.provider))
+    has_passkeys = Site.at(here.settings.address) is not None
+    return show(SignInPage(back, is_set_up, here.settings.provider, has_passkeys))
 
 
 @bp.post("/sign-in")

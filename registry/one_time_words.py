@@ -23,6 +23,8 @@ class Errand(StrEnum):
 
     ENTER_BY_PROVIDER = "enter-by-provider"
     LINK_PROVIDER = "link-provider"
+    ENTER_BY_PASSKEY = "enter-by-passkey"
+    ADD_PASSKEY = "add-passkey"
 
 
 class OneTimeWord(Record, table=True):

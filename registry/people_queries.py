@@ -12,6 +12,7 @@ from registry.choices import choices_of
 from registry.delegation_queries import Standing, standing
 from registry.errors import NotFound
 from registry.models import JournalEntry
+from registry.passkeys import Passkey, passkeys_of
 from registry.people import Actor, runs_agency
 from registry.people_forms import PeopleFilter
 from registry.people_models import Delegation, Officer, RoleHeld, Unit
@@ -101,6 +102,7 @@ class OfficerPage(Screen):
     provider: str
     """What the provider is called that officers may sign in by, too; empty if there is none."""
     link: ProviderLink | None
+    passkeys: Sequence[Passkey]
     needs_order: bool
     """Whether a role is given only with the written order."""
     roles: Sequence[tuple[str, str]] = tuple(ROLES)
@@ -190,6 +192,7 @@ def officer_page(
         factor=session.get(SecondFactor, officer_id),
         provider=provider,
         link=session.get(ProviderLink, officer_id),
+        passkeys=passkeys_of(session, officer_id),
         needs_order=choices_of(session).role_needs_order,
     )
 

@@ -20,9 +20,6 @@ from urllib.error import HTTPError
 from urllib.parse import quote_plus, urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from registry.errors import RegistryError
@@ -151,6 +148,11 @@ class Provider:
 
     def arrival(self, id_token: str, keys: Keys, nonce: str, *, at: dt.datetime) -> Arrival:
         """Return for whom an ID token stands (OpenID Connect Core 1.0, 3.1.3.7)."""
+        # Only an office that has a provider spends 6 MB on it.
+        from joserfc import jwt  # noqa: PLC0415
+        from joserfc.errors import JoseError  # noqa: PLC0415
+        from joserfc.jwk import KeySet  # noqa: PLC0415
+
         client = self._settings.oidc_client_id
         rules = jwt.JWTClaimsRegistry(
             now=int(at.timestamp()),

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from registry import journal, provider_links, sessions
+from registry import journal, passkeys, provider_links, sessions
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
 from registry.one_time_codes import new_paper_codes, paper_hash, secret_of, step_of
@@ -205,6 +205,7 @@ def _suspend(
         session.add(row)
     sessions.end_all(session, officer_id, at=at, but=but)
     provider_links.withdraw(session, officer_id, by=by, at=at)
+    passkeys.withdraw(session, officer_id, by=by, at=at)
 
 
 def _pass(session: Session, sign_in_id: int, *, at: dt.datetime) -> None:

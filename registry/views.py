@@ -14,6 +14,7 @@ from registry import (
     import_views,
     journal_views,
     letter_views,
+    passkey_views,
     people_views,
     provider_views,
     second_factor_views,
@@ -40,6 +41,7 @@ PAGES = (
     second_factor_views,
     provider_views,
     secret_views,
+    passkey_views,
     verify_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""

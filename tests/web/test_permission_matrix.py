@@ -56,8 +56,12 @@ class Asked:
 def asked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Asked]:
     data = tmp_path_factory.mktemp("matrix")
     (data / "registry.db").write_bytes(sqlite_template.read_bytes())
-    provider = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "saraban"}
-    env = {f"SARABAN_OIDC_{name}": said for name, said in provider.items()}
+    every_way_in = {
+        "ADDRESS": "http://localhost",
+        "OIDC_ISSUER": "http://127.0.0.1:9",
+        "OIDC_CLIENT_ID": "saraban",
+    }
+    env = {f"SARABAN_{name}": said for name, said in every_way_in.items()}
     settings = Settings.from_env({"SARABAN_DATA": str(data), **env})
     matrix = Matrix(
         Office(

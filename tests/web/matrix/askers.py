@@ -16,6 +16,7 @@ from registry import auth, people, sessions
 from registry.calendar_operations import add_holiday, confirm_year
 from registry.jobs import Job
 from registry.office import Office
+from registry.passkeys import Passkey
 from registry.people import Actor
 from registry.people_models import SignIn
 from registry.second_factor_models import SecondFactor
@@ -167,6 +168,15 @@ class Matrix:
             for side in (self.own, self.other):
                 clerk = side.officers["clerk"].id
                 sessions.begin(session, clerk, at=at, address="192.0.2.2")
+                key = Passkey(
+                    officer_id=clerk,
+                    credential_id=f"of {clerk}",
+                    public_key="",
+                    sign_count=0,
+                    name="เครื่อง",
+                    added_at=at,
+                )
+                session.add(key)
                 session.flush()
                 his = (
                     select(SignIn).where(SignIn.officer_id == clerk).order_by(col(SignIn.id).desc())
@@ -176,6 +186,7 @@ class Matrix:
                 side.things.update(
                     {"job": str(died.id), "sign_in": str(begun.id), "any.synonym": str(synonym.id)}
                 )
+                side.things["passkey"] = str(key.id)
 
     def _askers(self) -> list[Asker]:
         office, own = self.office, self.own

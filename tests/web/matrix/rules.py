@@ -22,6 +22,7 @@ NAMED: Mapping[str, str] = {
     "officer_id": "officer", "unit_id": "unit", "delegation_id": "delegation",
     "entry_id": "entry", "grid_id": "grid", "rule_id": "rule", "saved_id": "saved",
     "draft_id": "draft", "code": "code", "job_id": "job", "sign_in_id": "sign_in",
+    "passkey_id": "passkey",
 }  # fmt: skip
 """Which of a division's things an argument of an address names, unless the rule says otherwise."""
 
@@ -173,6 +174,13 @@ OWN_PAGES = {
     "registry.provider_link": Rule(SIGNED_IN),
     "registry.begin_link": Rule(SIGNED_IN, answers=(422,)),
     "registry.unlink_provider": Rule(SIGNED_IN),
+    # tests/web/test_passkeys.py has a device that answers.
+    "registry.own_passkeys": Rule(SIGNED_IN),
+    "registry.begin_passkey": Rule(SIGNED_IN, answers=(422,)),
+    "registry.add_passkey": Rule(SIGNED_IN, answers=(422,)),
+    "registry.remove_passkey": Rule(SIGNED_IN, only=("clerk",)),
+    "registry.begin_by_passkey": Rule(EVERYBODY),
+    "registry.enter_by_passkey": Rule(EVERYBODY, form={"answer": "{}"}, answers=(401,)),
     "registry.standing_in": Rule(SIGNED_IN),
     "registry.delegations": Rule(SIGNED_IN, only=("staff", *ABOVE_HIM)),
     "registry.delegate": Rule(SIGNED_IN, only=("staff", *ABOVE_HIM), answers=(422,)),
