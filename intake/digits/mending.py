@@ -41,6 +41,8 @@ _LABEL: Final = re.compile(
 _NO_THAI: Final = re.compile("[^ก-๎]*")
 _ANY_DIGIT: Final = re.compile(_D)
 _LETTER: Final = re.compile("[ก-๎]")
+_MARK: Final = re.compile("[ัิ-ฺ็-๎]")
+"""A vowel or a tone above or below the letter before it."""
 _RUN: Final = re.compile(f" *({_D}+)")
 _UNPRINTABLE_DIGITS: Final = "๔๖๗๘๙"
 _UNPRINTABLE: Final = re.compile(f"[{_UNPRINTABLE_DIGITS}]")
@@ -170,6 +172,8 @@ class _Both:
             after = max(began, part.end)
             if after < began + size:
                 right = min(right, at + after - began)
+        if left < right and _MARK.match(self.first, right):
+            right -= 1  # the letter that bears the mark is the word's, not the number's
         gone, come = self.first[left:right], self.second[part.start : part.end]
         if left > right or _is_a_word(gone, come):
             return None
