@@ -19,6 +19,8 @@ from registry.written_date import Doubt, WrittenDate
 _DAY_WORD = re.compile(r" *(?:วันที่?|ลงวันที่?|จันที่)(?= *[0-9๐-๙ก-ฮ\-.…])")
 _TOO_LONG = re.compile("[1-9][0-9]{4,}")
 _NOT_HEAD = re.compile(r"(?:ลง|เมื่อ|ภายใน|ใน|ตั้งแต่|ถึง|ก่อน|ประจำ|ระหว่าง)[^ก-ฮ]{0,2}(?:วันที่?)? *$")
+_INDENTED = 0.1
+"""Of the width of the text: what stands further in is no line of it."""
 _SIGNED_ON = re.compile(r"(?:สั่?ง|ประกาศ|ให้ไว้) ?ณ ?วันที่?")
 
 
@@ -139,11 +141,12 @@ def _last_day(text: str) -> str | None:
     return next((date.start for date in reversed(find_dates(text)) if date.whole), None)
 
 
-def _as_found(sheet: Sheet, chosen: Weighed, written: WrittenDate) -> Found[str]:
-    if written.start.startswith("--") or not written.whole:
-        shape = Shape.LOOSE
-    else:
-        shape = Shape.LOOSE if written.doubts or written.end else Shape.WHOLE
+def _as_found(
+    sheet: Sheet, chosen: Weighed, written: WrittenDate, *, fits: bool = True
+) -> Found[str]:
+    """Make a date of what was chosen; ``fits`` is whether it stands where such dates stand."""
+    whole = written.whole and not (written.doubts or written.end)
+    shape = Shape.WHOLE if whole and fits else Shape.LOOSE
     if written.start[:4].isdigit() and int(written.start[:4]) < OLDEST:
         shape = Shape.BROKEN
     value = "" if written.start.startswith("--") else written.start
@@ -152,7 +155,11 @@ def _as_found(sheet: Sheet, chosen: Weighed, written: WrittenDate) -> Found[str]
 
 
 def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
-    """Read the date at the end of a stamped letter, on a line of its own."""
+    """Read the date at the end of a stamped letter, on a line of its own.
+
+    It stands under the seal. One that begins where the lines of the text begin may be the
+    rest of a sentence, and is never sure.
+    """
     for sheet in reversed(sheets):
         for piece in reversed(sheet.pieces):
             if sheet is sheets[0] and piece.middle <= head.bottom:
@@ -162,7 +169,9 @@ def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
                 alone = len(written.raw) > 0.6 * len(piece.text)
                 spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
                 if alone and spelt and not written.start.startswith("--") and written.end is None:
-                    return _as_found(sheet, chosen, written)
+                    indent = piece.box[0] - sheet.left
+                    under_seal = indent > _INDENTED * (sheet.right - sheet.left)
+                    return _as_found(sheet, chosen, written, fits=under_seal)
     return None
 
 

@@ -295,6 +295,16 @@ def test_a_note_dated_below_a_stamped_letter_does_not_date_it() -> None:
     assert _read(noted, "date") == [None]
 
 
+def test_a_stamped_letters_date_is_surer_under_the_seal_than_where_lines_begin() -> None:
+    shapes = []
+    for text in (STAMPED, STAMPED.replace(">๓๐ เมษายน ๒๕๖๘", "๓๐ เมษายน ๒๕๖๘")):
+        (letter,) = propose([a_page(text, engine=TESSERACT)]).letters
+        assert letter.date is not None
+        assert letter.date.grounds is not None
+        shapes.append(letter.date.grounds.shape)
+    assert shapes == [1.0, 0.6]
+
+
 def test_an_office_in_brackets_over_two_lines_is_one() -> None:
     broken = EXTERNAL.replace(">กรมบัญชีกลาง", ">สำนักงานทดสอบที่ ๙ (\n>อุบลราชธานี)")
     assert _read(broken, "sender") == ["สำนักงานทดสอบที่ ๙ (อุบลราชธานี)"]
