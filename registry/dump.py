@@ -22,8 +22,10 @@ from registry.records import Record
 AT_ONCE = 1_000
 """Rows in memory at a time, of a table of any size."""
 
-SHORT_LIVED = frozenset({"sign_in", "sign_in_try", "setup_link", "worker_seen", "disk_seen"})
-"""Who is signed in or failed to, which link is open, what runs on which disk: of this machine."""
+SHORT_LIVED = frozenset(
+    {"sign_in", "sign_in_try", "one_time_word", "setup_link", "worker_seen", "disk_seen"}
+)
+"""Who is signed in or tries to, which link is open, what runs on which disk: of this machine."""
 
 
 class Kind(StrEnum):
@@ -39,7 +41,7 @@ class Kind(StrEnum):
 
 TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = MappingProxyType(
     {
-        Kind.INTEGER: sa.Integer(),
+        Kind.INTEGER: sa.BigInteger(),
         Kind.TEXT: sa.String(),
         Kind.FLAG: sa.Boolean(),
         Kind.MOMENT: UTCDateTime(),
@@ -50,6 +52,7 @@ TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = MappingProxyType(
 _KINDS: Mapping[type[sa.types.TypeEngine[Any]], Kind] = MappingProxyType(
     {
         sa.Integer: Kind.INTEGER,
+        sa.BigInteger: Kind.INTEGER,
         sa.String: Kind.TEXT,
         AutoString: Kind.TEXT,
         sa.Enum: Kind.TEXT,

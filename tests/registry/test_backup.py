@@ -30,6 +30,7 @@ from registry.journal import Event
 from registry.migrate import is_current
 from registry.models import JournalEntry, Letter
 from registry.office import Office
+from registry.passkeys import Passkey
 from registry.people_models import SignIn, Unit
 from registry.ports import Digest
 from registry.restore import PlaceNotEmpty, restore
@@ -72,7 +73,21 @@ def at_work(office: Office) -> Office:
     with office.database.transaction() as session:
         session.get_one(Unit, older.id).parent_id = younger.id
         session.add(SignIn(token_hash="x", officer_id=clerk.id, started_at=NOW, seen_at=NOW))
+        session.add(_a_worn_passkey(clerk.id))
     return office
+
+
+def _a_worn_passkey(officer_id: int) -> Passkey:
+    """One that has signed as often as a device can count."""
+    most = 2**32 - 1
+    return Passkey(
+        officer_id=officer_id,
+        credential_id="x",
+        public_key="x",
+        sign_count=most,
+        name="กุญแจ",
+        added_at=NOW,
+    )
 
 
 def backed_up(office: Office, folder: Path, *, keep: int = 30) -> Manifest:
