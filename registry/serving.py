@@ -18,6 +18,7 @@ import urllib.request
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from registry import jobs
 from registry.db import Database
@@ -30,6 +31,8 @@ DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """Asks this machine itself; the agency's proxy does not know our address."""
 LONGEST_ADDRESS = 8190
 """Bytes of a request's first line; a search for nine hundred Thai letters fits."""
+PATIENT = 10
+"""Niceness of who reads: a tenth of a processor that the web wants, and all it leaves."""
 TOO_OFTEN = 5
 """Deaths of one part within ``PATIENCE_SECONDS`` after which we stop trying."""
 
@@ -44,6 +47,8 @@ class Part:
 
     name: str
     command: list[str]
+    waits: bool = False
+    """It takes the processors that those who wait at a screen leave."""
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=TOO_OFTEN))
 
@@ -52,7 +57,7 @@ class Part:
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs yet in this program
+            preexec_fn=partial(_begin, waits=self.waits),  # noqa: PLW1509 - no thread runs yet
         )
 
     @property
@@ -101,16 +106,18 @@ def web_command(settings: Settings) -> list[str]:
     ]
 
 
-def _end_with_parent() -> None:
+def _begin(*, waits: bool) -> None:
     """Ask the kernel to end this process with the one that started it, however that dies."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if waits:
+        os.nice(PATIENT)
 
 
 def _parts(settings: Settings) -> list[Part]:
     flask = [sys.executable, "-m", "flask"]
     parts = [Part("เว็บ", web_command(settings))]
     parts += [
-        Part(f"ตัวอ่าน {number + 1}", [*flask, "registry", "worker"])
+        Part(f"ตัวอ่าน {number + 1}", [*flask, "registry", "worker"], waits=True)
         for number in range(settings.workers)
     ]
     if settings.watch_folder is not None:
