@@ -143,6 +143,9 @@ _SPACE_BEFORE_MARK = re.compile("(?<=[ก-๎]) (?=[ัิ-ฺ็-๎])")
 _SPACE_BEFORE_SARA_AM = re.compile("(?<=[ก-ฮ]) ([่-๋]*)ำ")
 _DOUBLED_MARK = re.compile("([่-๋]ำ|[็-๎])\\1+")
 
+_OUT_OF_ORDER = re.compile(r"([ะาำๅเ-ไัิ-ฺ็์-๎]) *\1|[่-์][ัิ-ู็ํ]|ํ[่-๋]*า|[ะาำๅ][่-๋]|[^ฤฦ]ๅ|[่-๋]{2}")
+"""What ``remove_repeat_vowels`` looks for: a mark twice, or before one that it belongs after."""
+
 
 def _sara_am(match: re.Match[str]) -> str:
     """Write nikhahit and sara aa, in whatever order the file has them, as one sara am."""
@@ -181,7 +184,8 @@ def _tidied(text: str) -> str:
     text = _SPLIT_SARA_AM.sub(_sara_am, text)
     text = _SPACE_BEFORE_SARA_AM.sub(r"\1ำ", text)
     text = _DOUBLED_MARK.sub(r"\1", text)
-    return str(remove_repeat_vowels(text))
+    # Some thirty patterns, of which nearly every text has nothing.
+    return str(remove_repeat_vowels(text)) if _OUT_OF_ORDER.search(text) else text
 
 
 def bare(text: str) -> str:

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pythainlp.util import remove_repeat_vowels
 
 from registry.thai import bare, normal_text
 
@@ -38,3 +39,9 @@ def test_bare_letters_ignore_spaces_marks_and_the_kind_of_digit() -> None:
 def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
     once = normal_text(text)
     assert normal_text(once) == once
+
+
+@given(st.text(alphabet="กฤาๅะำแเัีู็่้์ํฺ ", max_size=8))
+def test_nothing_in_normal_form_is_out_of_order(text: str) -> None:
+    normal = normal_text(text)
+    assert remove_repeat_vowels(normal) == normal
