@@ -7,9 +7,10 @@ import datetime as dt
 import functools
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
+from types import MappingProxyType
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
@@ -37,6 +38,9 @@ class Synonym(Record, table=True):
     added_at: dt.datetime
 
 
+_BY_WORD = (col(Synonym.word), col(Synonym.id))
+
+
 class SynonymKnown(RegistryError):
     """The pair is in the table already, or the two are one."""
 
@@ -53,8 +57,8 @@ def usual() -> Mapping[str, tuple[str, ...]]:
 
 def meanings_of(session: Session) -> Meanings:
     """Return what every word may also be written as: the program's words and the agency's."""
-    own = ((one.word, one.means) for one in own_synonyms(session))
-    return _both_ways([*((word, one) for word, means in usual().items() for one in means), *own])
+    own = session.exec(select(Synonym.word, Synonym.means).order_by(*_BY_WORD))
+    return _both_ways(tuple((word, means) for word, means in own))
 
 
 def knowing(session: Session, engine: Engine) -> Engine:
@@ -64,7 +68,7 @@ def knowing(session: Session, engine: Engine) -> Engine:
 
 def own_synonyms(session: Session) -> list[Synonym]:
     """Return the agency's own pairs, by word."""
-    return list(session.exec(select(Synonym).order_by(col(Synonym.word), col(Synonym.id))))
+    return list(session.exec(select(Synonym).order_by(*_BY_WORD)))
 
 
 def add_synonym(session: Session, word: str, means: str, *, by: Actor, at: dt.datetime) -> None:
@@ -102,10 +106,13 @@ def _agency_run_by(session: Session, by: Actor) -> int | None:
     return root.id
 
 
-def _both_ways(pairs: Iterable[tuple[str, str]]) -> Meanings:
+@functools.lru_cache(maxsize=2)
+def _both_ways(own: tuple[tuple[str, str], ...]) -> Meanings:
+    """Have each word of a pair stand for the other; kept until the agency has other pairs."""
     found: dict[str, list[str]] = defaultdict(list)
-    for word, means in pairs:
+    usually = ((word, one) for word, means in usual().items() for one in means)
+    for word, means in (*usually, *own):
         for one, other in ((word, means), (means, word)):
             if folded(other) not in found[meaning_key(one)]:
                 found[meaning_key(one)].append(folded(other))
-    return {key: tuple(others) for key, others in found.items()}
+    return MappingProxyType({key: tuple(others) for key, others in found.items()})
