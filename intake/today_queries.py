@@ -10,68 +10,26 @@ from typing import ClassVar
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from intake.duplicates import Duplicate, duplicates_of
-from intake.errors import PasswordNeeded, PasswordWrong
-from intake.evidence import Words, letter_fields, letter_urgency
-from intake.lists import to_check
-from intake.models import Draft, DraftLetter, DraftPage
-from intake.next_queries import MOST_PENDING
+from intake.models import Draft
+from intake.next_queries import in_order_to_check
 from intake.queries import among_newest, draft_in_hand, handed_over, in_hand
-from intake.states import DraftState, PageState
+from intake.states import DraftState
+from intake.today_rows import OPEN, Row, rows_of
 from registry.models import Letter, Receipt, RegisterBook
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
 from registry.secret_register import without_registrar
 from registry.thai import BANGKOK
-from registry.vocabulary import Permission, Urgency
+from registry.vocabulary import Permission
 
-OPEN = (DraftState.ARRIVED, DraftState.READING, DraftState.READ, DraftState.QUARANTINED)
-"""States in which a file still waits for somebody."""
-
-
+READING = (DraftState.ARRIVED, DraftState.READING)
+PER_PAGE = 50
+"""Files to check on one page."""
+MOST_PENDING = 200
+"""Files of one state drawn at once; the oldest wait longest, so they come first."""
 MOST_REGISTERED = 200
 """Numbers given today that are drawn; the register has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One file of the intake."""
-
-    draft: Draft
-    unit: str
-    subject: str
-    """Of its first letter, as read so far."""
-    urgency: Urgency
-    letters: int
-    pages_read: int
-    failed: Sequence[DraftPage]
-    to_check: int
-    """Values that need the clerk's eye."""
-    earlier: Sequence[Duplicate] = ()
-    """What was registered before and may be the same."""
-    numbers: Sequence[tuple[int, int]] = ()
-    """Number in the register and id of each letter it became."""
-
-    @property
-    def is_urgent(self) -> bool:
-        """Tell whether it goes before ordinary letters."""
-        return self.urgency is not Urgency.NORMAL
-
-    @property
-    def stage(self) -> str:
-        """Say how far reading is."""
-        if self.draft.state is not DraftState.READING:
-            return self.draft.state.label
-        done = self.pages_read + len(self.failed)
-        if done == self.draft.page_count:
-            return "อ่านครบทุกหน้าแล้ว กำลังหาข้อมูลหนังสือ"
-        return f"อ่านหน้า {done + 1} จาก {self.draft.page_count}"
-
-    @property
-    def is_locked(self) -> bool:
-        """Tell whether the file waits for its password."""
-        return self.draft.refusal_code in {PasswordNeeded.code, PasswordWrong.code}
 
 
 @dataclass(frozen=True)
@@ -103,7 +61,11 @@ class Today(Screen):
     fragment: ClassVar[str] = "intake/_today.html"
 
     units: Sequence[Unit]
+    waiting: Mapping[DraftState, int]
+    """How many files are in each state, those on other pages included."""
+    page: int
     to_check: Sequence[Row]
+    """One page of them, the most urgent first."""
     reading: Sequence[Row]
     stuck: Sequence[Row]
     registered: Sequence[Row]
@@ -113,6 +75,16 @@ class Today(Screen):
     progress: Progress
     most_megabytes: int
     most_pages: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages the files to check fill."""
+        return pages_of(self.waiting)
+
+    @property
+    def being_read(self) -> int:
+        """How many files are not read to their end yet."""
+        return sum(self.waiting.get(state, 0) for state in READING)
 
     @property
     def has_more_registered(self) -> bool:
@@ -139,21 +111,34 @@ class Stuck(Screen):
 
 
 def today(
-    session: Session, actor: Actor, *, now: dt.datetime, most_megabytes: int, most_pages: int
+    session: Session,
+    actor: Actor,
+    *,
+    now: dt.datetime,
+    most_megabytes: int,
+    most_pages: int,
+    page: int = 1,
 ) -> Today:
-    """Return everything that waits in the clerk's units, and today's registrations."""
+    """Return everything that waits in the clerk's units, and today's registrations.
+
+    ``page`` is one of the files to check; past the last one it is the last.
+    """
     mine = actor.permissions.get(Permission.REGISTER, frozenset())
     units = session.exec(select(Unit).where(col(Unit.id).in_(mine)).order_by(col(Unit.id))).all()
     handed = handed_over(session, actor, since=_morning(now))
+    waiting = _waiting(session, actor)
+    page = min(page, pages_of(waiting))
     return Today(
         units=units,
-        to_check=_to_check(session, actor),
-        reading=_rows(session, actor, DraftState.ARRIVED, DraftState.READING),
+        waiting=waiting,
+        page=page,
+        to_check=_to_check(session, actor, page),
+        reading=_rows(session, actor, *READING),
         stuck=_rows(session, actor, DraftState.QUARANTINED),
         registered=_registered(session, actor, now),
         handed_over=handed,
         has_registrar=not handed or mine.isdisjoint(without_registrar(session)),
-        progress=progress(session, actor),
+        progress=_news(session, actor),
         most_megabytes=most_megabytes,
         most_pages=most_pages,
     )
@@ -161,13 +146,20 @@ def today(
 
 def stuck(session: Session, actor: Actor, draft_id: int) -> Stuck:
     """Return one file with the reason why it is set aside."""
-    return Stuck(_completed(session, [draft_in_hand(session, actor, draft_id)], {})[0])
+    return Stuck(rows_of(session, [draft_in_hand(session, actor, draft_id)])[0])
 
 
 def progress(
     session: Session, actor: Actor, *, newest: int | None = None, states: int | None = None
 ) -> Progress:
     """Compare what the officer sees (``newest``, ``states``) with what there is now."""
+    being_read = _rows(session, actor, *READING, warns=False)
+    return replace(_news(session, actor, newest, states), reading=being_read)
+
+
+def _news(
+    session: Session, actor: Actor, newest: int | None = None, states: int | None = None
+) -> Progress:
     found = session.exec(
         select(Draft.id, Draft.state)
         .where(in_hand(actor), col(Draft.state).in_((*OPEN, DraftState.REGISTERED)))
@@ -183,24 +175,39 @@ def progress(
         states=checksum if states is None else states,
         new=sum(draft_id > seen for draft_id in ids),
         changed=states is not None and checksum != states,
-        reading=_rows(session, actor, DraftState.ARRIVED, DraftState.READING, warns=False),
+        reading=(),
     )
 
 
-def _to_check(session: Session, actor: Actor) -> Sequence[Row]:
-    rows = _rows(session, actor, DraftState.READ)
-    return sorted(rows, key=lambda row: _rank(row.urgency), reverse=True)
+def pages_of(waiting: Mapping[DraftState, int]) -> int:
+    """Return how many pages the files to check fill; one at least."""
+    return max(1, -(-waiting.get(DraftState.READ, 0) // PER_PAGE))
+
+
+def _waiting(session: Session, actor: Actor) -> Mapping[DraftState, int]:
+    found = session.exec(
+        select(Draft.state, func.count())
+        .where(in_hand(actor), col(Draft.state).in_(OPEN))
+        .group_by(col(Draft.state))
+    )
+    return {DraftState(state): count for state, count in found}
+
+
+def _to_check(session: Session, actor: Actor, page: int) -> Sequence[Row]:
+    there = in_order_to_check(actor).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    ids = session.exec(there).all()
+    drafts = {one.id: one for one in session.exec(select(Draft).where(col(Draft.id).in_(ids)))}
+    return rows_of(session, [drafts[one] for one in ids])
 
 
 def _rows(session: Session, actor: Actor, *states: DraftState, warns: bool = True) -> Sequence[Row]:
-    """Return the files in these states; looking for duplicates asks about each by itself."""
     drafts = session.exec(
         select(Draft)
         .where(in_hand(actor), col(Draft.state).in_(states))
         .order_by(col(Draft.arrived_at), col(Draft.id))
         .limit(MOST_PENDING)
     ).all()
-    return _completed(session, drafts, {}, warns=warns)
+    return rows_of(session, drafts, warns=warns)
 
 
 def _morning(now: dt.datetime) -> dt.datetime:
@@ -229,66 +236,5 @@ def _registered(session: Session, actor: Actor, now: dt.datetime) -> Sequence[Ro
         drafts[draft.id] = draft
         subjects.setdefault(draft.id, letter.subject)
         numbers[draft.id].append((number, letter.id))
-    rows = _completed(session, list(drafts.values()), numbers)
+    rows = rows_of(session, list(drafts.values()), numbers)
     return [replace(row, subject=subjects[row.draft.id]) for row in rows]
-
-
-def _completed(
-    session: Session,
-    drafts: Sequence[Draft],
-    numbers: Mapping[int, Sequence[tuple[int, int]]],
-    *,
-    warns: bool = True,
-) -> Sequence[Row]:
-    """Add to each file what its pages and letters say, in three queries for all."""
-    ids = [draft.id for draft in drafts if draft.id is not None]
-    read = dict(
-        session.exec(
-            select(DraftPage.draft_id, func.count())
-            .where(col(DraftPage.draft_id).in_(ids), DraftPage.state == PageState.READ)
-            .group_by(col(DraftPage.draft_id))
-        ).all()
-    )
-    failed: dict[int, list[DraftPage]] = defaultdict(list)
-    for page in session.exec(
-        select(DraftPage)
-        .where(col(DraftPage.draft_id).in_(ids), DraftPage.state == PageState.FAILED)
-        .order_by(col(DraftPage.number))
-    ):
-        failed[page.draft_id].append(page)
-    letters: dict[int, list[DraftLetter]] = defaultdict(list)
-    for letter in session.exec(
-        select(DraftLetter)
-        .where(col(DraftLetter.draft_id).in_(ids))
-        .order_by(col(DraftLetter.position))
-    ):
-        letters[letter.draft_id].append(letter)
-    units = {unit.id: unit.name for unit in session.exec(select(Unit))}
-    return [
-        Row(
-            draft=draft,
-            unit=units[draft.unit_id],
-            subject=_subject(letters[draft.id]),
-            urgency=max(map(letter_urgency, letters[draft.id]), default=Urgency.NORMAL, key=_rank),
-            letters=len(letters[draft.id]),
-            pages_read=read.get(draft.id, 0),
-            failed=failed[draft.id],
-            to_check=sum(map(to_check, letters[draft.id])),
-            earlier=duplicates_of(session, draft) if warns and draft.state in OPEN else (),
-            numbers=numbers.get(draft.id, ()),
-        )
-        for draft in drafts
-        if draft.id is not None
-    ]
-
-
-def _rank(urgency: Urgency) -> int:
-    return list(Urgency).index(urgency)
-
-
-def _subject(letters: Sequence[DraftLetter]) -> str:
-    for letter in letters:
-        for field in letter_fields(letter, Words(letter.confirmed)):
-            if field.key == "subject" and field.value:
-                return field.value
-    return ""

@@ -6,6 +6,7 @@ from sqlmodel import Session
 from intake import operations, today_queries
 from intake.blueprint import bp
 from intake.queries import draft_in_hand
+from intake.today_forms import TodayFilter
 from registry.auth import current_officer, requires
 from registry.errors import FormRefused, NotFound
 from registry.office import office
@@ -19,7 +20,7 @@ from registry.web import done, redraws, show, wants_fragment
 @requires(Permission.REGISTER)
 def today() -> Response:
     """List every file that waits, and what was registered today."""
-    here = office()
+    here, wanted = office(), TodayFilter.parse(request.args)
     with here.database.reading() as session:
         screen = today_queries.today(
             session,
@@ -27,6 +28,7 @@ def today() -> Response:
             now=here.clock.now(),
             most_megabytes=here.settings.max_upload_mb,
             most_pages=here.settings.max_pages,
+            page=wanted.page,
         )
         return show(screen)
 

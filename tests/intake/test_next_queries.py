@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import Session
 
 from intake import today_queries
 from intake.models import DraftLetter
@@ -41,9 +42,7 @@ def test_the_most_urgent_file_is_next_then_the_one_that_waits_longest(
     with each_office.database.reading() as session:
         assert next_to_check(session, clerk) == most
         assert next_to_check(session, clerk, after=most) == plain_too
-        listed = today_queries.today(
-            session, clerk, now=NOW, most_megabytes=1, most_pages=1
-        ).to_check
+        listed = today(session, clerk).to_check
     assert [row.draft.id for row in listed] == [most, plain_too, urgent, urgent_too, plain]
 
 
@@ -55,7 +54,26 @@ def test_nothing_is_next_where_nothing_waits(each_office: Office) -> None:
         assert next_to_check(session, clerk, after=only) is None
 
 
-@pytest.mark.parametrize("asked", [next_to_check, today_queries.progress])
+def today(session: Session, clerk: Actor, page: int = 1) -> today_queries.Today:
+    return today_queries.today(session, clerk, now=NOW, most_megabytes=1, most_pages=1, page=page)
+
+
+def test_every_waiting_file_is_on_one_page_of_the_list(
+    each_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today_queries, "PER_PAGE", 2)
+    unit = a_unit(each_office, "กองเรา")
+    clerk = a_clerk(each_office, unit)
+    first, second, last = (waiting(each_office, unit, "") for _ in range(3))
+    waiting(each_office, a_unit(each_office, "กองอื่น"), "")
+    with each_office.database.reading() as session:
+        pages = [today(session, clerk, page=number) for number in (1, 2, 9)]
+    shown = [[row.draft.id for row in one.to_check] for one in pages]
+    assert shown == [[first, second], [last], [last]]
+    assert [(one.page, one.pages) for one in pages] == [(1, 2), (2, 2), (2, 2)]
+
+
+@pytest.mark.parametrize("asked", [next_to_check, today_queries.progress, today])
 def test_asking_costs_as_much_with_many_files_as_with_one(office: Office, asked: object) -> None:
     unit = a_unit(office, "กองเรา")
     clerk = a_clerk(office, unit)
