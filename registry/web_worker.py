@@ -6,6 +6,7 @@ sentence that says what to do.
 """
 
 import html
+import select
 import selectors
 import socket
 import struct
@@ -19,6 +20,7 @@ from typing import Any
 
 from gunicorn import util
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import RequestTimeout
 
@@ -33,6 +35,7 @@ SLOWEST_BYTES = 16 * 1024
 """Bytes a second that buy a large request more time."""
 STALLED_SECONDS = 60
 """How long a client may leave an answer lying."""
+ONLY_ASKING = frozenset({"GET", "HEAD"})
 
 STATUSES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
     {
@@ -115,6 +118,13 @@ class OfficeWorker(ThreadWorker):  # type: ignore[misc] # gunicorn publishes no 
         conn.sock.take_up()
         return super().handle(conn)
 
+    def handle_request(self, req: Request, conn: TConn) -> object:
+        """Answer a request, unless it only asks and whoever asked has gone on meanwhile."""
+        # Who sent a form and closed his browser wants it done.
+        if req.method in ONLY_ASKING and is_gone(conn.sock):
+            return False
+        return super().handle_request(req, conn)
+
     def handle_error(
         self, _req: object, client: socket.socket, _addr: object, exc: Exception
     ) -> None:
@@ -125,6 +135,13 @@ class OfficeWorker(ThreadWorker):  # type: ignore[misc] # gunicorn publishes no 
             self.log.error("fault outside the pages", exc_info=exc)
         with suppress(OSError):  # who sent it may be gone
             util.write(client, refusal(status))
+
+
+def is_gone(client: socket.socket) -> bool:
+    """Tell whether a client has hung up: a browser does that when somebody presses reload."""
+    looking = select.poll()
+    looking.register(client, select.POLLRDHUP)
+    return bool(looking.poll(0))
 
 
 def refusal(status: HTTPStatus) -> bytes:

@@ -1,10 +1,7 @@
 """What only a real server shows: requests that are too long, too slow, too many or no requests."""
 
-import http.client
-import os
 import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,72 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from registry.serving import web_command
-from registry.settings import Settings
-from registry.web_worker import GRACE_SECONDS
-from tests.conftest import ROOT
+from registry.web_worker import GRACE_SECONDS, is_gone
+from tests.web.real_server import HOST, THREADS, Server, whole
 
-HOST = "127.0.0.1"
 FORM = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 TWO_LENGTHS = b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc"
-
-
-class Server:
-    """The program that ``./saraban up`` runs as the office's web server."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            self.port: int = probe.getsockname()[1]
-        said = {"SARABAN_DATA": str(data), "SARABAN_PORT": str(self.port)}
-        self.threads = Settings.from_env(said).web_threads
-        self.log = (data / "log").open("w+")
-        self.process = subprocess.Popen(
-            web_command(Settings.from_env(said)),
-            cwd=ROOT,
-            env={**os.environ, **said},
-            stderr=self.log,
-        )
-        while not self.answers():
-            assert self.process.poll() is None, self.said()
-            time.sleep(0.1)
-
-    def answers(self) -> bool:
-        try:
-            return self.get("/health")[0] == 200
-        except OSError:
-            return False
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
-        asking = http.client.HTTPConnection(HOST, self.port, timeout=60)
-        asking.request("GET", path, headers=headers or {})
-        answer = asking.getresponse()
-        text = answer.read().decode()
-        asking.close()
-        return answer.status, text
-
-    def send(self, *parts: bytes, pause: float = 0) -> bytes:
-        """Send bytes as they are, and return all that comes back until the server hangs up."""
-        with socket.create_connection((HOST, self.port), timeout=60) as client:
-            for part in parts:
-                client.sendall(part)
-                time.sleep(pause)
-            return whole(client)
-
-    def said(self) -> str:
-        self.log.seek(0)
-        return self.log.read()
-
-
-def whole(client: socket.socket) -> bytes:
-    """Read until the other side hangs up."""
-    said = b""
-    try:
-        while data := client.recv(65536):
-            said += data
-    except ConnectionError:  # it hung up with our bytes unread
-        pass
-    return said
 
 
 def trickle(server: Server, head: bytes) -> bytes:
@@ -99,9 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
     shutil.copy(sqlite_template, data / "registry.db")
     made = Server(data)
     yield made
-    made.process.terminate()
-    made.process.wait(60)
-    made.log.close()
+    made.stop()
 
 
 @pytest.mark.parametrize(
@@ -148,9 +82,9 @@ def test_a_chunked_body_without_end_is_cut_at_the_same_size(server: Server) -> N
 def test_slow_clients_keep_nobody_from_his_work(server: Server) -> None:
     """More of them than there are threads: some in their headers, some in their form."""
     heads = [b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", FORM + b"Content-Length: 4000\r\n\r\n"]
-    idle = [socket.create_connection((HOST, server.port)) for _ in range(2 * server.threads)]
-    with ThreadPoolExecutor(2 * server.threads) as pool:
-        slow = [pool.submit(trickle, server, head) for head in heads * server.threads]
+    idle = [socket.create_connection((HOST, server.port)) for _ in range(2 * THREADS)]
+    with ThreadPoolExecutor(2 * THREADS) as pool:
+        slow = [pool.submit(trickle, server, head) for head in heads * THREADS]
         assert server.get("/sign-in")[0] == 200
         for answer in slow:
             head, _, body = answer.result().partition(b"\r\n\r\n")
@@ -159,6 +93,15 @@ def test_slow_clients_keep_nobody_from_his_work(server: Server) -> None:
     for one in idle:
         one.close()
     assert server.get("/sign-in")[0] == 200
+
+
+def test_a_client_is_gone_once_it_has_hung_up_whatever_it_sent_before() -> None:
+    here, there = socket.socketpair()
+    with here:
+        there.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        assert not is_gone(here)
+        there.close()
+        assert is_gone(here)
 
 
 def test_a_client_that_is_gone_leaves_no_trace_in_the_log(server: Server) -> None:
