@@ -99,8 +99,9 @@ def web_command(settings: Settings) -> list[str]:
     return [
         sys.executable,
         *("-m", "gunicorn", "--preload", "--worker-class", "registry.web_worker.OfficeWorker"),
+        *("--config", "python:registry.web_start"),
         *("--limit-request-line", str(LONGEST_ADDRESS)),
-        *("--workers", "1", "--threads", str(settings.web_threads)),
+        *("--workers", str(settings.web_processes), "--threads", str(settings.web_threads)),
         *("--bind", f"{settings.host}:{settings.port}", "--log-level", "warning"),
         "app:create_app()",
     ]

@@ -48,6 +48,7 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
+    web_processes: Annotated[int, Field(ge=1, le=32)] = min(os.cpu_count() or 1, 4)
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
     max_upload_mb: Annotated[int, Field(ge=1, le=4096)] = 100
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = 500

@@ -224,6 +224,7 @@ def a_day(
         "SARABAN_WATCH_FOLDER": str(folder / "scans"),
         "SARABAN_BACKUP_FOLDER": str(folder / "backups"),
         "SARABAN_WORKERS": "1",
+        "SARABAN_WEB_PROCESSES": "1",  # it is killed whole, and starts a hundred times
     }
     said |= {"SARABAN_DATABASE_URL": database_url} if database_url else {}
     office = app.open_office(Settings.from_env(said))

@@ -33,6 +33,7 @@ def test_an_empty_secret_is_no_secret(tmp_path: Path) -> None:
         ("SARABAN_PORT", "eight"),
         ("SARABAN_PORT", "99999"),
         ("SARABAN_WORKERS", "0"),
+        ("SARABAN_WEB_PROCESSES", "0"),
         ("SARABAN_DATABASE_URL", "mysql://nobody"),
         ("SARABAN_DATABASE_URL", "not an address"),
         ("SARABAN_DATA", "/proc/nowhere"),
