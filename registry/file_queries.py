@@ -39,11 +39,15 @@ class Document:
 
 def page_picture(session: Session, actor: Actor, letter_id: int, number: int) -> str:
     """Return the digest of the picture of one of a letter's pages."""
-    letter = visible_letter(session, actor, letter_id)
-    page = session.get(BundlePage, (letter.bundle_id, number))
-    if page is None or number not in letter.pages or not page.picture:
+    wanted = (
+        select(BundlePage.picture, Letter.pages)
+        .join(Letter, col(Letter.bundle_id) == col(BundlePage.bundle_id))
+        .where(Letter.id == letter_id, BundlePage.number == number, may_see(actor))
+    )
+    picture, pages = session.exec(wanted).first() or ("", [])
+    if not picture or number not in pages:
         raise NotFound(what="ภาพหน้า")
-    return page.picture
+    return picture
 
 
 def document(
