@@ -147,12 +147,12 @@ class Asking:
 
 def asking(session: Session, token: str, *, at: dt.datetime, limits: Limits) -> Asking | None:
     """Return who a token belongs to, or ``None`` once its session has ended."""
-    row = sessions.session_of(session, token, at=at, limits=limits)
-    officer = session.get(Officer, row.officer_id) if row else None
-    if row is None or officer is None or not officer.is_active:
+    found = sessions.session_of(session, token, at=at, limits=limits) if token else None
+    if found is None:
         return None
+    row, officer, factor = found
     actor = actor_of(session, officer, on=bangkok_day(at))
-    step = next_step(session, officer, actor, row, at=at)
+    step = next_step(session, officer, actor, row, factor, at=at)
     if step is Step.CODE and at - row.started_at > CODE_WITHIN:
         return None
     return Asking(actor, row, step)

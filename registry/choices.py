@@ -89,8 +89,8 @@ class Choices(Form):
 
 def choices_of(session: Session) -> Choices:
     """Return what the agency has chosen, and for the rest what holds until it does."""
-    made = session.exec(select(AgencyChoice))
-    return Choices.model_validate({one.name: one.value for one in made})
+    made = session.exec(select(AgencyChoice.name, AgencyChoice.value))
+    return Choices.model_validate(dict(made.all()))
 
 
 def change_choices(

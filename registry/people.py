@@ -111,7 +111,6 @@ def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
     assert officer.id is not None
     held = session.exec(select(RoleHeld).where(RoleHeld.officer_id == officer.id)).all()
     below = _below(session) if any(h.role in REACHES_DOWN for h in held) else {}
-    closed = set(session.exec(select(Unit.id).where(col(Unit.is_active).is_(False))))
     stands_in = stand_ins_of(session, officer.id, on=on)
     own = [
         (h.role, unit)
@@ -119,6 +118,9 @@ def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
         for unit in (below[h.unit_id] if h.role in REACHES_DOWN else {h.unit_id})
     ]
     lent = [(role, one.unit_id) for one in stands_in for role in one.roles]
+    may_register = any(Permission.REGISTER in ALLOWS[role] for role, _ in (*own, *lent))
+    shut = select(Unit.id).where(col(Unit.is_active).is_(False))
+    closed = set(session.exec(shut)) if may_register else set()
     return Actor(
         id=officer.id,
         name=officer.name,

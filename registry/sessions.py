@@ -6,23 +6,29 @@ can be ended at once.
 """
 
 import datetime as dt
+import functools
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from registry import journal
 from registry.errors import NotFound
 from registry.journal import Event
 from registry.people import Actor
-from registry.people_models import SignIn
+from registry.people_models import Officer, SignIn
+from registry.second_factor_models import SecondFactor
 from registry.settings import Settings
 
 OLD_TOKEN_LIVES = dt.timedelta(seconds=60)
 """How long the token before the last one still serves requests that were under way."""
 LONGEST_BROWSER = 300
+
+Moment: TypeAlias = dt.datetime | BindParameter[dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,11 @@ class Limits:
 
     def open_at(self, at: dt.datetime) -> ColumnElement[bool]:
         """Return the one SQL condition for the sessions that still stand at a moment."""
-        return and_(
-            col(SignIn.ended_at).is_(None),
-            col(SignIn.seen_at) >= at - self.idle,
-            col(SignIn.started_at) >= at - self.longest,
-        )
+        return _stands(**self.since(at))
+
+    def since(self, at: dt.datetime) -> dict[str, dt.datetime]:
+        """Return since when it must have been used, and since when it may stand at all."""
+        return {"used_since": at - self.idle, "begun_since": at - self.longest}
 
 
 def begin(
@@ -73,17 +79,42 @@ def begin(
     return token
 
 
-def session_of(session: Session, token: str, *, at: dt.datetime, limits: Limits) -> SignIn | None:
-    """Return the session a token opens, or ``None`` once it has ended."""
-    kept = _hashed(token)
+def session_of(
+    session: Session, token: str, *, at: dt.datetime, limits: Limits
+) -> tuple[SignIn, Officer, SecondFactor | None] | None:
+    """Return the session a token opens, whose it is and his telephone; ``None`` once it has ended.
+
+    It has ended for whoever's account is closed.
+    """
+    said = {"kept": _hashed(token), "made_since": at - OLD_TOKEN_LIVES, **limits.since(at)}
+    return session.exec(_opened(), params=said).first()
+
+
+@functools.cache
+def _opened() -> Select[SignIn, Officer, SecondFactor | None]:
+    """Build the question once: every request asks it, and building it took longer."""
     is_its = or_(
-        col(SignIn.token_hash) == kept,
+        col(SignIn.token_hash) == bindparam("kept"),
         and_(
-            col(SignIn.token_before) == kept,
-            col(SignIn.token_made_at) >= at - OLD_TOKEN_LIVES,
+            col(SignIn.token_before) == bindparam("kept"),
+            col(SignIn.token_made_at) >= bindparam("made_since"),
         ),
     )
-    return session.exec(select(SignIn).where(is_its, limits.open_at(at))).first()
+    return (
+        select(SignIn, Officer, SecondFactor)
+        .join(Officer, col(Officer.id) == col(SignIn.officer_id))
+        .outerjoin(SecondFactor, col(SecondFactor.officer_id) == col(SignIn.officer_id))
+        .where(is_its, _stands(bindparam("used_since"), bindparam("begun_since")))
+        .where(col(Officer.is_active))
+    )
+
+
+def _stands(used_since: Moment, begun_since: Moment) -> ColumnElement[bool]:
+    return and_(
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.seen_at) >= used_since,
+        col(SignIn.started_at) >= begun_since,
+    )
 
 
 def use(session: Session, sign_in_id: int, *, at: dt.datetime) -> str | None:

@@ -21,14 +21,19 @@ class Step(StrEnum):
 
 
 def next_step(
-    session: Session, officer: Officer, actor: Actor, row: SignIn, *, at: dt.datetime
+    session: Session,
+    officer: Officer,
+    actor: Actor,
+    row: SignIn,
+    factor: SecondFactor | None,
+    *,
+    at: dt.datetime,
 ) -> Step | None:
     """Return what comes next in a session, or ``None`` where nothing is missing.
 
     Asked at every request, so that what the agency decides holds at once for
     whoever is signed in.
     """
-    factor = session.get(SecondFactor, officer.id)
     if factor is not None and row.second_factor_at is None:
         return Step.CODE
     chosen = choices_of(session)

@@ -1,10 +1,12 @@
 """Who stands in for whom on a day, and how an act done so is signed."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from registry.people_models import Delegation, Officer, RoleHeld
 from registry.vocabulary import ActingKind, Role
@@ -39,24 +41,10 @@ def stand_ins_of(session: Session, officer_id: int, *, on: dt.date) -> frozenset
     The roles are looked up anew each time: a delegation lends what its giver
     is by then, so nobody ever lends more than he has, nor what was lent to him.
     """
-    found = session.exec(
-        select(Delegation, Officer, RoleHeld)
-        .join(Officer, col(Officer.id) == col(Delegation.from_officer_id))
-        .join(
-            RoleHeld,
-            (col(RoleHeld.officer_id) == col(Delegation.from_officer_id))
-            & (col(RoleHeld.unit_id) == col(Delegation.unit_id)),
-        )
-        .where(
-            Delegation.to_officer_id == officer_id,
-            in_force(on),
-            col(Officer.is_active),
-            col(RoleHeld.role).in_(LENT),
-        )
-    )
+    found = session.exec(_places_taken(), params={"officer_id": officer_id, "on": on})
     lent: dict[int, tuple[Delegation, Officer, set[Role]]] = {}
-    for delegation, giver, held in found:
-        lent.setdefault(delegation.id or 0, (delegation, giver, set()))[2].add(held.role)
+    for delegation, giver, role in found:
+        lent.setdefault(delegation.id or 0, (delegation, giver, set()))[2].add(role)
     return frozenset(
         StandIn(
             delegation_id=number,
@@ -68,6 +56,26 @@ def stand_ins_of(session: Session, officer_id: int, *, on: dt.date) -> frozenset
             roles=frozenset(roles),
         )
         for number, (delegation, giver, roles) in lent.items()
+    )
+
+
+@functools.cache
+def _places_taken() -> Select[Delegation, Officer, Role]:
+    """Build the question once: every request asks it, and building it took longer."""
+    return (
+        select(Delegation, Officer, col(RoleHeld.role))
+        .join(Officer, col(Officer.id) == col(Delegation.from_officer_id))
+        .join(
+            RoleHeld,
+            (col(RoleHeld.officer_id) == col(Delegation.from_officer_id))
+            & (col(RoleHeld.unit_id) == col(Delegation.unit_id)),
+        )
+        .where(
+            Delegation.to_officer_id == bindparam("officer_id"),
+            in_force(bindparam("on")),
+            col(Officer.is_active),
+            col(RoleHeld.role).in_(LENT),
+        )
     )
 
 
@@ -85,7 +93,7 @@ def substitute_of(session: Session, officer_id: int, unit_id: int, *, on: dt.dat
     ).first()
 
 
-def in_force(on: dt.date) -> ColumnElement[bool]:
+def in_force(on: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:
     """Return the one SQL condition for the delegations that hold on a day, both ends included."""
     return (
         (col(Delegation.starts_on) <= on)
