@@ -21,7 +21,7 @@ from routing.mine_forms import MineFilter
 from routing.models import Assignment
 from routing.move_undoing import Undo, undoable
 from routing.outgoing_queries import waiting_to_issue
-from routing.owners import Roster, chain, roster
+from routing.owners import Roster, first_link, owners, roster
 from routing.states import MOVES, NEEDS, OPEN, Move
 from routing.turns import HELD, TURNS
 
@@ -141,7 +141,7 @@ def _units_of_turn(actor: Actor, there: Roster, role: Role) -> list[int]:
         for unit in actor.permissions.get(Permission.WORK, ())
         if actor.id in there.members.get((unit, role), ())
         or actor.id in (acting := there.in_place(unit, role))
-        or (not acting and actor.id in chain(there, unit, None)[0].officers)
+        or (not acting and actor.id in owners(there, unit, None))
     ]
 
 
@@ -238,8 +238,8 @@ def _empty_units(session: Session, actor: Actor, there: Roster) -> Sequence[tupl
     """Return the units that only somebody above can answer for, if that is this officer."""
     empty = []
     for unit in there.above:
-        first = chain(there, unit, None)[:1]
-        if any(link.unit_id != unit and actor.id in link.officers for link in first):
+        first = first_link(there, unit, None)
+        if first is not None and first.unit_id != unit and actor.id in first.officers:
             empty.append(unit)
     if not empty:
         return []

@@ -112,7 +112,14 @@ def chain(there: Roster, unit_id: int, holder_id: int | None) -> tuple[Link, ...
 
 def owners(there: Roster, unit_id: int, holder_id: int | None) -> frozenset[int]:
     """Return who answers for an assignment: the first link of its ``chain``."""
-    return chain(there, unit_id, holder_id)[0].officers
+    first = first_link(there, unit_id, holder_id)
+    return first.officers if first is not None else frozenset()
+
+
+def first_link(there: Roster, unit_id: int, holder_id: int | None) -> Link | None:
+    """Return the first link of a ``chain`` without walking up the rest; ``None`` if nobody is."""
+    steps = _steps(there, unit_id, holder_id)
+    return next((link for link in steps if link.officers), None)
 
 
 def _steps(there: Roster, unit_id: int, holder_id: int | None) -> Iterator[Link]:

@@ -4,6 +4,7 @@ Only letters that the officer may see are looked at, and an offer that finds
 nothing is not made.
 """
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,11 +62,13 @@ def other_spellings(
 ) -> list[Offer]:
     """Return the question with a word or a reference as a letter of his units spells it."""
     parts = _PART.findall(asked.q)
+    # Letters near one part are often near another.
+    spellings = functools.cache(functools.partial(_spellings, analyzer=engine.analyzer))
     offers: dict[str, Offer] = {}
     for part in dict.fromkeys((asked.q, *parts)):
         lead, typed = _parted(part)
         letters = _letters_near(session, actor, typed, engine, units)
-        known = {one for letter in letters for one in _spellings(letter, engine.analyzer)}
+        known = {one for letter in letters for one in spellings(*letter)}
         for spelt in get_close_matches(typed, sorted(known - {typed}), n=MOST, cutoff=ALIKE):
             # What has a blank in it is one value after a field's name only in quotes,
             # unless it is a reference, which was typed with one, too.
@@ -110,8 +113,8 @@ def _count(asked: SearchForm, engine: Engine, units: Mapping[int, str]) -> int:
 
 def _letters_near(
     session: Session, actor: Actor, typed: str, engine: Engine, units: Mapping[int, str]
-) -> Sequence[Letter]:
-    """Return letters whose subject, sender or reference has something of what was typed."""
+) -> Sequence[tuple[str, str, str]]:
+    """Return reference, sender and subject of letters that have something of what was typed."""
     analyzer = engine.analyzer
     pairs = frozenset(analyzer.grams(typed))
     nodes: list[Node] = [Term(Field.REFERENCE, form) for form in analyzer.references(typed)]
@@ -121,17 +124,19 @@ def _letters_near(
     if not nodes:
         return ()
     found = engine.index.find(Some(tuple(nodes)), frozenset(units), per_page=LETTERS)
-    wanted = select(Letter).where(col(Letter.id).in_(found.letter_ids), may_see(actor))
-    return session.exec(wanted).all()
+    said = select(Letter.reference, Letter.sender, Letter.subject)
+    return session.exec(said.where(col(Letter.id).in_(found.letter_ids), may_see(actor))).all()
 
 
-def _spellings(letter: Letter, analyzer: Analyzer) -> Iterator[str]:
-    """Yield what of a letter may have been meant: its reference, sender, words side by side."""
-    yield from (one for one in (folded(letter.reference), folded(letter.sender)) if one)
-    words = analyzer.words(letter.subject)
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + LONGEST_SPAN, len(words)) + 1):
-            yield "".join(words[start:end])
+def _spellings(reference: str, sender: str, subject: str, *, analyzer: Analyzer) -> set[str]:
+    """Return what of a letter may have been meant: its reference, sender, words side by side."""
+    words = analyzer.words(subject)
+    side_by_side = (
+        "".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, min(start + LONGEST_SPAN, len(words)) + 1)
+    )
+    return {one for one in (folded(reference), folded(sender), *side_by_side) if one}
 
 
 def _differing(typed: str, spelt: str) -> list[Piece]:
