@@ -23,7 +23,6 @@ from search.tree import (
     Term,
     This,
     Weighed,
-    parted,
 )
 from search.whoosh_segment import Postings, Segment, at_least, bits_of, members
 
@@ -204,21 +203,22 @@ def _counted(
     """Count the hits that have each value of a facet."""
     counts: dict[str, int] = {}
     for segment, bits in hits:
-        for value, there in _of_units(facet, segment.values(facet), units).items():
+        for value, there in _of_units(facet, segment, units).items():
             if count := (there & bits).bit_count():
                 counts[value] = counts.get(value, 0) + count
     return counts
 
 
-def _of_units(facet: Facet, values: Mapping[str, int], units: frozenset[int]) -> Mapping[str, int]:
+def _of_units(facet: Facet, segment: Segment, units: frozenset[int]) -> Mapping[str, int]:
     """Return where each value stands; of what units have, only what these have."""
+    values = segment.values(facet)
     if facet is Facet.UNIT:
-        return {value: there for value, there in values.items() if int(value) in units}
+        return {one: values[one] for unit in units if (one := str(unit)) in values}
     if facet not in OF_UNITS:
         return values
+    of_each = segment.in_units(facet)
     found: dict[str, int] = {}
-    for value, there in values.items():
-        unit, said = parted(value)
-        if unit in units:
+    for unit in units:
+        for said, there in of_each.get(unit, {}).items():
             found[said] = found.get(said, 0) | there
     return found

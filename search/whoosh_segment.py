@@ -18,7 +18,7 @@ from whoosh.formats import Positions
 from whoosh.util.numeric import byte_to_length
 
 from search.goodness import COMMON_LENGTH, good
-from search.tree import Between, Day, Facet, Field
+from search.tree import Between, Day, Facet, Field, parted
 from search.whoosh_postings import blocks, lengths
 
 KEPT = 2_000
@@ -54,6 +54,9 @@ class Segment:
         self.between: Callable[[Between], int] = functools.lru_cache(KEPT)(self._between)
         self._goods_of = functools.cache(self._goods)
         self.values: Callable[[Facet], Mapping[str, int]] = functools.cache(self._values)
+        self.in_units: Callable[[Facet], Mapping[int, Mapping[str, int]]] = functools.cache(
+            self._in_units
+        )
         self._days = functools.cache(self._column)
 
     def close(self) -> None:
@@ -140,6 +143,14 @@ class Segment:
             docs = (doc for block in blocks(self._reader, facet.value, value) for doc in block.docs)
             values[value] = bits_of(docs, self.size)
         return values
+
+    def _in_units(self, facet: Facet) -> Mapping[int, Mapping[str, int]]:
+        """Return by unit where each value stands that it has of its own."""
+        found: dict[int, dict[str, int]] = {}
+        for value, there in self.values(facet).items():
+            unit, said = parted(value)
+            found.setdefault(unit, {})[said] = there
+        return found
 
 
 class _Goods:
