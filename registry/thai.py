@@ -6,6 +6,7 @@ PyThaiNLP is used for what it does right: digits, ``normalize`` and ``newmm``.
 import datetime as dt
 import os
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
 from importlib.metadata import version
@@ -17,7 +18,7 @@ os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
 from pythainlp.corpus import thai_words, tnc
 from pythainlp.tokenize import subword_tokenize, word_dict_trie, word_tokenize
-from pythainlp.util import remove_repeat_vowels
+from pythainlp.util import Trie, remove_repeat_vowels
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ERA = 543
@@ -25,6 +26,9 @@ ERA = 543
 
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+
+_READING = threading.Lock()
+"""PyThaiNLP lets each thread that comes meanwhile read a dictionary of its own: 70 MB each."""
 
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
@@ -97,7 +101,7 @@ def words(text: str) -> list[str]:
 
     The first call reads the dictionary: half a second and some 70 MB.
     """
-    return list(word_tokenize(text, engine="newmm"))
+    return list(word_tokenize(text, custom_dict=_dictionary(), engine="newmm"))
 
 
 def is_word(text: str) -> bool:
@@ -122,7 +126,13 @@ def word_counts() -> dict[str, int]:
 
 def words_from(text: str, start: int) -> list[str]:
     """Return every word of the dictionary that begins at a place in the text."""
-    return list(word_dict_trie().prefixes(text, start))
+    return list(_dictionary().prefixes(text, start))
+
+
+def _dictionary() -> Trie:
+    """Return the dictionary; of threads that want it before it is there one reads it."""
+    with _READING:
+        return word_dict_trie()
 
 
 def clusters(text: str) -> list[str]:
