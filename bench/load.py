@@ -24,7 +24,7 @@ import aiohttp
 from bench import load_office, load_people
 from bench.load_account import Account, Books
 from bench.load_office import Crowd
-from bench.load_people import Browser, DayOver, Seen
+from bench.load_people import Browser, DayOver, DistantBrowser, Seen
 from bench.load_report import OCR, QUIET, Sample, report
 from bench.machine import describe
 from bench.private_office import PrivateOffice, opened, serving
@@ -171,7 +171,7 @@ class Day:
             timeout=PATIENCE,
         ) as http:
             with suppress(DayOver):
-                await kind(Browser(http, self.seen, chance, self.plan.think))
+                await kind(DistantBrowser(http, self.seen, chance, self.plan.think))
 
     async def _watch(self, process: int) -> None:
         while not self.seen.over.is_set():

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -53,14 +54,46 @@ class Seen:
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Browser:
-    """One signed-in officer, who thinks before every page."""
+class Browser(ABC):
+    """One signed-in officer."""
+
+    def __init__(self, seen: Seen, chance: Random) -> None:
+        self.seen, self.chance = seen, chance
+        self._token = ""
+
+    @abstractmethod
+    async def think(self) -> None:
+        """Look at the page for a while; raise ``DayOver`` if it is time to go home."""
+
+    @abstractmethod
+    async def _asked(
+        self, kind: str, method: str, path: str, fields: Mapping[str, str] | None
+    ) -> tuple[int, str]:
+        """Ask for a page, follow where it leads, and return its status and text."""
+
+    async def get(self, kind: str, path: str) -> str:
+        """Open a page; its text is empty if it was refused."""
+        return self._read(*await self._asked(kind, "GET", path, None))
+
+    async def post(self, kind: str, path: str, fields: Mapping[str, str]) -> str:
+        """Send a form, and follow where it leads."""
+        sent = {**fields, "csrf_token": self._token}
+        return self._read(*await self._asked(kind, "POST", path, sent))
+
+    def _read(self, status: int, text: str) -> str:
+        if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
+            self._token = found[1]
+        return text if status == HTTPStatus.OK else ""
+
+
+class DistantBrowser(Browser):
+    """One on a real connection, whose officer thinks before every page."""
 
     def __init__(
         self, http: aiohttp.ClientSession, seen: Seen, chance: Random, think: tuple[float, float]
     ) -> None:
-        self.seen, self.chance = seen, chance
-        self._http, self._think, self._token = http, think, ""
+        super().__init__(seen, chance)
+        self._http, self._think = http, think
 
     async def think(self) -> None:
         """Look at the page for a while; end if the day is over."""
@@ -70,17 +103,9 @@ class Browser:
             return
         raise DayOver
 
-    async def get(self, kind: str, path: str) -> str:
-        """Open a page; its text is empty if it was refused."""
-        return await self._asked(kind, "GET", path, None)
-
-    async def post(self, kind: str, path: str, fields: Mapping[str, str]) -> str:
-        """Send a form, and follow where it leads."""
-        return await self._asked(kind, "POST", path, {**fields, "csrf_token": self._token})
-
     async def _asked(
         self, kind: str, method: str, path: str, fields: Mapping[str, str] | None
-    ) -> str:
+    ) -> tuple[int, str]:
         phase, start = self.seen.phase, time.perf_counter()
         text, status, said = "", 0, ""
         try:
@@ -96,9 +121,7 @@ class Browser:
         if status != HTTPStatus.OK:
             said = said or (re.findall(r'data-code="([^"]+)"', text) or [""])[0]
         self.seen.requests.append(Request(phase, kind, seconds, status, said))
-        if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
-            self._token = found[1]
-        return text if status == HTTPStatus.OK else ""
+        return status, text
 
 
 class DayOver(Exception):

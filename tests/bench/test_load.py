@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import pages
 from bench.load import Plan, measure
 from bench.load_people import Request, filled, links
 from bench.load_report import report
@@ -45,3 +46,10 @@ def test_addresses_are_found_once_with_what_they_ask() -> None:
 def test_only_what_could_not_be_read_is_typed() -> None:
     form = {"letters.0.subject": "", "letters.0.kind": "memo", "letters.0.refers_to.0.date": ""}
     assert filled(form) == form | {"letters.0.subject": "ขอเชิญประชุม"}
+
+
+def test_a_page_costs_time_and_statements(tmp_path: Path) -> None:
+    meter = pages.measure(tmp_path, 2568, filled=20, ready=4, pages=2)
+    (_, statements), *_ = meter.costs["head: my work"]
+    assert statements > 0
+    assert "search: results" in "\n".join(meter.table())
