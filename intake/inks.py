@@ -12,8 +12,9 @@ import numpy.typing as npt
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from intake.frames import frames
+from intake.regions import merged, on_picture, regions
 from intake.ruled import without_rules
-from intake.strokes import Ink, grown
+from intake.strokes import Ink
 from intake.unmixing import COLOURED, spread_of, unmixed
 from registry.ports import Box, Layout, Line
 
@@ -33,6 +34,8 @@ _MOST_SHARE = 0.08
 _MOST_OF_INK = 0.5
 """More is a letter typed in colour, which is print."""
 _OVERVIEW, _HALF, _COARSE = 4, 2, 16
+_CELL = 8
+"""Pixels of the overview in which colour is sought together."""
 _SPOT = 12
 """How dark a coarse pixel is through which a stroke goes; the grain of paper is lighter."""
 _NEAR = 3
@@ -59,72 +62,102 @@ def parted(page: Image.Image, grey: Image.Image) -> Inks | None:
     ``page`` is drawn in colour and ``grey`` is the same in grey.
     """
     small = page.reduce(_OVERVIEW)
-    colour = spread_of(small) > COLOURED + int(np.median(spread_of(small)))
-    dark = np.asarray(small.convert("L"))
-    ink = dark < int(np.median(dark)) - _DARKER
+    paper = _Paper.of(small, grey)
+    colour, dark = spread_of(small) > paper.spread + COLOURED, np.asarray(small.convert("L"))
+    ink = dark < paper.shade - _DARKER
     share, inked = float(colour.mean()), float((ink | colour).mean())
     if not _LEAST_SHARE < share < min(_MOST_SHARE, _MOST_OF_INK * inked):
         return None
-    beside = _near(page)
-    box = beside.getbbox()
-    if box is None:
-        return None
-    paper = _paper(np.asarray(grey))
-    under, over = unmixed(page.crop(box), grey.crop(box), paper)
-    coloured = Image.new("L", grey.size, _WHITE)
-    coloured.paste(over, box[:2], beside.crop(box))
-    black = _without_sure_colour(page, grey, paper)
-    stamps = Image.new("1", grey.size)
+    black, coloured = grey.copy(), Image.new("L", grey.size, _WHITE)
+    under = grey.copy()
+    for box in _coloured_parts(colour, page.size):
+        part = _Part(page.crop(box), grey.crop(box), paper)
+        below, over = unmixed(part.page, part.grey, paper.whites, paper.grey)
+        under.paste(below, box[:2])
+        coloured.paste(over, box[:2], part.near())
+        black.paste(part.without_sure_colour(), box[:2])
     for frame in frames(np.asarray(coloured.reduce(_HALF)) < _WHITE - _DARKER):
-        ImageDraw.Draw(stamps).polygon(frame.corners, 1)
-    black.paste(under, box[:2], stamps.crop(box))
+        stamp = Image.new("1", grey.size)
+        ImageDraw.Draw(stamp).polygon(frame.corners, 1)
+        black.paste(under.crop(frame.box), frame.box[:2], stamp.crop(frame.box))
     return Inks(black, coloured)
 
 
-def _without_sure_colour(page: Image.Image, grey: Image.Image, paper: int) -> Image.Image:
-    """Take off a grey page what surely is coloured.
-
-    A pen's dark blue is left: what it filled in belongs to its line.
-    """
-    # Half of an odd side is rounded up, so the mask at full size covers the page.
-    sure = _surely(page.reduce(_HALF)).repeat(_HALF, axis=0).repeat(_HALF, axis=1)
-    red, green, blue = page.split()
-    brightest = np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
-    off = sure[: grey.height, : grey.width] & (brightest > _BLACK)
-    return Image.fromarray(np.where(off, np.uint8(paper), np.asarray(grey)))
+def _coloured_parts(colour: Ink, size: tuple[int, int]) -> list[Box]:
+    """Return where on a page of a size there is colour, all that is near to it included."""
+    rows, columns = (-(-side // _CELL) for side in colour.shape)
+    whole = np.zeros((rows * _CELL, columns * _CELL), bool)
+    whole[: colour.shape[0], : colour.shape[1]] = colour
+    spots = np.asarray(whole.reshape(rows, _CELL, columns, _CELL).any(axis=(1, 3)))
+    pixels, reach = _CELL * _OVERVIEW, _REACH * _HALF
+    near = -(-reach // pixels)
+    return merged([on_picture(box, pixels, size, near * pixels) for box in regions(spots, near)])
 
 
-def _surely(page: Image.Image) -> Ink:
-    """Mark strokes that surely are coloured.
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What the paper of a page is like: a median of the page, most of which is paper."""
 
-    A scanner's JPEG smears colour and thins it, so it is the colour around a
-    stroke that counts, against how dark it is there.
-    """
-    spread, dark = spread_of(page), np.asarray(page.convert("L"))
-    paper, white = int(np.median(spread[::2, ::2])), int(np.median(dark[::2, ::2]))
-    strong = np.where(spread > paper + COLOURED, np.uint8(255), np.uint8(0))
-    near = _smoothed(strong, _REACH) > 0
-    colour = _smoothed(np.maximum(spread, paper) - paper, 2).astype(np.float32)
-    told: Ink = near & (colour > _SURELY * _smoothed(white - np.minimum(dark, white), 2))
-    return told
+    spread: int
+    """How far apart the channels of its colour lie."""
+    shade: int
+    whites: tuple[int, ...]
+    """Of each channel."""
+    grey: int
+    """The commonest grey of the grey page."""
+
+    @classmethod
+    def of(cls, small: Image.Image, grey: Image.Image) -> "_Paper":
+        """Look at the overview of a page, and at the page in grey."""
+        whites = tuple(max(1, int(np.median(np.asarray(band)))) for band in small.split())
+        shade = int(np.median(np.asarray(small.convert("L"))))
+        commonest = np.bincount(np.asarray(grey)[::4, ::4].ravel(), minlength=256)
+        return cls(int(np.median(spread_of(small))), shade, whites, int(np.argmax(commonest)))
+
+
+class _Part:
+    """A part of a page where colour is."""
+
+    def __init__(self, page: Image.Image, grey: Image.Image, paper: _Paper) -> None:
+        self.page, self.grey, self._paper = page, grey, paper
+        self._half = page.reduce(_HALF)
+        self._spread = spread_of(self._half)
+        strong = self._spread > paper.spread + COLOURED
+        self._near = _smoothed(np.where(strong, np.uint8(_WHITE), np.uint8(0)), _REACH) > 0
+
+    def near(self) -> Image.Image:
+        """Mark what lies near strong colour."""
+        return Image.fromarray(self._near).resize(self.page.size, Image.Resampling.NEAREST)
+
+    def without_sure_colour(self) -> Image.Image:
+        """Take off what surely is coloured.
+
+        A pen's dark blue is left: what it filled in belongs to its line.
+        """
+        # Half of an odd side is rounded up, so the mask at full size covers the part.
+        sure = self._surely().repeat(_HALF, axis=0).repeat(_HALF, axis=1)
+        red, green, blue = self.page.split()
+        brightest = np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
+        off = sure[: self.grey.height, : self.grey.width] & (brightest > _BLACK)
+        paper = np.uint8(self._paper.grey)
+        return Image.fromarray(np.where(off, paper, np.asarray(self.grey)))
+
+    def _surely(self) -> Ink:
+        """Mark strokes that surely are coloured.
+
+        A scanner's JPEG smears colour and thins it, so it is the colour around a
+        stroke that counts, against how dark it is there.
+        """
+        paper, white = self._paper.spread, self._paper.shade
+        dark = np.asarray(self._half.convert("L"))
+        colour = _smoothed(np.maximum(self._spread, paper) - np.uint8(paper), 2)
+        darkness = _smoothed(np.uint8(white) - np.minimum(dark, white), 2)
+        told: Ink = self._near & (colour.astype(np.float32) > _SURELY * darkness)
+        return told
 
 
 def _smoothed(level: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.uint8]:
     return np.asarray(Image.fromarray(level).filter(ImageFilter.BoxBlur(reach)))
-
-
-def _near(page: Image.Image) -> Image.Image:
-    """Mark what lies near strong colour, with 255."""
-    spread = spread_of(page.reduce(_HALF))
-    paper = int(np.median(spread[::2, ::2]))
-    strong = np.where(spread > paper + COLOURED, np.uint8(_WHITE), np.uint8(0))
-    near = Image.fromarray(strong).filter(ImageFilter.BoxBlur(_REACH))
-    return near.point([0] + [_WHITE] * _WHITE).resize(page.size, Image.Resampling.NEAREST)
-
-
-def _paper(shades: npt.NDArray[np.uint8]) -> int:
-    """Return the commonest grey of a page."""
-    return int(np.argmax(np.bincount(shades[::4, ::4].ravel(), minlength=256)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,28 +255,8 @@ def _stacked(cut: Sequence[tuple[Image.Image, Box, int]], layout: Layout) -> Sta
 def _regions(coloured: Image.Image) -> Iterator[Box]:
     """Find the boxes around coloured ink that lies close together."""
     spots = np.asarray(coloured.reduce(_COARSE)) < _WHITE - _SPOT
-    near = spots
-    for _ in range(_NEAR):
-        near = grown(near)
-    left = {(int(y), int(x)) for y, x in np.argwhere(near)}
-    while left:
-        waiting = [left.pop()]
-        region = list(waiting)
-        while waiting:
-            y, x = waiting.pop()
-            for beside in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
-                if beside in left:
-                    left.remove(beside)
-                    waiting.append(beside)
-                    region.append(beside)
-        inked = [(y, x) for y, x in region if spots[y, x]]
-        tops, lefts = [y for y, _ in inked], [x for _, x in inked]
-        box = (
-            min(lefts) * _COARSE,
-            min(tops) * _COARSE,
-            min((max(lefts) + 1) * _COARSE, coloured.width),
-            min((max(tops) + 1) * _COARSE, coloured.height),
-        )
+    for found in regions(spots, _NEAR):
+        box = on_picture(found, _COARSE, coloured.size)
         if box[2] - box[0] >= _SMALLEST[0] and box[3] - box[1] >= _SMALLEST[1]:
             yield box
 

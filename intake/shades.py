@@ -23,7 +23,8 @@ _SHARE: Final = 0.06
 """Of the page: so much of it lies in the shadow."""
 _UNEVEN: Final = 0.8
 """How light paper in a shadow is at most, the lightest being 1."""
-_ONE, _MOST = 32, 255
+_SHIFT: Final = 5
+_ONE, _MOST = 1 << _SHIFT, 255
 """Gains are counted in parts of a 32nd, up to eightfold."""
 
 
@@ -49,8 +50,9 @@ def lifted(page: Image.Image, gain: npt.NDArray[np.floating]) -> Image.Image:
     gains = np.asarray(cells.resize(page.size, Image.Resampling.BILINEAR))
     pixels = np.asarray(page)
     shaped = gains.reshape(*gains.shape, *(1,) * (pixels.ndim - gains.ndim))
-    lighter = np.multiply(pixels, shaped, dtype=np.uint16) // np.uint16(_ONE)
-    return Image.fromarray(np.minimum(lighter, 255).astype(np.uint8))
+    lighter = np.multiply(pixels, shaped, dtype=np.uint16)
+    np.right_shift(lighter, _SHIFT, out=lighter)  # numpy divides many times slower
+    return Image.fromarray(np.minimum(lighter, 255, out=lighter).astype(np.uint8))
 
 
 def overview(page: Image.Image) -> npt.NDArray[np.uint8]:

@@ -1,5 +1,6 @@
 """Black ink told from coloured where one lies over the other, pixel by pixel."""
 
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 import numpy as np
@@ -28,15 +29,17 @@ _BLACK = 95
 """What is left where coloured ink is, and is not so much darker than paper, is of that ink."""
 
 
-def unmixed(page: Image.Image, grey: Image.Image, paper: int) -> tuple[Image.Image, Image.Image]:
+def unmixed(
+    page: Image.Image, grey: Image.Image, whites: Sequence[int], paper: int
+) -> tuple[Image.Image, Image.Image]:
     """Tell black ink from coloured by what each takes of the light.
 
     Black takes of all channels alike, coloured ink of one least. So how far
     apart the channels lie is how much coloured ink there is, beside the most
     around; and what that much of it takes even of the lightest channel is
     given back to it, so that only black is left. Black upon colour is black.
+    ``whites`` is how light the paper is in each channel, and ``paper`` in grey.
     """
-    whites = [max(1, int(np.median(np.asarray(band)[::4, ::4]))) for band in page.split()]
     even = page.point(
         [min(_WHITE, level * _WHITE // white) for white in whites for level in range(256)]
     )

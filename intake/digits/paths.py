@@ -82,13 +82,13 @@ def chance(scores: Scores, text: str) -> float:
     for letter in text:
         classes += [CLASS_OF[letter], BLANK]
     skips = [n > 1 and classes[n] not in (BLANK, classes[n - 2]) for n in range(len(classes))]
+    barred = np.where(skips, 0.0, _NOTHING)
     seen = scores[:, classes].astype(np.float64)
-    ends = np.full(len(classes), _NOTHING)
-    ends[:2] = seen[0, :2]
+    ends = np.full(len(classes) + 2, _NOTHING)  # two before the first, from which nothing comes
+    ends[2:4] = seen[0, :2]
     for column in seen[1:]:
-        before, over = np.roll(ends, 1), np.where(skips, np.roll(ends, 2), _NOTHING)
-        before[0] = _NOTHING
-        ends = np.logaddexp(np.logaddexp(ends, before), over) + column
+        stayed = np.logaddexp(ends[2:], ends[1:-1])
+        ends[2:] = np.logaddexp(stayed, ends[:-2] + barred) + column
     return float(np.logaddexp(*ends[-2:]))
 
 
