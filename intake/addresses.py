@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from intake.digits.strips import line_at
 from intake.extract.known_domains import likely_domain
 from intake.extract.layout import Piece
 from intake.raster import grey_image, pillow_image
@@ -60,11 +61,13 @@ def _again(line: Line, picture: GreyImage, read: Callable[[GreyImage], Sequence[
     label = _LABEL.match(line.text)
     if label is None or _is_sound(line.text[label.end() :]):
         return line
-    cut = _address_in(picture, line, label.end())
-    found = read(cut) if cut else ()
-    told = "".join(one.text for one in found).replace(" ", "").lower()
-    address = ADDRESS.search(told) or _torn(told)
-    if address is None:
+    for cut in (_address_in(picture, line, label.end()), mixed_line(picture, line)):
+        found = read(cut) if cut else ()
+        told = "".join(one.text for one in found).replace(" ", "").lower()
+        address = ADDRESS.search(told) or _torn(told)
+        if address:
+            break
+    else:
         return line
     name, domain = address[0].split("@")
     before = _NAME.match(line.text[label.end() :])
@@ -73,6 +76,17 @@ def _again(line: Line, picture: GreyImage, read: Callable[[GreyImage], Sequence[
     sure = min(one.confidence for one in found)
     guesses = (Guess(text, sure), Guess(line.text, 1 - sure))
     return replace(line, text=text, confidence=sure, first=line.first or line.text, guesses=guesses)
+
+
+def is_announced(text: str) -> bool:
+    """Say whether a line announces an address."""
+    return bool(_LABEL.match(text))
+
+
+def mixed_line(picture: GreyImage, line: Line) -> GreyImage:
+    """Cut a line out of its picture, to be read in both scripts."""
+    strip = line_at(pillow_image(picture), line.box, picture.dpi / PAGE_DPI)
+    return replace(grey_image(strip, picture.dpi), layout=Layout.MIXED)
 
 
 def _torn(told: str) -> re.Match[str] | None:

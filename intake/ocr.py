@@ -30,12 +30,10 @@ _MODES = {
     Layout.COLUMN: 6,
     Layout.ROW: 7,
     Layout.FIELD: 7,
+    Layout.MIXED: 7,
     Layout.LATIN: 7,
 }
 """Tesseract's numbers for how it looks for lines."""
-_STAMPED = "tha"
-"""Stamps have no Latin words; to look for some anyway costs half as much again."""
-_LATIN = "eng"
 PAGE_SECONDS = 60
 _GRACE_SECONDS = 5
 
@@ -43,18 +41,21 @@ _GRACE_SECONDS = 5
 class TesseractEngine:
     """Reads Thai and Latin print. Thai ๔ ๖ ๗ ๘ ๙ are not in its alphabet."""
 
-    def __init__(self, languages: str = "tha+eng", *, seconds: float = PAGE_SECONDS) -> None:
-        self._languages = languages
+    def __init__(
+        self, thai: str = "tha", latin: str = "eng", *, seconds: float = PAGE_SECONDS
+    ) -> None:
+        self._languages = {Layout.MIXED: f"{thai}+{latin}", Layout.LATIN: latin}
+        self._thai = thai
         self._seconds = seconds
         try:
             number = pytesseract.get_tesseract_version()
             known = set(pytesseract.get_languages())
         except pytesseract.TesseractNotFoundError as error:
-            raise OcrMissing(language=languages) from error
-        for language in languages.split("+"):
+            raise OcrMissing(language=thai) from error
+        for language in (thai, latin):
             if language not in known:
                 raise OcrMissing(language=language)
-        self._version = f"tesseract {number} {languages} psm3 {READING_DPI}dpi"
+        self._version = f"tesseract {number} {thai} psm3 {READING_DPI}dpi"
 
     @property
     def version(self) -> str:
@@ -86,9 +87,8 @@ class TesseractEngine:
     def _run(self, images: Sequence[GreyImage]) -> list[list[Row]]:
         """Return the rows of Tesseract's table, page by page; all are of one layout."""
         layout = images[0].layout
-        wanted = _LATIN if layout is Layout.LATIN else _STAMPED
-        fewer = layout is not Layout.PAGE and wanted in self._languages
-        languages = wanted if fewer else self._languages
+        # To look for Latin words everywhere costs half as much again, and makes some of Thai ones.
+        languages = self._languages.get(layout, self._thai)
         with tempfile.TemporaryDirectory(prefix="saraban-", dir=_fast_folder()) as folder:
             paths = [Path(folder) / f"{index}.pgm" for index in range(len(images))]
             for path, image in zip(paths, images, strict=True):

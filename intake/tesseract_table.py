@@ -15,9 +15,11 @@ them. Least errors on the synthetic scans.
 """
 _LETTER_INCHES = (0.08, 0.13)
 """Print of 12 to 20 points; what gives another height is a stroke, not a letter."""
-_DOUBTFUL = 0.75
+_DOUBTFUL, _NOISE = 0.75, 0.6
 _FLAT = 0.65
 _GHOST_MARGIN = 20
+_FEW, _IN_DOUBT = 4, 80
+"""So many letters in a row that are less sure than that, in per cent, are in doubt."""
 _LINE, _PIECE = 4, 5
 """Levels of Tesseract's table."""
 
@@ -52,9 +54,9 @@ def read_lines(rows: Sequence[Row], dpi: int, scale: float) -> tuple[Line, ...]:
 
 
 def without_ghosts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Leave out what is only the upper marks of another line, read as a line of Latin letters.
+    """Leave out what is only the upper marks of another line, read as letters of its own.
 
-    Such a line is flat, doubtful, and lies mostly within the line it belongs to.
+    Such a line is flat, or mere noise, and lies mostly within the line it belongs to.
     """
 
     def is_ghost_of(line: Line, other: Line) -> bool:
@@ -64,7 +66,7 @@ def without_ghosts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             line.confidence < other.confidence
             and left >= other.box[0] - _GHOST_MARGIN
             and right <= other.box[2] + _GHOST_MARGIN
-            and bottom - top < _FLAT * (other.box[3] - other.box[1])
+            and (line.confidence < _NOISE or bottom - top < _FLAT * (other.box[3] - other.box[1]))
             and shared > (bottom - top) / 2
         )
 
@@ -85,7 +87,26 @@ def _lines(rows: Sequence[Row], dpi: int, scale: float) -> Iterator[Line]:
         letters = sum(len(piece.text) for piece in pieces)
         sure = sum(piece.confidence * len(piece.text) for piece in pieces) / letters
         left, top, right, bottom = (round(edge * scale) for edge in line.box)
-        yield Line(_joined(pieces, dpi), (left, top, right, bottom), round(sure / 100, 3))
+        box = left, top, right, bottom
+        doubted = tuple((round(a * scale), round(b * scale)) for a, b in _doubts(pieces))
+        yield Line(_joined(pieces, dpi), box, round(sure / 100, 3), doubted=doubted)
+
+
+def _doubts(pieces: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Return from where to where a line is in doubt; what is shorter than a few letters is not."""
+    letters = [piece for piece in pieces for _ in piece.text]
+    begun, ended = 0, 0
+    for n in range(len(letters) - _FEW + 1):
+        few = letters[n : n + _FEW]
+        if sum(letter.confidence for letter in few) >= _FEW * _IN_DOUBT:
+            continue
+        if few[0].box[0] > ended:
+            if ended:
+                yield begun, ended
+            begun = few[0].box[0]
+        ended = few[-1].box[2]
+    if ended:
+        yield begun, ended
 
 
 def _joined(pieces: Sequence[Row], dpi: int) -> str:

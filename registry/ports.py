@@ -56,6 +56,8 @@ class Line:
     """The receipt stamp of its page whose row it is, counted from 1; 0 is of none."""
     crossed: tuple[tuple[int, int], ...] = ()
     """From where to where, across the page, coloured ink of a stamp or a seal lies on it."""
+    doubted: tuple[tuple[int, int], ...] = ()
+    """From where to where the first reader was in doubt; only while the page is being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Layout(Enum):
     """One line."""
     FIELD = "field"
     """One line of a label and a number, or a part of it."""
+    MIXED = "mixed"
+    """One line of Thai in which Latin words may stand."""
     LATIN = "latin"
     """One line without a Thai letter."""
 

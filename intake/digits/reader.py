@@ -14,6 +14,7 @@ from intake.digits.paths import best_path
 from intake.digits.strips import line_at, roomy, row_of_print, strip_of
 from intake.digits.unread import unread
 from intake.extract.layout import union
+from intake.latin_words import with_latin
 from intake.ocr import TesseractEngine
 from intake.raster import pillow_image
 from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Guess, Layout, Line
@@ -83,6 +84,9 @@ class TwoReaders:
         """Read numbers again, with what the first reader lost beside them; then lost lines."""
         page = pillow_image(picture)
         scale = picture.dpi / PAGE_DPI
+        lines = with_latin(
+            lines, picture, lambda line: self._seen(page, line.box, scale), self._first.read_all
+        )
         told = [line for line in lines if len(_LETTERS.findall(line.text)) > 1]
         lost = unread(page, told, picture.dpi)
         completed: list[Line] = []

@@ -25,7 +25,7 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> GreyImage:
 
 def test_the_version_says_what_read_the_page(engine: TesseractEngine) -> None:
     assert engine.version.startswith("tesseract ")
-    assert engine.version.endswith(" tha+eng psm3 150dpi")
+    assert engine.version.endswith(" tha psm3 150dpi")
 
 
 def test_print_is_read_line_by_line(engine: TesseractEngine, picture: GreyImage) -> None:
@@ -72,7 +72,7 @@ def test_a_picture_tesseract_refuses_is_a_failure(engine: TesseractEngine) -> No
 
 def test_missing_language_data_is_named() -> None:
     with pytest.raises(OcrMissing, match="xyz"):
-        TesseractEngine("tha+xyz")
+        TesseractEngine(latin="xyz")
 
 
 def test_a_picture_is_halved_by_averaging() -> None:
