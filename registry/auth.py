@@ -31,7 +31,6 @@ NOBODY_ASKS = frozenset({"static", "registry.health", "registry.metrics"})
 """Endpoints that need not know who is asking, and must answer without a database."""
 CODE_WITHIN = dt.timedelta(minutes=10)
 """How long a session waits for its second factor."""
-SEEN_EVERY = dt.timedelta(minutes=1)
 UNATTENDED = "X-Unattended"
 """Header of what a page asks by itself: it must not keep a session alive for ever."""
 
@@ -204,18 +203,24 @@ def _recognise() -> None:
         return
     here = office()
     now, token = here.clock.now(), request.cookies.get(COOKIE, "")
+    limits = Limits.of(here.settings)
     with here.database.reading() as session:
         root = agency(session)
         g.agency_name = root.name if root is not None else ""
-        found = asking(session, token, at=now, limits=Limits.of(here.settings))
+        found = asking(session, token, at=now, limits=limits)
     if found is None:
         return
     row = found.sign_in
     g.step, g.sign_in_id = found.step, row.id
     g.actor, g.waiting = (None, found.actor) if found.step else (found.actor, None)
-    if (row.needs_token or now - row.seen_at > SEEN_EVERY) and UNATTENDED not in request.headers:
+    if UNATTENDED in request.headers:
+        return
+    if row.needs_token:
         with here.database.transaction() as session:
             g.token = sessions.use(session, g.sign_in_id, at=now)
+    elif now - row.seen_at > limits.noted_every:
+        with here.database.transaction() as session:
+            sessions.note_use(session, g.sign_in_id, at=now)
 
 
 def _hand_out(response: AnyResponse) -> AnyResponse:

@@ -45,6 +45,11 @@ class Limits:
             dt.timedelta(minutes=settings.idle_minutes), dt.timedelta(hours=settings.session_hours)
         )
 
+    @property
+    def noted_every(self) -> dt.timedelta:
+        """How often use is noted, as noting keeps others from writing; it may end so much early."""
+        return self.idle / 24
+
     def open_at(self, at: dt.datetime) -> ColumnElement[bool]:
         """Return the one SQL condition for the sessions that still stand at a moment."""
         return _stands(**self.since(at))
@@ -115,6 +120,11 @@ def _stands(used_since: Moment, begun_since: Moment) -> ColumnElement[bool]:
         col(SignIn.seen_at) >= used_since,
         col(SignIn.started_at) >= begun_since,
     )
+
+
+def note_use(session: Session, sign_in_id: int, *, at: dt.datetime) -> None:
+    """Note that a session is in use, in one statement: meanwhile nobody else can write."""
+    session.execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(seen_at=at))
 
 
 def use(session: Session, sign_in_id: int, *, at: dt.datetime) -> str | None:

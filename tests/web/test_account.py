@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import func
 from sqlmodel import select
 
 from app import create_app
@@ -12,6 +13,7 @@ from registry.journal import Event
 from registry.models import JournalEntry
 from registry.office import Office
 from registry.people_models import SignIn
+from registry.sessions import Limits
 from registry.throttle import BY_ACCOUNT, FIRST_WAIT
 from registry.vocabulary import Role
 from tests.conftest import NOW
@@ -162,3 +164,21 @@ def test_a_browser_is_named_as_people_do(user_agent: str, name: str) -> None:
 def test_pages_are_not_kept_for_who_comes_after(clerk: Browser) -> None:
     for path in ("/account", "/register", "/intake/", "/password"):
         assert clerk.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_use_is_noted_now_and_then_and_often_enough(
+    clerk: Browser, office: Office, clock: FixedClock
+) -> None:
+    limits = Limits.of(office.settings)
+
+    def last_noted() -> dt.datetime:
+        clerk.get("/account")
+        with office.database.reading() as session:
+            return session.exec(select(func.max(SignIn.seen_at))).one()
+
+    before = last_noted()
+    clock.time += limits.noted_every
+    assert last_noted() == before
+    for _ in range(3):
+        clock.time += limits.idle - limits.noted_every
+        assert last_noted() == clock.time
