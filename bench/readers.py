@@ -64,7 +64,7 @@ def prepare(files: Sequence[Path], folder: Path) -> Pages:
 
 
 def ours(pages: Pages) -> Run:
-    """Read the pages as ``./saraban read`` does a file: several in one start of Tesseract."""
+    """Read the pages as ``./saraban read`` does a file."""
     engine, document = TwoReaders(), open_document(pages.whole)
     count = len(pages.rasters[PAGE_DPI])
     start, used = time.perf_counter(), cpu_of_tree(os.getpid())

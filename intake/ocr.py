@@ -70,7 +70,7 @@ class TesseractEngine:
         return self.read_all([image])[0]
 
     def read_all(self, images: Sequence[GreyImage]) -> list[tuple[Line, ...]]:
-        """Read several pictures in one go, which saves a fifth of a second on each but one.
+        """Read several pictures in one go, which saves a start for each but one.
 
         Raises ``OcrFailed`` for all if one of them fails.
         """

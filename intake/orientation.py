@@ -33,14 +33,13 @@ def likely_turns(small: Image.Image) -> tuple[int, ...]:
 
 
 def best_turned(
-    turns: Sequence[int], first: tuple[Line, ...], read: Callable[[int], tuple[Line, ...]]
+    turns: Sequence[int], read: Callable[[int], tuple[Line, ...]]
 ) -> tuple[int, tuple[Line, ...]]:
     """Read the page as turned by each of ``turns`` until it reads well; return turn and lines.
 
-    ``first`` is what was read on the page as turned by the first of them. A page
-    in doubt keeps that turn unless another reads clearly better.
+    A page in doubt keeps the first of them unless another reads clearly better.
     """
-    best_turn, best = turns[0], first
+    best_turn, best = turns[0], read(turns[0])
     for turn in turns[1:]:
         if letters(best) < _FEW_LETTERS or _quality(best) >= SURE:
             break

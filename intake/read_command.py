@@ -20,7 +20,7 @@ from intake.reading import open_document, read_file
 from intake.running_text import running_text
 from intake.triage import triage
 from registry.errors import RegistryError
-from registry.ports import BatchEngine, PageReading
+from registry.ports import OcrEngine, PageReading
 from registry.thai import bangkok_day
 
 REFUSED = 2
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def tell(
-    name: str, engine: BatchEngine, today: dt.date, *, password: str | None = None
+    name: str, engine: OcrEngine, today: dt.date, *, password: str | None = None
 ) -> dict[str, object]:
     """Return all that was read in one file; raises ``FileRefused`` and ``ReadingFailed``.
 

@@ -63,14 +63,11 @@ class Sheet:
         self._layer = look.layer if turned in {None, 0} else None
         self._turns = likely_turns(overview) if turned is None else (turned,)
 
-    def pictures(self, turn: int | None = None) -> tuple[GreyImage, ...]:
-        """Return what is to be read: the print, and the pieces of coloured ink if there are any.
+    def pictures(self, turn: int) -> tuple[GreyImage, ...]:
+        """Return what is to be read of the page turned clockwise: print, pieces of coloured ink.
 
-        The page is turned clockwise, unless told otherwise as it most likely
-        stands. The rows of dots that forms are filled in on are gone: nobody
-        reads them.
+        The rows of dots that forms are filled in on are gone: nobody reads them.
         """
-        turn = self._turns[0] if turn is None else turn
         dpi = self._drawn.dpi
         black = [stamp for stamp in self._stamps(turn) if not stamp.is_coloured]
         upright = without(raster.turn(self._black, turn), black)
@@ -118,18 +115,16 @@ class Sheet:
         lines = tuple(replace(line, confidence=LAYER_CONFIDENCE) for line in layer.lines)
         return self._reading(LAYER_ENGINE, lines, 0)
 
-    def from_print(self, engine: OcrEngine, first: Sequence[tuple[Line, ...]]) -> PageReading:
-        """Return what was read off the page; raises ``OcrFailed``.
+    def from_print(self, engine: OcrEngine) -> PageReading:
+        """Return what is read off the page; raises ``OcrFailed``.
 
-        ``first`` is what ``engine`` read on each of ``pictures()``; where that
-        reads badly the page is read again the other way up.
+        Where it reads badly the page is read again the other way up.
         """
 
         def read(turn: int) -> tuple[Line, ...]:
             return self._lines([engine.read(one) for one in self.pictures(turn)], turn)
 
-        likely = self._turns[0]
-        turn, lines = best_turned(self._turns, self._lines(first, likely), read)
+        turn, lines = best_turned(self._turns, read)
         lines = Filled(raster.turn(self._image, turn), self._drawn.dpi, engine).lines(lines)
         if self._layer and not turn and textlayer.is_sound(self._layer):
             completed = textlayer.completed(lines, self._layer)

@@ -61,11 +61,6 @@ class TwoReaders:
             return self._field(image)
         return self._completed(self._first.read(image), image)
 
-    def read_all(self, images: Sequence[GreyImage]) -> list[tuple[Line, ...]]:
-        """Return the lines of each; raises ``OcrFailed`` for all if one fails."""
-        read = self._first.read_all(images)
-        return [self._completed(*both) for both in zip(read, images, strict=True)]
-
     def _field(self, picture: GreyImage) -> tuple[Line, ...]:
         seen = self._network.seen(strip_of(pillow_image(picture)))
         chances: dict[str, float] = {}

@@ -53,11 +53,6 @@ def test_numbers_are_read_again_and_the_first_reading_is_kept(page: GreyImage) -
     assert (line.box, line.confidence) == (BOX, 0.9)
 
 
-def test_several_pictures_are_read_as_each_would_be(page: GreyImage) -> None:
-    readers = TwoReaders(Saying(Line("ที่ กค ๐๕๐๒.๒/ว๒๒๕", BOX, 0.9)))
-    assert readers.read_all([page, page]) == [readers.read(page), readers.read(page)]
-
-
 def test_a_line_without_numbers_is_not_looked_at_again(page: GreyImage) -> None:
     words = Line("เรียน หัวหน้าส่วนราชการ", BOX, 0.9)
     assert TwoReaders(Saying(words)).read(page) == (words,)
