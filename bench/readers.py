@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pikepdf
 
-from bench.machine import cpu_of_tree
+from bench.machine import cpu_of_machine
 from intake.digits.reader import TwoReaders
 from intake.ocr import READING_DPI, shrunk
 from intake.reading import open_document, page_count, page_grey, read_file, read_page
@@ -30,7 +30,7 @@ class Run:
 
     seconds: float
     cpu: float
-    """Seconds of all cores together."""
+    """Seconds of all cores together, and of all that ran beside it."""
     texts: list[str]
 
 
@@ -67,9 +67,9 @@ def ours(pages: Pages) -> Run:
     """Read the pages as ``./saraban read`` does a file."""
     engine, document = TwoReaders(), open_document(pages.whole)
     count = len(pages.rasters[PAGE_DPI])
-    start, used = time.perf_counter(), cpu_of_tree(os.getpid())
+    start, used = time.perf_counter(), cpu_of_machine()
     read = list(read_file(document, engine, count, workers=AT_ONCE))
-    seconds, cpu = time.perf_counter() - start, cpu_of_tree(os.getpid()) - used
+    seconds, cpu = time.perf_counter() - start, cpu_of_machine() - used
     return Run(seconds, cpu, [page.text if isinstance(page, PageReading) else "" for page in read])
 
 
@@ -114,9 +114,9 @@ def ocrmypdf(pages: Pages) -> Run:
     command = [str(program), *options, "--sidecar", str(text), str(pages.whole), str(out)]
     # It chooses the threads of its Tesseracts itself, unless we have chosen before.
     environment = {k: v for k, v in os.environ.items() if k != "OMP_THREAD_LIMIT"}
-    start, used = time.perf_counter(), cpu_of_tree(os.getpid())
+    start, used = time.perf_counter(), cpu_of_machine()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - a fixed program
-    seconds, cpu = time.perf_counter() - start, cpu_of_tree(os.getpid()) - used
+    seconds, cpu = time.perf_counter() - start, cpu_of_machine() - used
     if done.returncode:
         raise PeerMissing(f"OCRmyPDF ended with {done.returncode}:\n{done.stderr[-2000:]}")
     return Run(seconds, cpu, text.read_text(encoding="utf-8").split("\f"))
@@ -129,7 +129,7 @@ def _numbered(files: Sequence[Path]) -> list[tuple[Path, int]]:
 
 
 def _all(read: Callable[[T], str], places: Sequence[T]) -> Run:
-    start, used = time.perf_counter(), cpu_of_tree(os.getpid())
+    start, used = time.perf_counter(), cpu_of_machine()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         texts = list(pool.map(read, places))
-    return Run(time.perf_counter() - start, cpu_of_tree(os.getpid()) - used, texts)
+    return Run(time.perf_counter() - start, cpu_of_machine() - used, texts)
