@@ -157,6 +157,16 @@ _OUT_OF_ORDER = re.compile(r"([ะาำๅเ-ไัิ-ฺ็์-๎]) *\1|[�
 """What ``remove_repeat_vowels`` looks for: a mark twice, or before one that it belongs after."""
 
 
+_SCATTERED = re.compile("[ะาำๅ่-๋]*[ะาำๅ][่-๋][ะาำๅ่-๋]*")
+"""Tone marks after vowels they belong before, however often in a row; no word has that twice."""
+
+
+def _gathered(match: re.Match[str]) -> str:
+    """Put tone marks before vowels, each in the order they stand."""
+    marks = "".join(mark for mark in match[0] if "่" <= mark <= "๋")
+    return marks + "".join(vowel for vowel in match[0] if not "่" <= vowel <= "๋")
+
+
 def _sara_am(match: re.Match[str]) -> str:
     """Write nikhahit and sara aa, in whatever order the file has them, as one sara am."""
     return f"{match[1]}ำ" if "\u0e4d" in match[0] else match[0]
@@ -174,12 +184,13 @@ def normal_text(text: str) -> str:
     return settled(text, _tidied)
 
 
-_ROUNDS = 4
-"""One pass may bring marks together that belong in another order; two settle real text."""
+_ROUNDS = 64
+"""One pass may bring marks together that belong in another order. Two settle real text; a jumble
+of marks, which is nobody's text, needs one for every few of them, and must end, too."""
 
 
 def settled(text: str, mend: Callable[[str], str]) -> str:
-    """Mend a text until mending changes nothing more, four times at most."""
+    """Mend a text until mending changes nothing more; what never settles is left."""
     for _ in range(_ROUNDS):
         before, text = text, mend(text)
         if text == before:
@@ -193,6 +204,7 @@ def _tidied(text: str) -> str:
     text = _SPACE_BEFORE_MARK.sub("", text)
     text = _SPLIT_SARA_AM.sub(_sara_am, text)
     text = _SPACE_BEFORE_SARA_AM.sub(r"\1ำ", text)
+    text = _SCATTERED.sub(_gathered, text)  # a swap a round would need a round for each
     text = _DOUBLED_MARK.sub(r"\1", text)
     # Some thirty patterns, of which nearly every text has nothing.
     return str(remove_repeat_vowels(text)) if _OUT_OF_ORDER.search(text) else text

@@ -35,7 +35,15 @@ def test_bare_letters_ignore_spaces_marks_and_the_kind_of_digit() -> None:
     assert bare("สิ่งที่ส่งมาด้วย ๒.") == bare("สิงทีสงมาดวย2")
 
 
-@given(st.text(alphabet="กขนํ้่๊า ำเแัี\u200b"))
+@pytest.mark.parametrize(
+    "jumble", ["า๊" * 40 + "ำ", "ำ่้" * 9, "ำ\u0f19้" * 12 + "า\u0f19า้ำ่", "า\u0f19ำ\u0f19า้ำ่"]
+)
+def test_a_jumble_of_marks_has_one_form_too(jumble: str) -> None:
+    once = normal_text(jumble)
+    assert normal_text(once) == once
+
+
+@given(st.text(alphabet="กขนํ้่๊า ำเแัี\u200b\u0f19"))
 def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
     once = normal_text(text)
     assert normal_text(once) == once
