@@ -76,10 +76,10 @@ def parted(page: Image.Image, grey: Image.Image) -> Inks | None:
         under.paste(below, box[:2])
         coloured.paste(over, box[:2], part.near())
         black.paste(part.without_sure_colour(), box[:2])
+    stamps = Image.new("1", grey.size)
     for frame in frames(np.asarray(coloured.reduce(_HALF)) < _WHITE - _DARKER):
-        stamp = Image.new("1", grey.size)
-        ImageDraw.Draw(stamp).polygon(frame.corners, 1)
-        black.paste(under.crop(frame.box), frame.box[:2], stamp.crop(frame.box))
+        ImageDraw.Draw(stamps).polygon(frame.corners, 1)
+    black.paste(under, mask=stamps)
     return Inks(black, coloured)
 
 

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from intake.digits.hands import by_hand
 from intake.frames import Frame, frames, shared
 from intake.inks import Title
+from intake.regions import meet
 from intake.stamp_rows import HIGH, INSIDE, SURE, Row, Slide, Window, letters_on, row_of, texts_of
 from registry.ports import Box, Line
 
@@ -59,7 +60,7 @@ def pressed(
         others = [
             o for o, colour in zip(found, of_colour, strict=True) if colour and o is not frame
         ]
-        crossed = any(_meet(frame.box, other.box) for other in others)
+        crossed = any(meet(frame.box, other.box) for other in others)
         own = coloured if is_coloured and coloured else black if crossed else page
         stamp = _read(frame, frame.straight(own), len(stamps) + 1, is_coloured=is_coloured)
         if stamp:
@@ -91,10 +92,6 @@ def _frames(page: Image.Image, coloured: Image.Image | None) -> list[Frame]:
             frame for frame in more if not any(shared(frame.box, one.box) > _ALIKE for one in found)
         ]
     return found
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _is_coloured(frame: Frame, coloured: Image.Image) -> bool:

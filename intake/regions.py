@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from intake.extract.layout import union
 from intake.strokes import Ink, grown
 from registry.ports import Box
 
@@ -45,17 +46,13 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
     """Return boxes of which none overlaps another, around the given ones."""
     apart: list[Box] = []
     for box in boxes:
-        while meeting := next((other for other in apart if _meet(box, other)), None):
+        while meeting := next((other for other in apart if meet(box, other)), None):
             apart.remove(meeting)
-            box = _around(box, meeting)  # noqa: PLW2901 - it grows with each it meets
+            box = union([box, meeting])  # noqa: PLW2901 - it grows with each it meets
         apart.append(box)
     return apart
 
 
-def _meet(one: Box, other: Box) -> bool:
+def meet(one: Box, other: Box) -> bool:
+    """Say whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _around(one: Box, other: Box) -> Box:
-    left, top = min(one[0], other[0]), min(one[1], other[1])
-    return left, top, max(one[2], other[2]), max(one[3], other[3])
