@@ -18,6 +18,7 @@ from random import Random
 from statistics import fmean
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
@@ -45,6 +46,7 @@ class Meter:
         self.app = app
         self.costs: dict[str, list[Cost]] = defaultdict(list)
         self._statements = 0
+        self._browsers = Browsers(app)
         engine = app.extensions["registry.office"].database.engine
         event.listen(engine, "before_cursor_execute", self._count)
 
@@ -55,8 +57,7 @@ class Meter:
         self, kind: str, cookie: str, method: str, path: str, fields: Mapping[str, str] | None
     ) -> tuple[int, str]:
         """Ask for a page, following where it leads, and return its status and text."""
-        client = self.app.test_client()
-        client.set_cookie(COOKIE, cookie)
+        client = self._browsers[cookie]
         self._statements, begun = 0, time.process_time()
         with client.open(path, method=method, data=fields, follow_redirects=True) as answer:
             text = answer.get_data()
@@ -76,6 +77,20 @@ class Meter:
                 f"{kind:24}{len(costs):7,}{fmean(cpu):8.1f}{percentile(cpu, 0.5):8.1f}"
                 f"{percentile(cpu, 0.95):8.1f}{sql:7.1f}{share:10.1f}"
             )
+
+
+class Browsers(dict[str, FlaskClient]):
+    """A browser for each session; it keeps the cookie without which no form is taken."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self._app = app
+
+    def __missing__(self, cookie: str) -> FlaskClient:
+        """Open one."""
+        self[cookie] = client = self._app.test_client()
+        client.set_cookie(COOKIE, cookie)
+        return client
 
 
 class HastyBrowser(Browser):
