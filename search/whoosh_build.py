@@ -16,6 +16,7 @@ from search.tree import ORDERED, Day, Facet, Field, Node
 from search.whoosh_finding import Shelf
 from search.whoosh_postings import BlockCodec
 from search.whoosh_segment import Segment
+from search.whoosh_writing import Writer
 
 _AS_GIVEN = IDAnalyzer()
 """Tokens come cut; Whoosh takes a list as it is, but wants an analyser to be there."""
@@ -87,7 +88,7 @@ class Build:
     def replace(self, letter_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Write in one commit. The caller sees to it that nobody else writes."""
         before = set(self.folder.iterdir())
-        writer = self._index.writer()
+        writer = Writer(self._index)
         try:
             for letter_id in letter_ids:
                 writer.delete_by_term("id", str(letter_id))

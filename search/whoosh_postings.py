@@ -6,14 +6,24 @@ them: a block holds up to 128 and is one piece on the disk.
 
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+from whoosh.codec.whoosh3 import (
+    W3Codec,
+    W3LeafMatcher,
+    W3PerDocReader,
+    W3PostingsWriter,
+    W3Segment,
+)
 from whoosh.columns import NumericColumn
 from whoosh.reading import SegmentReader
 
 _LENGTHS = NumericColumn("B")
+_COMPRESSION = 3
+_FEW = 4
+"""Postings that are not worth compressing; most lists have no more."""
 
 
 class Block(NamedTuple):
@@ -48,8 +58,32 @@ class BlockMatcher(W3LeafMatcher):  # type: ignore[misc]
             self._next_block()
 
 
+class HastyWriter(W3PostingsWriter):  # type: ignore[misc]
+    """Writes postings; compresses what that makes smaller."""
+
+    def _write_block(self, last: bool = False) -> None:  # noqa: FBT001, FBT002 - as Whoosh calls it
+        self._compression = _COMPRESSION if len(self._ids) > _FEW else 0
+        super()._write_block(last)
+
+
+class PatientReader(W3PerDocReader):  # type: ignore[misc]
+    """What is kept of each document; looks once for a file that is not there."""
+
+    def __init__(self, storage: object, segment: object) -> None:
+        super().__init__(storage, segment)
+        self.has_column = cache(super().has_column)
+
+
 class BlockCodec(W3Codec):  # type: ignore[misc]
     """Whoosh's own files, whose postings can be read a block at a time."""
+
+    def new_segment(self, _storage: object, name: str) -> W3Segment:
+        """Begin a segment that names Whoosh's own codec: the files outlive our names."""
+        return W3Segment(W3Codec(), name)
+
+    def postings_writer(self, dbfile: object, byteids: bool = False) -> HastyWriter:  # noqa: FBT001, FBT002 - as Whoosh calls it
+        """Open a file for postings."""
+        return HastyWriter(dbfile, self._blocklimit, byteids=byteids, inlinelimit=self._inlinelimit)
 
     def postings_reader(
         self,
@@ -62,6 +96,10 @@ class BlockCodec(W3Codec):  # type: ignore[misc]
         """Open the postings of a term."""
         offset, length = terminfo.extent()
         return BlockMatcher(dbfile, offset, length, format_, term=term, scorer=scorer)
+
+    def per_document_reader(self, storage: object, segment: object) -> PatientReader:
+        """Open what is kept of each document of a segment."""
+        return PatientReader(storage, segment)
 
 
 def blocks(

@@ -125,6 +125,25 @@ def test_readers_never_miss_a_letter_while_others_write_and_rebuild(
     assert wrong == []
 
 
+def test_letters_written_one_by_one_stay_in_few_segments_and_are_found_once(
+    root: Path, backend: WhooshBackend
+) -> None:
+    for number in (*range(2, 30), *range(2, 12)):
+        backend.replace([number], [a_document(number, subject="ประชุม")])
+    assert backend.find(WORD, HERE, per_page=40).letter_ids == tuple(range(29, 0, -1))
+    (build,) = root.glob("build-*")
+    assert len(list(build.glob("*.seg"))) <= 12
+    assert set(backend.marks()) == set(range(1, 30))
+
+
+@pytest.mark.usefixtures("backend")
+def test_the_files_name_nothing_of_ours(root: Path) -> None:
+    (build,) = root.glob("build-*")
+    (contents,) = build.glob("*.toc")
+    assert b"whoosh3" in contents.read_bytes()
+    assert b"whoosh_" not in contents.read_bytes()
+
+
 @pytest.mark.usefixtures("backend")
 def test_the_folder_is_for_the_program_alone(root: Path) -> None:
     assert stat.S_IMODE(root.stat().st_mode) == 0o700
