@@ -14,7 +14,18 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, Index, bindparam, case, func, or_, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Index,
+    bindparam,
+    case,
+    func,
+    or_,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, delete, select
 
@@ -26,6 +37,7 @@ from registry.vocabulary import JobName
 LEASE = dt.timedelta(seconds=45)
 ATTEMPTS = 5
 LONGEST_PAUSE = dt.timedelta(minutes=15)
+MOST_GATHERED = 50
 POSTPONED = dt.timedelta(seconds=30)
 
 Finish = Callable[[Session], None]
@@ -40,12 +52,15 @@ class Handler:
     ``Finish`` that stores the result. ``give_up``, if any, records on the
     thing itself that its job has died, in the transaction that says so.
     ``is_light`` work opens no document and takes a moment, so that it need not
-    wait behind a long scan.
+    wait behind a long scan. Work that costs little more for many than for one
+    ``gathers``: it names its one argument and is given a list of it. A job that
+    has failed among others is tried again alone.
     """
 
     work: Callable[..., Finish]
     give_up: Callable[..., None] | None = None
     is_light: bool = False
+    gathers: str = ""
 
 
 class LeaseLost(Exception):
@@ -173,12 +188,35 @@ def claim(
     with database.transaction() as session:
         job = session.exec(due.with_for_update(skip_locked=True)).first()
         if job is not None:
-            job.attempts += 1
-            job.token += 1
-            job.worker = worker
-            job.due_at = at + LEASE
-            session.add(job)
+            _lend(session, job, worker, at)
         return job
+
+
+def claim_alike(database: Database, job: Job, *, at: dt.datetime) -> list[Job]:
+    """Take what else of a job's name has not been tried yet, some at a time."""
+    alike = (
+        select(Job)
+        .where(Job.name == job.name, Job.attempts == 0, col(Job.is_dead).is_(False))
+        .where(col(Job.due_at) <= at)
+        .order_by(col(Job.urgency).desc(), col(Job.id))
+        .limit(MOST_GATHERED)
+    )
+    with database.reading() as session:
+        if session.exec(alike).first() is None:
+            return []
+    with database.transaction() as session:
+        taken = session.exec(alike.with_for_update(skip_locked=True)).all()
+        for one in taken:
+            _lend(session, one, job.worker, at)
+        return list(taken)
+
+
+def _lend(session: Session, job: Job, worker: str, at: dt.datetime) -> None:
+    job.attempts += 1
+    job.token += 1
+    job.worker = worker
+    job.due_at = at + LEASE
+    session.add(job)
 
 
 def queued(session: Session, job: JobName, /, **arguments: int | str) -> Sequence[Job]:
@@ -187,24 +225,24 @@ def queued(session: Session, job: JobName, /, **arguments: int | str) -> Sequenc
     return session.exec(select(Job).where(Job.name == job, Job.arguments == same)).all()
 
 
-def extend(database: Database, job: Job, *, at: dt.datetime) -> bool:
-    """Push the lease of a running job forward; return whether it is still ours."""
+def extend(database: Database, *jobs: Job, at: dt.datetime) -> bool:
+    """Push the lease of running jobs forward; return whether one is still ours."""
     with database.transaction() as session:
-        held = session.execute(
-            update(Job)
-            .where(col(Job.id) == job.id, col(Job.token) == job.token)
-            .values(due_at=at + LEASE)
-        )
+        held = session.execute(update(Job).where(_ours(jobs)).values(due_at=at + LEASE))
         return bool(held.rowcount)  # type: ignore[attr-defined]
 
 
-def close(database: Database, job: Job, finish: Finish) -> None:
-    """Store the result and remove the job, together; raise ``LeaseLost`` if it is not ours."""
+def close(database: Database, *jobs: Job, finish: Finish) -> None:
+    """Store the result and remove the jobs, together; raise ``LeaseLost`` if one is not ours."""
     with database.transaction() as session:
-        held = session.exec(delete(Job).where(col(Job.id) == job.id, col(Job.token) == job.token))
-        if held.rowcount != 1:
+        held = session.exec(delete(Job).where(_ours(jobs)))
+        if held.rowcount != len(jobs):
             raise LeaseLost
         finish(session)
+
+
+def _ours(jobs: Sequence[Job]) -> ColumnElement[bool]:
+    return tuple_(col(Job.id), col(Job.token)).in_([(job.id, job.token) for job in jobs])
 
 
 def put_back(

@@ -136,7 +136,8 @@ def write_note(  # noqa: PLR0917 - each is a fact of its own
     )
     session.add(note)
     session.flush()  # the journal names note.id
-    index_again(session, jobs, letter_id)
+    if said:  # a mere ทราบ adds nothing that could be searched
+        index_again(session, jobs, letter_id)
     after = {"note_id": note.id, "unit_id": unit_id, "note": kind.value, "text": said}
     journal.record(
         session,

@@ -1,6 +1,9 @@
 """The background work of search. Every handler can run twice and do its work once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from sqlmodel import Session
 
 from registry.jobs import Finish, Handler
 from registry.office import Office
@@ -14,7 +17,7 @@ def handlers(office: Office, engine: Engine) -> Mapping[JobName, Handler]:
     """Name search's handlers."""
     work = Work(office, engine)
     return {
-        JobName.INDEX: Handler(work.index, is_light=True),
+        JobName.INDEX: Handler(work.index, is_light=True, gathers="letter_id"),
         JobName.REBUILD: Handler(work.rebuild),
     }
 
@@ -33,19 +36,21 @@ class Work:
         self._office = office
         self._engine = engine
 
-    def index(self, letter_id: int) -> Finish:
-        """Index one letter as it is now. A crash leaves the job, and the next run does it."""
+    def index(self, letter_id: Sequence[int]) -> Finish:
+        """Index letters as they are now. A crash leaves the jobs, and the next run does them."""
         try:
-            indexing.index(self._office.database, self._engine, [letter_id])
+            indexing.index(self._office.database, self._engine, letter_id)
         except IndexMissing:
-            # What is built from now on holds this letter.
+            # What is built from now on holds these letters.
             return lambda session: self._office.jobs.enqueue(session, JobName.REBUILD)
         except IndexBusy:
             # Behind all other work: a worker that waited here would read no pages meanwhile.
-            return lambda session: self._office.jobs.enqueue(
-                session, JobName.INDEX, letter_id=letter_id
-            )
+            return partial(self._index_later, letter_id)
         return _nothing
+
+    def _index_later(self, letter_ids: Sequence[int], session: Session) -> None:
+        for one in letter_ids:
+            self._office.jobs.enqueue(session, JobName.INDEX, letter_id=one)
 
     def rebuild(self) -> Finish:
         """Build the index anew; meanwhile the old one answers."""

@@ -115,8 +115,8 @@ def test_a_worker_that_lost_its_lease_stores_nothing(database: Database, clock: 
     assert slow is not None
     assert quick is not None
     with pytest.raises(jobs.LeaseLost):
-        close(database, slow, lambda _session: stored.append("slow"))
-    close(database, quick, lambda _session: stored.append("quick"))
+        close(database, slow, finish=lambda _session: stored.append("slow"))
+    close(database, quick, finish=lambda _session: stored.append("quick"))
     assert stored == ["quick"]
     assert waiting(database) == []
 
@@ -186,6 +186,49 @@ def test_a_light_job_is_done_while_a_long_one_is_at_work(
     work = {**handlers(long), JobName.INDEX: Handler(light, is_light=True)}
     Worker(database, clock, work).run(stop)
     assert {job.name for job in waiting(database)}.isdisjoint(work)
+
+
+def test_work_that_gathers_is_given_all_that_waits_and_alone_what_failed(
+    database: Database, clock: FixedClock
+) -> None:
+    given: list[list[int]] = []
+
+    def work(draft_id: list[int]) -> jobs.Finish:
+        given.append(draft_id)
+        if len(given) == 1:
+            raise ValueError(draft_id)
+        return nothing
+
+    for number in (1, 2, 3):
+        enqueue(database, number)
+    worker = Worker(database, clock, {JobName.TRIAGE: Handler(work, gathers="draft_id")})
+    assert worker.run_one()
+    clock.time += HOUR
+    while worker.run_one():
+        pass
+    enqueue(database, 4)
+    enqueue(database, 5, urgency=1)
+    assert worker.run_one()
+    assert given == [[1, 2, 3], [1], [2], [3], [5, 4]]
+    assert waiting(database) == []
+
+
+def test_a_gatherer_that_lost_one_lease_stores_nothing(
+    database: Database, clock: FixedClock
+) -> None:
+    stored: list[str] = []
+    enqueue(database, 1)
+    enqueue(database, 2)
+    first = jobs.claim(database, "slow", at=clock.now())
+    assert first is not None
+    others = jobs.claim_alike(database, first, at=clock.now())
+    assert len(others) == 1
+    clock.time += LEASE + dt.timedelta(seconds=1)
+    assert jobs.extend(database, first, at=clock.now())
+    assert jobs.claim(database, "quick", at=clock.now()) is not None
+    with pytest.raises(jobs.LeaseLost):
+        close(database, first, *others, finish=lambda _session: stored.append("slow"))
+    assert (stored, len(waiting(database))) == ([], 2)
 
 
 def test_a_worker_whose_light_thread_fails_ends_loudly(

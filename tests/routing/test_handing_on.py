@@ -57,7 +57,7 @@ def hand_on(office: Office) -> None:
     with office.database.reading() as session:
         waiting = session.exec(select(Job).where(Job.name == JobName.HAND_ON)).all()
     for job in waiting:
-        jobs.close(office.database, job, work(**json.loads(job.arguments)))
+        jobs.close(office.database, job, finish=work(**json.loads(job.arguments)))
 
 
 def now(office: Office, assignment: Assignment) -> Assignment:

@@ -4,18 +4,20 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from registry import notes
 from registry.errors import NotFound
 from registry.holdings import circle_of, holdings_of, may_see
+from registry.jobs import Job
 from registry.models import Letter, Receipt
 from registry.notes import Note, NoteKind
 from registry.office import Office
 from registry.people import Actor
 from registry.registering import Entry
+from registry.vocabulary import JobName
 from routing import ending, filing, operations, sending
 from routing.errors import HolderRefused, MoveRefused, ReasonNeeded, SendingRefused, StalePage
 from routing.models import Assignment
@@ -230,7 +232,11 @@ def test_the_head_assigns_and_the_work_goes_on_to_its_end(
         )
     )
     assert (held.state, held.holder_id, held.due_at) == (State.ASSIGNED, staff.id, due)
+    with each_office.database.transaction() as session:
+        session.execute(delete(Job))
     step(lambda s: operations.acknowledge(s, jobs, one, by=head, at=NOW))
+    with each_office.database.reading() as session:
+        assert JobName.INDEX not in session.exec(select(Job.name)).all()
     step(lambda s: operations.start(s, one, by=staff, at=NOW))
     step(lambda s: operations.finish(s, jobs, one, "แจ้งเวียนแล้ว", by=staff, at=NOW))
     filed = step(
