@@ -77,7 +77,8 @@ def run(function: Callable[..., T], *arguments: object, limits: Limits = DEFAULT
     """Return what ``function(*arguments)`` returns, computed in a child with ``limits``.
 
     ``function`` is a module's own function; what goes in and comes out must
-    pickle. A ``RegistryError`` it raises is raised here. Raises ``Overran``,
+    pickle; what its module's ``before_children`` loads, every child finds loaded.
+    A ``RegistryError`` it raises is raised here. Raises ``Overran``,
     ``Crashed`` and ``Died``. Safe to call from threads and from forked processes.
     """
     ours, theirs = socket.socketpair()
@@ -217,12 +218,18 @@ def serve(line_descriptor: int) -> None:
         module, descriptors, _, _ = socket.recv_fds(line, 1024, 1)
         if not module:
             return
-        importlib.import_module(module.decode())  # here, so that no child has to
+        _prepare(module.decode())
         if os.fork() == 0:
             line.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # or a program's failure is never seen
             _answer(socket.socket(fileno=descriptors[0]), apart=apart)
         os.close(descriptors[0])
+
+
+def _prepare(name: str) -> None:
+    """Import a module and let it load what its functions need, so that no child has to."""
+    loaded = importlib.import_module(name)
+    getattr(loaded, "before_children", lambda: None)()
 
 
 def _answer(caller: socket.socket, *, apart: bool) -> NoReturn:

@@ -22,7 +22,7 @@ from registry.notes import SUPERIORS, NoteKind
 from registry.office import Office
 from registry.people_models import Officer, Unit
 from registry.ports import Digest
-from registry.thai import arabic_digits, thai_digits
+from registry.thai import arabic_digits, thai_digits, words
 from registry.unit_copies import Written, copy_of, written_on
 from registry.vocabulary import FileKind
 
@@ -77,6 +77,11 @@ def stamped_copy(office: Office, letter_id: int, unit_id: int) -> Stamped:
         limits=LIMITS,
     )
     return Stamped(written.fingerprint, pdf)
+
+
+def before_children() -> None:
+    """Read the dictionary once for every copy that is drawn; it takes longer than drawing."""
+    words("ก")
 
 
 def draw_stamped(

@@ -84,6 +84,10 @@ class Typeface:
         return [line for part in parts for line in self._wrap(part, size, width, indent)]
 
     def _wrap(self, text: str, size: float, width: float, indent: float) -> Iterator[str]:
+        whole = text.strip()
+        if indent + self.width(whole, size) <= width:  # no word of it need be known
+            yield from [whole] * bool(whole)
+            return
         line, used = "", indent
         for piece in self._pieces(text, size, width - indent):
             if line and used + self.width(piece.rstrip(), size) > width:

@@ -23,6 +23,13 @@ def test_the_work_is_done_elsewhere() -> None:
     assert sandbox.run(os.getpid) != os.getpid()
 
 
+def test_what_functions_need_is_loaded_once_for_every_child() -> None:
+    before_children()  # in this process, which is not the children's
+    first, second = sandbox.run(_loaded_by), sandbox.run(_loaded_by)
+    assert first == second
+    assert [first] != _LOADED
+
+
 def test_a_refusal_crosses_with_its_facts() -> None:
     with pytest.raises(TooManyPages, match="900 หน้า"):
         sandbox.run(_refuse)
@@ -179,6 +186,17 @@ def _in_threads(count: int) -> int:
     for thread in threads:
         thread.join()
     return len(done)
+
+
+_LOADED: list[int] = []
+
+
+def before_children() -> None:
+    _LOADED[:] = _LOADED or [os.getpid()]
+
+
+def _loaded_by() -> int:
+    return _LOADED[0]
 
 
 def _add(left: int, right: int) -> int:
