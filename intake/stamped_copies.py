@@ -4,17 +4,17 @@ A stamp is drawn only from a committed row, so paper and register cannot differ.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from intake import sandbox
 from intake.copies import LIMITS, document_of, turned_pages
-from intake.document import Document
+from intake.drawn_copies import Paper, draw_stamped
 from intake.note_face import NoteText
 from intake.retention_face import RetentionText
-from intake.stamping import StampText, stamp_letter
+from intake.stamping import StampText
 from registry import journal
 from registry.journal import Event
 from registry.models import Bundle, Letter, LetterFile, Receipt
@@ -22,7 +22,6 @@ from registry.notes import SUPERIORS, NoteKind
 from registry.office import Office
 from registry.people_models import Officer, Unit
 from registry.ports import Digest
-from registry.thai import arabic_digits, thai_digits, words
 from registry.unit_copies import Written, copy_of, written_on
 from registry.vocabulary import FileKind
 
@@ -34,17 +33,6 @@ class Stamped:
     shows: str = ""
     """The ``fingerprint`` of what it shows."""
     pdf: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What a copy is drawn from, read from the register before the file is opened."""
-
-    pages: Sequence[int]
-    turned: Mapping[int, int]
-    stamps: Sequence[StampText]
-    notes: Sequence[NoteText]
-    retention: RetentionText | None
 
 
 def stamped_copy(office: Office, letter_id: int, unit_id: int) -> Stamped:
@@ -77,30 +65,6 @@ def stamped_copy(office: Office, letter_id: int, unit_id: int) -> Stamped:
         limits=LIMITS,
     )
     return Stamped(written.fingerprint, pdf)
-
-
-def before_children() -> None:
-    """Read the dictionary once for every copy that is drawn; it takes longer than drawing."""
-    words("ก")
-
-
-def draw_stamped(
-    document: Document,
-    paper: Paper,
-    verify_at: str,
-    in_thai_digits: bool,  # noqa: FBT001 - crosses to the sandbox by position
-) -> bytes:
-    """Return the stamped PDF; to be called inside the sandbox."""
-    return stamp_letter(
-        document,
-        paper.pages,
-        paper.stamps,
-        notes=paper.notes,
-        retention=paper.retention,
-        verify_at=verify_at,
-        turned=paper.turned,
-        digits=thai_digits if in_thai_digits else arabic_digits,
-    )
 
 
 def store_stamped(

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import IO, NewType, Protocol
-
-from sqlmodel import Session
+from typing import IO, TYPE_CHECKING, NewType, Protocol
 
 from registry.vocabulary import JobName
+
+if TYPE_CHECKING:  # whoever opens foreign files imports this, and needs no database
+    from sqlmodel import Session
 
 Digest = NewType("Digest", str)
 """SHA-256 of a file's bytes, in hex. The only name a stored file has."""
@@ -170,7 +171,7 @@ class JobQueue(Protocol):
 
     def enqueue(
         self,
-        session: Session,
+        session: "Session",
         job: JobName,
         /,
         *,

@@ -30,6 +30,13 @@ def test_what_functions_need_is_loaded_once_for_every_child() -> None:
     assert [first] != _LOADED
 
 
+def test_what_opens_foreign_files_loads_no_database() -> None:
+    opening = "intake.triage, intake.raster, intake.tesseract_table, intake.drawn_copies"
+    asked = f"import sys, {opening}; print({{'sqlalchemy', 'flask'}} & sys.modules.keys())"
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert said.stdout == "set()\n"
+
+
 def test_a_refusal_crosses_with_its_facts() -> None:
     with pytest.raises(TooManyPages, match="900 หน้า"):
         sandbox.run(_refuse)
