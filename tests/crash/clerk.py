@@ -46,6 +46,11 @@ class Clerk:
         kind = f"multipart/form-data; boundary={boundary}"
         return self._asked("POST", path, body, {"Content-Type": kind})
 
+    def forget(self) -> None:
+        """Be a browser that was just opened."""
+        self._cookies.clear()
+        self._token = ""
+
     def token(self) -> str:
         """Return the hidden word of the forms seen last."""
         if not self._token:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -85,7 +86,7 @@ def be(part: str, said: dict[str, str], points: Points, log: Path) -> None:
     os.dup2(written, 1)
     os.dup2(written, 2)
     os.environ |= said
-    _keep_compiled(points.folder / "compiled")
+    _keep_compiled(Path(os.environ.get("PYTHONPYCACHEPREFIX") or points.folder / "compiled"))
     settings = Settings.from_env(said)
     folders = [settings.data, settings.watch_folder, settings.backup_folder]
     stand_by(points, tuple(one for one in folders if one is not None))
@@ -123,24 +124,35 @@ class Crew:
             if had is not None:
                 self.deaths += 1
                 had.join()
-                self._end_leases_of(had.pid or 0)
+                self._end_leases_of(f":{had.pid}")
             process = CONTEXT.Process(
                 target=be, args=(part, self.said, self.points, self.log), name=part
             )
             process.start()
             self.running[part] = process
 
+    def kill(self, *parts: str) -> None:
+        """Kill these parts, or all, as they run at this moment; ``tend`` starts them again."""
+        for part in parts or PARTS:
+            pid = self.running[part].pid
+            if pid is not None and self.running[part].is_alive():
+                kill_group(pid)
+
     def stop(self) -> None:
-        """Kill everything, at once."""
+        """Kill everything, for good."""
         for process in self.running.values():
             if process.pid is not None and process.is_alive():
                 kill_group(process.pid)
             process.join()
         self.running.clear()
 
-    def _end_leases_of(self, pid: int) -> None:
+    def end_leases(self) -> None:
+        """Do as if 45 seconds had passed since any worker was heard of."""
+        self._end_leases_of("")
+
+    def _end_leases_of(self, worker: str) -> None:
         """Do as if 45 seconds had passed, and as if a person had given the job its tries back."""
-        held = update(Job).where(col(Job.worker).endswith(f":{pid}"), col(Job.attempts) > 0)
+        held = update(Job).where(col(Job.worker).endswith(worker), col(Job.attempts) > 0)
         while True:
             try:
                 with self.office.database.transaction() as session:
@@ -152,8 +164,9 @@ class Crew:
 
 
 def kill_group(pid: int) -> None:
-    """Kill a process and what it started."""
+    """Kill a process and what it started, if it still lives."""
     try:
-        os.killpg(pid, 9)
+        os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:
-        os.kill(pid, 9)  # it has not come to lead its own group yet
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)  # it has not come to lead its own group yet

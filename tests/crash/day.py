@@ -4,7 +4,7 @@ import io
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +41,8 @@ from tests.web.plain_form import fields_of
 PATIENCE_SECONDS = 900
 LOGIN = "clerk"
 WAITS = (DraftState.ARRIVED, DraftState.READING)
+DARKEST = 64
+"""Shades below it, of 256, are those of secret pages."""
 BACKUP_EVERY = 5
 """Lots; the first has one."""
 COMMANDS = ("registry check", "search check", "journal verify", "intake ledger")
@@ -66,22 +68,32 @@ class Day:
     def points(self) -> Points:
         return self.crew.points
 
-    def lot(self, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """Let files of each kind come in, by each channel, and see each to its end.
+    def lot(
+        self, meanwhile: Callable[[], object] = lambda: None, *, also: Sequence[JobName] = ()
+    ) -> None:
+        """Let the clerk sign in, files of each kind come in by each channel; see each to its end.
 
-        What shall happen ``meanwhile`` begins while they are being read.
+        What shall happen ``meanwhile`` begins while they are being read. Jobs that
+        no file has done, such as those of a day, are ordered by ``also``.
         """
         number = next(self.lots)
-        self._upload(f"ส่ง {number}.pdf", factories.a_pdf())
-        self._upload(f"ลับ {number}.pdf", a_dark_pdf(number))
-        self._leave(f"สแกน {number}.pdf", factories.a_pdf())
+        self.sign_in()
+        self._upload(f"ส่ง {number}.pdf", a_small_pdf(f"ส่ง {number}"))
+        self._upload(f"ลับ {number}.pdf", a_small_pdf(f"ลับ {number}", number % DARKEST))
+        self._leave(f"สแกน {number}.pdf", a_small_pdf(f"สแกน {number}"))
         self._leave(f"เสีย {number}.pdf", b"%PDF-1.7 " + bytes(str(number), "ascii"))
-        if number % BACKUP_EVERY == 0:
-            with self.office.database.transaction() as session:
-                self.office.jobs.enqueue(session, JobName.BACKUP)
+        self._order(also if number % BACKUP_EVERY else {JobName.BACKUP, *also})
         with ThreadPoolExecutor(1) as beside:
-            beside.submit(meanwhile)
+            happened = beside.submit(meanwhile)
             self._settle()
+            happened.result()
+
+    def sign_in(self) -> None:
+        """Sign in as clerk, in a new browser; whoever does gets other forms than before."""
+        self.clerk.forget()
+        answer = self.clerk.post("/sign-in", {"login": LOGIN, "password": factories.PASSWORD})
+        assert answer.status == HTTPStatus.SEE_OTHER, answer.text
+        self.clerk.get("/keys")
 
     def _settle(self) -> None:
         """Decide what came in, send it on and receive it."""
@@ -134,6 +146,11 @@ class Day:
         busy = select(Draft.id).where(col(Draft.state).in_(WAITS)).limit(1)
         live = select(Job.id).where(col(Job.is_dead).is_(False)).limit(1)
         return not self._found(busy) and not self._found(live)
+
+    def _order(self, jobs: Iterable[JobName]) -> None:
+        with self.office.database.transaction() as session:
+            for job in jobs:
+                self.office.jobs.enqueue(session, job)
 
     def _upload(self, name: str, data: bytes) -> None:
         sent = {"unit_id": str(self.unit), "files": FileStorage(io.BytesIO(data), name)}
@@ -253,21 +270,19 @@ def a_day(
     try:
         browser = Clerk(office.settings.port, wait)
         day = Day(office, crew, root.id, division.id, browser)
-        answer = browser.post("/sign-in", {"login": LOGIN, "password": factories.PASSWORD})
-        assert answer.status == HTTPStatus.SEE_OTHER, answer.text
-        browser.get("/keys")  # whoever signs in gets other forms
+        browser.get("/health")  # it answers
         yield day
     finally:
         crew.stop()
         office.database.engine.dispose()
 
 
-def a_dark_pdf(number: int) -> bytes:
-    """A page that ``PlainReader`` takes for a secret one."""
+def a_small_pdf(title: str, shade: int = 255) -> bytes:
+    """A page as large as a hand, soon read; a dark one is secret to ``PlainReader``."""
     out = io.BytesIO()
-    Image.new("L", (827, 1169), number % 64).save(out, "PDF", resolution=100)
+    Image.new("L", (413, 585), shade).save(out, "PDF", resolution=100)
     with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
-        pdf.docinfo["/Title"] = f"ลับ {number}"
+        pdf.docinfo["/Title"] = title
         kept = io.BytesIO()
         pdf.save(kept, deterministic_id=True)
     return kept.getvalue()

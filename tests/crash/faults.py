@@ -59,18 +59,24 @@ class Points:
         (self.folder / "armed").unlink(missing_ok=True)
 
     def seen(self) -> list[str]:
-        return self._names("seen")
+        return sorted(self.counts())
+
+    def counts(self) -> Counter[str]:
+        """Count how often each point was come to, by any process."""
+        files = (self.folder / "seen").iterdir()
+        return Counter({unquote(one.name): one.stat().st_size for one in files})
 
     def spent(self) -> list[str]:
         """Return the points at which a process has died."""
-        return self._names("spent")
+        return sorted(unquote(one.name) for one in (self.folder / "spent").iterdir())
 
     def is_spent(self, point: str) -> bool:
         return (self.folder / "spent" / quote(point, safe="")).exists()
 
     def reached(self, point: str, hits: Counter[str]) -> None:
         """Note a point; die if it is the one."""
-        self._noted("seen", point)
+        with (self.folder / "seen" / quote(point, safe="")).open("ab") as tally:
+            tally.write(b".")
         try:
             armed = (self.folder / "armed").read_text()
         except FileNotFoundError:
@@ -79,7 +85,7 @@ class Points:
         if not any(words in point for words in wanted["among"]):
             return
         hits[armed] += 1
-        if hits[armed] >= wanted["hit"] and self._noted("spent", point):
+        if hits[armed] >= wanted["hit"] and self._is_first(point):
             os.kill(os.getpid(), signal.SIGKILL)
 
     def _say(self, *, among: tuple[str, ...], hit: int) -> None:
@@ -88,13 +94,10 @@ class Points:
         waiting.write_text(json.dumps({"among": among, "hit": hit, "given": time.time_ns()}))
         waiting.replace(self.folder / "armed")
 
-    def _names(self, kind: str) -> list[str]:
-        return sorted(unquote(one.name) for one in (self.folder / kind).iterdir())
-
-    def _noted(self, kind: str, point: str) -> bool:
-        """Note a point; tell whether it was the first time of all processes."""
+    def _is_first(self, point: str) -> bool:
+        """Note that a process dies here; tell whether it is the first of all to do so."""
         try:
-            with (self.folder / kind / quote(point, safe="")).open("x"):
+            with (self.folder / "spent" / quote(point, safe="")).open("x"):
                 return True
         except FileExistsError:
             return False
