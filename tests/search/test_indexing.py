@@ -203,3 +203,17 @@ def test_check_names_what_is_wrong_and_mending_makes_it_right(
     assert [one.code for one in found] == ["index-behind"] * 2
     assert indexing.mend(office.database, engine) == [letters[0].id, letters[1].id]
     assert differing(office, engine) == []
+
+
+def test_check_does_not_take_what_happens_while_it_reads_for_a_letter_forgotten(
+    each_office: Office,
+) -> None:
+    unit, engine = an_agency(each_office), open_engine(each_office)
+    clerk = a_clerk(each_office, unit)
+    a_registered_letter(each_office, unit, clerk)
+    work_off(each_office, engine)
+    with each_office.database.snapshot() as session:
+        assert len(every_letter(session)) == 1  # it has begun to read
+        a_registered_letter(each_office, unit, clerk)
+        work_off(each_office, engine)
+        assert list(indexing.check(session, engine.index)) == []
