@@ -5,12 +5,13 @@ and year (domain §3.1); one whose letter is not in the register is a ghost. A
 range stands for each of its numbers, on either side.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, literal_column, union_all
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from registry import journal
 from registry.models import Letter, LetterLink
@@ -76,8 +77,7 @@ def come(session: Session, letter: Letter) -> None:
     """
     journal.hold(session)  # as in ``cite``
     session.flush()  # citations of this very file are looked for, too
-    means_it = or_(col(LetterLink.other_id) == letter.id, _means(letter))
-    cited = select(LetterLink).where(LetterLink.kind == LinkKind.CITES, means_it)
+    cited = select(LetterLink).where(LetterLink.kind == LinkKind.CITES, _means(letter))
     meant: dict[tuple[str, str], Sequence[int]] = {}
     for link in session.exec(cited.order_by(col(LetterLink.id))).all():
         said = link.reference_key, link.dated
@@ -98,7 +98,7 @@ def letters_meant(
     if not key or not dated:
         return []
     wanted = select(Letter.id, Letter.reference_key, Letter.dated).where(
-        _may_meet(col(Letter.reference_key), key),
+        col(Letter.id).in_(union_all(*_may_meet(Letter, key))),
         col(Letter.dated).startswith(dated[:4]),
         *conditions,
     )
@@ -118,11 +118,12 @@ def citations_of(
     The same circular may have been registered twice; who sees one of the two
     sees by it what cites the other.
     """
-    means_it = or_(col(LetterLink.other_id) == letter.id, _means(letter))
     found = session.exec(
         select(LetterLink)
         .join(Letter, col(Letter.id) == col(LetterLink.letter_id))
-        .where(LetterLink.kind == LinkKind.CITES, means_it, Letter.id != letter.id, *conditions)
+        .where(
+            LetterLink.kind == LinkKind.CITES, _means(letter), Letter.id != letter.id, *conditions
+        )
         .order_by(col(LetterLink.id))
     )
     return [
@@ -139,21 +140,29 @@ def meets(one: str, other: str) -> bool:
 
 
 def _means(letter: Letter) -> ColumnElement[bool]:
-    """Return the condition for citations that might mean a letter; ``meets`` has the last word."""
-    if not letter.reference_key or not letter.dated:
-        return false()
-    return _may_meet(col(LetterLink.reference_key), letter.reference_key) & col(
-        LetterLink.dated
-    ).startswith(letter.dated[:4])
+    """Return the condition for links to a letter or that might mean it.
+
+    ``meets`` has the last word. Each way is looked up in an index of its own;
+    joined by *or* in one question, SQLite would read every link.
+    """
+    ways: list[SelectOfScalar[Any]] = [
+        select(LetterLink.id).where(LetterLink.other_id == letter.id)
+    ]
+    if letter.reference_key and letter.dated:
+        in_its_year = col(LetterLink.dated).startswith(letter.dated[:4])
+        ways += [way.where(in_its_year) for way in _may_meet(LetterLink, letter.reference_key)]
+    return col(LetterLink.id).in_(union_all(*ways))
 
 
-def _may_meet(column: Mapped[str], key: str) -> ColumnElement[bool]:
-    keys: Collection[str] = keys_within(key)
-    series = series_of(key)
-    if not series:
-        return column.in_(keys)
-    ranges = column.contains("-") & column.startswith(series, autoescape=True)
-    return column.in_(keys) | ranges
+def _may_meet(table: type[Letter | LetterLink], key: str) -> list[SelectOfScalar[Any]]:
+    """Return what finds the rows whose number is among those of a key, or a range of its series."""
+    kept = col(table.reference_key)
+    ways: list[SelectOfScalar[Any]] = [select(table.id).where(kept.in_(keys_within(key)))]
+    if series := series_of(key):
+        # Written out, as in the index of ranges, which is of no use to a question otherwise.
+        is_range = kept.like(literal_column("'%-%'"))
+        ways.append(select(table.id).where(is_range, kept.startswith(series, autoescape=True)))
+    return ways
 
 
 def _same_day(one: str, other: str) -> bool:

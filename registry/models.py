@@ -91,10 +91,22 @@ class BundlePage(Record, table=True):
     error: str = Field(default="", description="why it could not be read; empty if it was")
 
 
+def _ranges(table: str) -> Index:
+    """Index the few references that are a range, which no index of beginnings finds in SQLite."""
+    is_range = text("reference_key LIKE '%-%'")
+    return Index(
+        f"ix_{table}_reference_range",
+        "reference_key",
+        sqlite_where=is_range,
+        postgresql_where=is_range,
+    )
+
+
 class Letter(Record, table=True):
     """หนังสือ. A row exists only once a clerk has confirmed it."""
 
     __tablename__ = "letter"
+    __table_args__ = (_ranges("letter"),)
 
     id: int | None = Field(default=None, primary_key=True)
     bundle_id: int = Field(foreign_key="bundle.id", index=True)
@@ -133,6 +145,7 @@ class LetterLink(Record, table=True):
     __tablename__ = "letter_link"
     __table_args__ = (
         CheckConstraint("other_id IS NOT NULL OR reference <> ''", name="points_somewhere"),
+        _ranges("letter_link"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,20 +1,23 @@
 """A citation means a letter of its number and year, whenever that letter comes."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event, text
 from sqlmodel import select
 
-from registry.citing import Citation, citations_of, meets, written_citations
+from registry.citing import Citation, citations_of, letters_meant, meets, written_citations
+from registry.db import Database
 from registry.models import Letter, LetterLink
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.references import LONGEST_RANGE, keys_within, search_key
-from registry.vocabulary import LinkKind, Role
+from registry.vocabulary import LetterKind, LinkKind, Role
 from tests.factories import (
     a_clerk,
     a_letter_as_read,
@@ -149,3 +152,39 @@ def test_a_range_stands_for_itself_and_for_every_number_in_it(
     assert len(keys) == length + 2
     number = inside.draw(st.integers(first, first + length))
     assert search_key(f"กค 0402.2/{number:0{len(str(first))}}") in keys
+
+
+def test_no_citation_is_looked_for_letter_by_letter(database: Database) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_c: object, _k: object, said: str, values: object, *_more: object) -> None:
+        asked.append((said, values))
+
+    letter = Letter(
+        id=1,
+        bundle_id=1,
+        pages=[],
+        kind=LetterKind.EXTERNAL,
+        reference_key="กค0402.2/2817",
+        dated="2568-05-02",
+        subject="ขอเชิญประชุม",
+    )
+    with database.reading() as session:
+        # There are no rows by which PostgreSQL could tell what is worth while.
+        begin = "SELECT 1" if database.is_sqlite else "SET LOCAL enable_seqscan = off"
+        session.execute(text(begin))
+        event.listen(database.engine, "before_cursor_execute", listen)
+        citations_of(session, letter)
+        letters_meant(session, letter.reference_key, letter.dated)
+        event.remove(database.engine, "before_cursor_execute", listen)
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        plans = [
+            "\n".join(map(str, session.connection().exec_driver_sql(f"{explain} {said}", values)))
+            for said, values in asked
+        ]
+    for table, plan in zip(("letter_link", "letter"), plans, strict=True):
+        assert f"ix_{table}_reference_range" in plan
+        assert f"ix_{table}_reference_key" in plan
+        assert not re.search(
+            r"Seq Scan|SCAN \w+(?! USING (COVERING )?INDEX ix_\w+_reference_range)\b", plan
+        )
