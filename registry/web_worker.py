@@ -6,11 +6,13 @@ sentence that says what to do.
 """
 
 import html
+import itertools
 import select
 import selectors
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
@@ -113,6 +115,17 @@ class OfficeWorker(ThreadWorker):  # type: ignore[misc] # gunicorn publishes no 
         conn.sock.begin()
         super().enqueue_req(conn)
 
+    def murder_keepalived(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - as gunicorn calls it
+        """End connections on which nothing has come for long."""
+        if not force:
+            spare(self.keepalived_conns)
+        super().murder_keepalived(force)
+
+    def murder_pending(self) -> None:
+        """End connections that never asked for anything."""
+        spare(self.pending_conns)
+        super().murder_pending()
+
     def handle(self, conn: TConn) -> object:
         """Read and answer one request, in a thread."""
         conn.sock.take_up()
@@ -135,6 +148,26 @@ class OfficeWorker(ThreadWorker):  # type: ignore[misc] # gunicorn publishes no 
             self.log.error("fault outside the pages", exc_info=exc)
         with suppress(OSError):  # who sent it may be gone
             util.write(client, refusal(status))
+
+
+def spare(connections: deque[TConn]) -> None:
+    """Give more time to those on which a request has come that a busy server has not seen yet.
+
+    It would close them on what was sent, and the client would read of a reset.
+    """
+    now = time.monotonic()
+    late = itertools.takewhile(lambda one: one.timeout <= now, connections)
+    for one in [one for one in late if has_come(one.sock)]:
+        connections.remove(one)
+        one.set_timeout()
+        connections.append(one)  # they stand in the order in which their time ends
+
+
+def has_come(client: socket.socket) -> bool:
+    """Tell whether there is something to read."""
+    looking = select.poll()
+    looking.register(client, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def is_gone(client: socket.socket) -> bool:
