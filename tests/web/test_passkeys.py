@@ -270,7 +270,8 @@ def test_who_was_closed_or_suspended_enters_by_no_passkey(
     device = Device()
     added(clerk, device)
     place = f"/people/officers/{agency.officers[Role.CLERK]}"
-    assert "พาสคีย์ 1 รายการ" in administrator.get(place).text
+    page = administrator.get(place).text
+    assert "รหัสผ่านใหม่ไม่ยกเลิกทางเข้าอื่นของผู้นี้: พาสคีย์ 1 รายการ หาก" in page
     administrator.post(f"{place}/{end}")
     assert entered(Browser(app), device).status_code == 401
 
