@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from bench.private_office import AGENCY, PrivateOffice
 from bench.search_corpus import Corpus
@@ -43,6 +43,11 @@ def fill_office(of: PrivateOffice, corpus: Corpus) -> None:
                     rows[table].append(row)
             for table in TABLES:
                 session.execute(insert(table), rows[table])
+        if not of.office.database.is_sqlite:
+            for table in (Bundle, Letter, Receipt):  # the next one follows those written here
+                series = func.pg_get_serial_sequence(table.__tablename__, "id")
+                last = select(func.max(table.id)).scalar_subquery()
+                session.execute(select(func.setval(series, last)))
 
 
 def build_index(of: PrivateOffice) -> int:
