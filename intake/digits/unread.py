@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from intake.strokes import ACROSS, DOWN, grown, opened, thickened
 from registry.ports import PAGE_DPI, Box, Line
 
 Mask = NDArray[np.bool_]
@@ -22,6 +23,10 @@ _HEIGHTS: Final = (5, 30)
 _NARROWEST: Final = 10
 _DENSITY: Final = (0.04, 0.6)
 _DEEPEST: Final = 6
+_RULE: Final = 36
+"""Length from which ink is a rule of a form, 12 mm: it would tie together all it touches."""
+_TAIL: Final = 10
+"""How far behind a line that was read its last figures stand, if they were lost."""
 _RING: Final = 0.25
 _PRINT: Final = 0.1
 """Shares of ink: the most of a seal with the print under it, the least of a row of print."""
@@ -34,14 +39,33 @@ def unread(page: Image.Image, lines: Sequence[Line], dpi: int) -> list[Box]:
     small = np.asarray(page.reduce(_SMALLER))
     paper = int(np.bincount(small.ravel(), minlength=256).argmax())
     ink = small.astype(np.int16) < paper - _DARKER
+    ink &= ~_rules(ink)
     scale = dpi / PAGE_DPI / _SMALLER
-    for line in lines:
-        left, top, right, bottom = (round(edge * scale) for edge in line.box)
+    read = [_scaled(line.box, scale) for line in lines]
+    for left, top, right, bottom in read:
         rows = slice(max(0, top - _AROUND), bottom + _AROUND)
         ink[rows, max(0, left - _AROUND) : right + _AROUND] = False
     whole = [box for piece in _pieces(ink, 0, 0, _DEEPEST) for box in _lines_under(ink, piece)]
-    places = [box for box in whole if _is_like_a_line(ink, box)]
-    return [_as_page_box(box, scale) for box in sorted(places, key=lambda box: box[1])[:_MOST]]
+    places = [box for box in whole if _is_like_a_line(ink, box) or _is_tail(box, read)]
+    return [_scaled(box, 1 / scale) for box in sorted(places, key=lambda box: box[1])[:_MOST]]
+
+
+def _rules(ink: Mask) -> Mask:
+    """Find level and standing rules, a few degrees off at most."""
+    level = opened(thickened(ink, DOWN), _RULE, ACROSS)
+    return grown(level | opened(thickened(ink, ACROSS), _RULE, DOWN))
+
+
+def _is_tail(box: Box, read: Sequence[Box]) -> bool:
+    """Say whether ink stands right behind a line, as a figure does that was cut off."""
+    left, top, right, bottom = box
+    lowest, highest = _HEIGHTS
+    if not lowest < bottom - top <= highest or right - left < lowest:
+        return False
+    return any(
+        0 <= left - end <= _TAIL and min(bottom, low) - max(top, high) > (bottom - top) / 2
+        for _, high, end, low in read
+    )
 
 
 def _lines_under(ink: Mask, box: Box) -> Iterator[Box]:
@@ -56,8 +80,8 @@ def _lines_under(ink: Mask, box: Box) -> Iterator[Box]:
         yield left, max(0, top + start - 1), right, top + end + 1
 
 
-def _as_page_box(box: Box, scale: float) -> Box:
-    left, top, right, bottom = (round(edge / scale) for edge in box)
+def _scaled(box: Box, scale: float) -> Box:
+    left, top, right, bottom = (round(edge * scale) for edge in box)
     return left, top, right, bottom
 
 

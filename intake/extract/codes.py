@@ -9,6 +9,7 @@ import yaml
 
 _TABLE = Path(__file__).parent / "data" / "letter_codes.yaml"
 _LISTS = ("ministries", "historical_ministries", "agencies_outside_ministries", "provinces")
+_TOO_LONG = re.compile("[1-9][0-9]{4,}")
 _PLAIN = re.compile("[ก-๎ ]+")
 """A name as letters bear it, without a remark or an abbreviation."""
 
@@ -34,6 +35,11 @@ def is_known(code: str) -> bool:
 def is_ministry(code: str) -> bool:
     """Say whether a ministry, of today or of then, writes under ``code``."""
     return code in _ministries()
+
+
+def lost_a_dot(code: str, unit: str) -> bool:
+    """Say whether a ministry's number is too long: 04001 is one of its offices, 52654 is 5265.4."""
+    return is_ministry(code) and bool(_TOO_LONG.fullmatch(unit))
 
 
 @cache

@@ -3,21 +3,20 @@
 import re
 
 from intake.extract.certainty import Shape, found
-from intake.extract.codes import is_known, is_ministry
+from intake.extract.codes import is_known, lost_a_dot
 from intake.extract.found import Found
 from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, joined_guesses, union
 from intake.extract.sections import Head
 from intake.extract.weighing import OLDEST, Weighed, day_likely, dotted, reference_likely, weighed
-from registry.references import Reference, head_reference
+from registry.references import head_reference
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
 from registry.vocabulary import LetterKind
 from registry.written_date import Doubt, WrittenDate
 
 _DAY_WORD = re.compile(r" *(?:วันที่?|ลงวันที่?|จันที่)(?= *[0-9๐-๙ก-ฮ\-.…])")
-_TOO_LONG = re.compile("[1-9][0-9]{4,}")
 _NOT_HEAD = re.compile(r"(?:ลง|เมื่อ|ภายใน|ใน|ตั้งแต่|ถึง|ก่อน|ประจำ|ระหว่าง)[^ก-ฮ]{0,2}(?:วันที่?)? *$")
 _INDENTED = 0.1
 """Of the width of the text: what stands further in is no line of it."""
@@ -41,7 +40,7 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
         shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
         if not read.number and opened.kind is not LetterKind.ORDER:
             shape = Shape.LOOSE
-        if not is_known(read.code) or not read.neat or _lost_a_dot(read):
+        if not is_known(read.code) or not read.neat or lost_a_dot(read.code, read.unit):
             shape = Shape.LIKELY if shape is Shape.WHOLE else shape
         return found(read.canonical, read.raw, evidence, shape)
     bits = re.search(r"(?:[ก-ฮ.]{1,6} ?)?[0-9๐-๙][0-9๐-๙. ]*/ ?ว? ?[0-9๐-๙]+", text)
@@ -49,11 +48,6 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     return found(
         arabic_digits(re.sub(r" ?([./]) ?", r"\1", raw)).strip(), text, evidence, Shape.BROKEN
     )
-
-
-def _lost_a_dot(read: Reference) -> bool:
-    """Say whether a ministry's number is too long: 04001 is one of its offices, 52654 is 5265.4."""
-    return is_ministry(read.code) and bool(_TOO_LONG.fullmatch(read.unit))
 
 
 def _own_value(text: str) -> str | None:

@@ -284,7 +284,8 @@ def _is_indented(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> b
     inner = section.indent > sheet.left + 50
     aligned = inner and abs(piece.box[0] - section.indent) < 90  # noqa: PLR2004
     if section.label in _LISTS:
-        return wrapped or piece.box[0] >= section.indent + 50
+        numbered = bool(section.lines and ITEM.match(section.lines[0].text))
+        return wrapped or piece.box[0] >= section.indent + 50 or (aligned and not numbered)
     if piece.confidence < _DOUBTFUL:
         return False
     return wrapped or (aligned and not sheet.is_filled(piece))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from intake.extract.certainty import Evidence
-from intake.extract.codes import is_known
+from intake.extract.codes import is_known, lost_a_dot
 from intake.extract.found import Alternative, Source
 from intake.extract.layout import Piece
 from registry.ports import Guess
@@ -111,9 +111,14 @@ def dotted(piece: Piece) -> Piece:
 
 
 def reference_likely(canonical: str) -> float:
-    """Say how likely a reference is: codes of known bodies are the likelier ones."""
-    code = re.match("[ก-ฮ]*", canonical)
-    return 1.0 if code and is_known(code[0]) else _SELDOM
+    """Say how likely a reference is: codes of known bodies are the likelier ones.
+
+    A ministry's number that is too long for one has most likely lost its dot.
+    """
+    code, _, unit = canonical.partition("/")[0].partition(" ")
+    if not is_known(code):
+        return _SELDOM
+    return _SELDOM if lost_a_dot(code, unit) else 1.0
 
 
 def day_likely(on: dt.date | None) -> Callable[[str], float]:

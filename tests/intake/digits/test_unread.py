@@ -59,3 +59,10 @@ def test_an_emblem_is_no_line() -> None:
 
 def test_blank_paper_has_nothing_unread() -> None:
     assert unread(page(), [], DPI) == []
+
+
+def test_the_last_figure_behind_the_rule_of_a_form_is_found() -> None:
+    printed = page(("ที่ กษ ๓๐๕๓.๑๙/๘๓๘", 300, 600), ("๖", 745, 600))
+    ImageDraw.Draw(printed).line((732, 300, 735, 1500), 0, 5)
+    read = Line("ที่ กษ ๓๐๕๓.๑๙/๘๓", (300, 540, 725, 625), 0.9)
+    assert any(holds(box, 755, 590) for box in unread(printed, [read], DPI))

@@ -230,6 +230,7 @@ def test_a_governments_domain_is_known_by_letters_that_look_alike(end: str) -> N
         ("สิ่งที่ส่งมาด้วย", "สิงทีส่งมาด้วย"),
         ("สิ่งที่ส่งมาด้วย", "สิ่งที่ส่งมา ด้วย"),
         ("อ้างถึง", "อ้างอิง"),
+        ("อ้างถึง", "อถ้างถึง"),
     ],
 )
 def test_a_label_with_lost_marks_still_heads_its_field(printed: str, read: str) -> None:
@@ -241,6 +242,13 @@ def test_a_label_with_lost_marks_still_heads_its_field(printed: str, read: str) 
         assert after.value == before.value
     assert len(damaged.enclosures) == len(sound.enclosures)
     assert len(damaged.refers_to) == len(sound.refers_to)
+
+
+def test_the_date_of_a_citation_that_went_to_the_next_line_is_its_date() -> None:
+    broken = EXTERNAL.replace("ลงวันที่ ๖ กุมภาพันธ์ ๒๕๖๘", "ลงวันที่\n      ๖ กุมภาพันธ์ ๒๕๖๘")
+    (citation,) = _letter(broken).refers_to
+    assert citation.date
+    assert citation.date.value == "2025-02-06"
 
 
 def test_an_unfilled_running_number_is_kept_open() -> None:

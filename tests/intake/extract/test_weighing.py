@@ -47,6 +47,14 @@ def test_a_known_code_wins_over_a_little_likelier_unknown_one() -> None:
     assert chosen.source is Source.CONTEXT
 
 
+def test_a_dot_the_picture_hardly_shows_wins_where_no_ministry_has_so_long_a_number() -> None:
+    texts = piece(("ที่ มท ๙๙๕๖๔/๑๖", 0.7), ("ที่ มท ๙๙๕๖.๔/๑๖", 0.28))
+    chosen = weighed(texts, canonical, reference_likely)
+    assert canonical(chosen.piece.text) == "มท 9956.4/16"
+    province = piece(("ที่ สน ๒๙๐๘๒/๑๖", 0.7), ("ที่ สน ๒๙๐๘.๒/๑๖", 0.28))
+    assert canonical(weighed(province, canonical, reference_likely).piece.text) == "สน 29082/16"
+
+
 def test_a_day_of_our_time_wins_over_a_little_likelier_one_long_ago() -> None:
     texts = piece(("๙ เมษายน ๒๔๖๘", 0.55), ("๙ เมษายน ๒๕๖๘", 0.45))
     chosen = weighed(texts, day, day_likely(None))
