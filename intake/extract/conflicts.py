@@ -128,9 +128,7 @@ def _compare(checked: list[FoundLetter], mention: Mention, target: int) -> None:
 
 def _unread(reference: Found[str]) -> Found[str]:
     """Stand for a date nobody could read, so that the cited one can be shown beside it."""
-    return replace(
-        reference, value="", raw="", confidence=0.0, certain=False, conflicts=(), grounds=None
-    )
+    return Found("", "", reference.page, reference.box, 0.0, certain=False)
 
 
 def _against(mine: Found[str], other: Found[str]) -> Found[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from intake.bundle import propose, split
 from intake.extract.as_json import proposal_json
 from intake.extract.found import Found, FoundLetter
-from registry.ports import Line, PageReading
+from registry.ports import Guess, Line, PageReading
 from registry.vocabulary import LetterKind
 from tests.intake.pages import TESSERACT, TEXT_LAYER, a_page, a_stamp
 
@@ -271,3 +271,20 @@ def test_a_letter_whose_date_nobody_could_read_shows_the_cited_one() -> None:
     assert province.date
     assert (province.date.value, province.date.confidence) == ("", 0.0)
     assert [reading.value for reading in province.date.conflicts] == ["2025-03-19"]
+
+
+def test_a_date_nobody_could_read_is_not_offered_what_the_number_may_be() -> None:
+    """Nor is a number taken for a day where days are put in order."""
+    undated = a_page(PROVINCE.replace("|๑๙ มีนาคม ๒๕๖๘", ""), number=2)
+    other = "ที่ อน ๐๐๐๓/ว๑๓๕๓"
+    lines = tuple(
+        replace(line, guesses=(Guess(line.text, 0.7), Guess(other, 0.2)))
+        if line.text.startswith("ที่ ")
+        else line
+        for line in undated.lines
+    )
+    _, province = propose([a_page(COVER), replace(undated, lines=lines)]).letters
+    assert province.reference
+    assert province.reference.alternatives
+    assert province.date
+    assert province.date.alternatives == ()
