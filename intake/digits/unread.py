@@ -39,7 +39,7 @@ def unread(page: Image.Image, lines: Sequence[Line], dpi: int) -> list[Box]:
     small = np.asarray(page.reduce(_SMALLER))
     paper = int(np.bincount(small.ravel(), minlength=256).argmax())
     ink = small.astype(np.int16) < paper - _DARKER
-    ink &= ~_rules(ink)
+    ink &= ~_standing_rules(ink)
     scale = dpi / PAGE_DPI / _SMALLER
     read = [_scaled(line.box, scale) for line in lines]
     for left, top, right, bottom in read:
@@ -50,10 +50,9 @@ def unread(page: Image.Image, lines: Sequence[Line], dpi: int) -> list[Box]:
     return [_scaled(box, 1 / scale) for box in sorted(places, key=lambda box: box[1])[:_MOST]]
 
 
-def _rules(ink: Mask) -> Mask:
-    """Find level and standing rules, a few degrees off at most."""
-    level = opened(thickened(ink, DOWN), _RULE, ACROSS)
-    return grown(level | opened(thickened(ink, ACROSS), _RULE, DOWN))
+def _standing_rules(ink: Mask) -> Mask:
+    """Find rules that stand, a few degrees off at most; a level one may run through a line."""
+    return grown(opened(thickened(ink, ACROSS), _RULE, DOWN))
 
 
 def _is_tail(box: Box, read: Sequence[Box]) -> bool:

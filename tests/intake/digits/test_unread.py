@@ -66,3 +66,9 @@ def test_the_last_figure_behind_the_rule_of_a_form_is_found() -> None:
     ImageDraw.Draw(printed).line((732, 300, 735, 1500), 0, 5)
     read = Line("ที่ กษ ๓๐๕๓.๑๙/๘๓", (300, 540, 725, 625), 0.9)
     assert any(holds(box, 755, 590) for box in unread(printed, [read], DPI))
+
+
+def test_a_line_the_streak_of_a_fax_runs_through_is_found() -> None:
+    printed = page(("สั่ง ณ วันที่ ๔ พฤศจิกายน พ.ศ. ๒๕๖๗", 600, 1700))
+    ImageDraw.Draw(printed).line((0, 1685, 2480, 1687), 0, 6)
+    assert any(holds(box, 900, 1680) for box in unread(printed, [], DPI))
