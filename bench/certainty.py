@@ -23,7 +23,7 @@ from bench import certainty_hands, readings
 from bench.certainty_card import CARD, DIAGRAM, Case, Judged, card, diagram, figures
 from bench.reading_report import marked
 from intake.digits.hands import HANDS, hands
-from intake.digits.network import network
+from intake.digits.two_looks import models
 from intake.extract.calibration import MEASURED, Curve, features, may_be_certain
 from intake.extract.found import Grounds
 
@@ -79,10 +79,10 @@ def main() -> None:
     measured = cases(files)
     curves, apart = fitted(measured), judged_apart(measured)
     command = f"./saraban train certainty --seed {given.seed} --count {given.count}"
-    written(MEASURED, curves, network().name, command)
+    written(MEASURED, curves, models(), command)
     told = list(figures(curves, apart))
     print("\n".join(told))
-    CARD.write_text(card(command, network().name, told), encoding="utf-8")
+    CARD.write_text(card(command, models(), told), encoding="utf-8")
     diagram(
         apart, DIAGRAM, f"{given.count} files, seed {given.seed}: how sure, and how often right"
     )

@@ -85,7 +85,7 @@ def card(command: str, model: str, told: Sequence[str]) -> str:
 |---|---|
 | what it does | turns what a value rests on (both readers, its grammar, who wrote it) into the \
 probability that it is right, for each field, and says from where on it is certain |
-| measured with | `{model}` of `intake/digits/data/lines.npz`; holds for no other model |
+| measured with | `{model}`, both in `intake/digits/data`; holds beside no other |
 | measured on | generated letters, two typefaces, a layout and a paper that nothing was trained on \
 among them; nobody's data |
 | command | `{command}` |

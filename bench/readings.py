@@ -23,8 +23,8 @@ from bench import readers
 from bench.letters.author import LAST_DAY
 from bench.letters.make import made
 from bench.machine import cpu_of_tree
-from intake.digits.network import network
 from intake.digits.reader import TwoReaders
+from intake.digits.two_looks import models
 from intake.ocr import TesseractEngine
 from intake.reading import open_document, page_count, page_grey, read_file
 from intake.tesseract_table import paged, read_lines
@@ -125,7 +125,7 @@ def _read(subject: Subject, kept: Path, by: Sequence[str]) -> str:
     """Read one file with all readers that have not read it before."""
     path = kept / f"{subject.name}.json"
     saved: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    if saved.get("model") != network().name:
+    if saved.get("model") != models():
         saved.setdefault("by", {}).pop(OURS, None)
     missing = [name for name in by if name not in saved["by"]]
     if not missing:
@@ -137,7 +137,7 @@ def _read(subject: Subject, kept: Path, by: Sequence[str]) -> str:
         for reader in missing:
             done = _timed(read[reader])
             saved["by"][reader] = asdict(replace(done, whole=not first.taken_over))
-    saved["model"] = network().name
+    saved["model"] = models()
     half = path.with_suffix(".half")  # a run that is broken off leaves no half a file
     half.write_text(json.dumps(saved, ensure_ascii=False), encoding="utf-8")
     half.replace(path)

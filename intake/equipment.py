@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 def equipment() -> Mapping[str, str]:
     """Name the versions of what reads, and what holds a hostile file; what is missing says so."""
     # Imported for workers only: the web process knows where to ask, and opens no document.
-    from intake.digits.network import network  # noqa: PLC0415
+    from intake.digits.two_looks import models  # noqa: PLC0415
     from intake.errors import OcrMissing  # noqa: PLC0415
     from intake.ocr import TesseractEngine  # noqa: PLC0415
 
@@ -19,7 +19,7 @@ def equipment() -> Mapping[str, str]:
         tesseract = TesseractEngine().version
     except OcrMissing:
         tesseract = MISSING
-    return {"reader": tesseract, "numbers": network().name, "sandbox": _sandbox()}
+    return {"reader": tesseract, "numbers": models(), "sandbox": _sandbox()}
 
 
 def _sandbox() -> str:

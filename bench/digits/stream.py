@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageOps
 
-from bench.letters.lines import TRAINING, LinePicture, Wanted, line
+from bench.letters.lines import KINDS, TRAINING, LinePicture, Wanted, line
 from intake.digits.alphabet import CLASS_OF
 from intake.digits.strips import LEAST, Strip, strip_of
 from registry.thai import normal_text
@@ -14,9 +14,16 @@ from registry.thai import normal_text
 Pair = tuple[Strip, list[int]]
 
 _SHORT: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
+_PENNED: Final = Wanted(
+    kinds=(*KINDS, "filled", "filled", "filled"), pens=0.7, framed=0.2, squeezed=0.4
+)
 _MEASURING: Final = Wanted(training=False)
+_MEASURING_PENS: Final = Wanted(training=False, kinds=("filled",), pens=1.0)
 _SHORT_LINES: Final = 24_000
 """So many short lines come first: from them it is soon learnt where letters stand."""
+PRINT_LINES: Final = 288_000
+"""So many lines come before those that pens fill in: print is learnt first."""
+_PENNED_OF_THREE: Final = 1
 _LEAST_AND_MORE: Final = (LEAST - 6, LEAST + 14)
 _PAPER: Final = 80
 """Percentile of the greys of a line that is paper."""
@@ -24,13 +31,14 @@ _PAPER: Final = 80
 
 def pair(seed: int, index: int) -> Pair:
     """Return line ``index`` of the stream as the network sees it, and what it should print."""
-    wanted = _SHORT if index < _SHORT_LINES else TRAINING
+    wanted = _SHORT if index < _SHORT_LINES else TRAINING if index < PRINT_LINES else _PENNED
     return _as_seen(line(seed, index, wanted), Random(f"{seed}/{index}"))  # noqa: S311 - to be repeated
 
 
 def trial_pair(seed: int, index: int) -> Pair:
     """Return line ``index`` of those that nothing is learnt from."""
-    return _as_seen(line(seed, index, _MEASURING), Random(f"{seed}/{index}"))  # noqa: S311 - to be repeated
+    wanted = _MEASURING_PENS if index % 3 < _PENNED_OF_THREE else _MEASURING
+    return _as_seen(line(seed, index, wanted), Random(f"{seed}/{index}"))  # noqa: S311 - to be repeated
 
 
 def printable(text: str) -> str:

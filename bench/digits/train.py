@@ -1,9 +1,10 @@
 """``./saraban train digits``: teach the line reader from generated lines, as long as it takes.
 
-Begins where an earlier run stopped: every few minutes the state of the
-learning is kept in a folder outside the repository. The same seed, on the same
-machine, learns the same. At the end the model takes the place of the one the
-product reads with.
+Print is learnt first, and what has learnt it takes the place of the network of
+print that the product reads with. It then goes on to what pens fill in, and
+becomes the network of pens. Begins where an earlier run stopped: every few
+minutes the state of the learning is kept in a folder outside the repository.
+The same seed, on the same machine, learns the same.
 """
 
 import argparse
@@ -25,17 +26,21 @@ from torch.nn import functional
 
 from bench.digits.export import exported
 from bench.digits.network import Tensors, fresh, logits
-from bench.digits.stream import Pair, pair, trial_pair
+from bench.digits.stream import PRINT_LINES, Pair, pair, trial_pair
 from intake.digits.alphabet import BLANK, printed
 from intake.digits.network import MODEL
+from intake.digits.two_looks import PENS
 
 LINES: Final = 24
 """Lines learnt from at a time."""
 _SORTED: Final = 6
 """Batches drawn together and parted by width, so that little of a batch is empty."""
 _STATE: Final = Path.home() / ".cache" / "saraban" / "digits"
-_STEPS: Final = 12_000
+_PRINT_STEPS: Final = PRINT_LINES // LINES
+_STEPS: Final = 21_000
+"""Print first, then the numbers that pens fill in."""
 _FASTEST: Final = 2e-3
+_FASTEST_OF_PENS: Final = 8e-4
 _SLOWEST: Final = 2e-5
 _WARMING: Final = 200
 _STEADY: Final = 0.999
@@ -129,11 +134,16 @@ def stacked(pairs: list[Pair]) -> tuple[Any, Any, Any, Any]:
 
 
 def rate(step: int, steps: int) -> float:
-    """Return how fast to learn: warming up, then slower and slower."""
+    """Return how fast to learn: warming up, then slower and slower; once more for the pens."""
+    fastest = _FASTEST
+    if step >= _PRINT_STEPS:
+        step, steps, fastest = step - _PRINT_STEPS, steps - _PRINT_STEPS, _FASTEST_OF_PENS
+    else:
+        steps = min(steps, _PRINT_STEPS)
     if step < _WARMING:
-        return _FASTEST * (step + 1) / _WARMING
+        return fastest * (step + 1) / _WARMING
     done = min(1.0, (step - _WARMING) / max(1, steps - _WARMING))
-    return _SLOWEST + (_FASTEST - _SLOWEST) * (1 + math.cos(math.pi * done)) / 2
+    return _SLOWEST + (fastest - _SLOWEST) * (1 + math.cos(math.pi * done)) / 2
 
 
 def learn(learner: Learner, pairs: list[Pair], steps: int) -> float:
@@ -188,6 +198,9 @@ def run(seed: int, steps: int, folder: Path) -> None:
         if learner.step >= steps:
             break
         total += learn(learner, pairs, steps)
+        if learner.step == _PRINT_STEPS:
+            keep(learner, seed, folder)
+            _placed(folder, MODEL)
         now = time.monotonic()
         if learner.step % _TOLD_EVERY == 0:
             each = (now - started) / (learner.step - first)
@@ -200,8 +213,13 @@ def run(seed: int, steps: int, folder: Path) -> None:
             say(f"step {learner.step}: kept; {tried(learner, trial)}")
             kept = time.monotonic()
     keep(learner, seed, folder)
-    MODEL.write_bytes((folder / "model.npz").read_bytes())
+    _placed(folder, MODEL if learner.step <= _PRINT_STEPS else PENS)
     say(f"done at step {learner.step}: {tried(learner, trial)}")
+
+
+def _placed(folder: Path, model: Path) -> None:
+    """Put what was learnt so far in the place of a model of the product."""
+    model.write_bytes((folder / "model.npz").read_bytes())
 
 
 def say(text: str) -> None:

@@ -45,6 +45,26 @@ def dots(page: Image.Image, box: Box, rng: Random) -> None:
         pen.ellipse((x, y, x + size, y + size), 30)
 
 
+def frame(page: Image.Image, box: Box, rng: Random) -> None:
+    """Rule one to four sides of the frame a line stands in, now and then through its words."""
+    pen, grey = ImageDraw.Draw(page), rng.randint(0, 110)
+    left, top, right, bottom = box
+    far = rng.randint(-6, 24)
+    corners = (left - far, top - rng.randint(-10, 20)), (right + far, bottom + rng.randint(-10, 20))
+    (left, top), (right, bottom) = corners
+    sides = (
+        (left, 0, left, page.height),
+        (right, 0, right, page.height),
+        (0, top, page.width, top),
+        (0, bottom, page.width, bottom),
+    )
+    for side in rng.sample(sides, rng.randint(1, 4)):
+        lean = rng.randint(-3, 3)
+        x0, y0, x1, y1 = side
+        leant = (x0, y0 + lean, x1, y1) if y0 == y1 else (x0 + lean, y0, x1, y1)
+        pen.line(leant, grey, rng.randint(2, 6))
+
+
 def grey_of(ink: Colour, rng: Random) -> int:
     """Turn a rubber stamp's colour grey, by its luminance or by its strongest part."""
     pale = rng.randint(0, 60)

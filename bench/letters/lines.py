@@ -58,8 +58,11 @@ _SLOPE, _STEEPEST = 0.006, 0.025
 _THAI, _THAI_IN_STAMPS, _MIXED = 0.75, 0.35, 0.04
 """How often digits are Thai; how often each number of a line has its own."""
 _BY_HAND, _COVERED, _DOTTED, _NEIGHBOUR, _BOLD = 0.1, 0.25, 0.2, 0.5, 0.1
-_PENNED: Final = (0.5, 1.1)
+_PENNED: Final = (0.42, 1.05)
 """Height of a pen's digits, in sizes of the type; printed ones have 0.4."""
+_APART, _FAR_APART = 0.3, 90
+"""How often what a pen fills in stands apart from print; how far, in pixels."""
+_NARROWEST: Final = 0.6
 _SPREAD, _SPACED = 0.2, 0.05
 """How often words or letters are spread over the line; how often letters are."""
 _PLAIN: Final = 0.5
@@ -101,6 +104,10 @@ class Wanted:
     """Whether some lines are written by hand."""
     pens: float = 0.0
     """How many of the numbers that are filled in are written with a pen of no typeface."""
+    framed: float = 0.0
+    """How many lines stand in a frame, whose rules may touch the words."""
+    squeezed: float = 0.0
+    """How many rows of stamps have figures as narrow as those of a date wheel."""
 
     def __post_init__(self) -> None:
         for name in (*self.families, *self.scans, *self.papers):
@@ -136,6 +143,10 @@ def line(seed: int, index: int, wanted: Wanted = TRAINING) -> LinePicture:
     else:
         pieces = _pieces(text, font, rng, by_hand=by_hand)
     page, box = _drawn(pieces, font, rng)
+    if wanted.squeezed and kind in {"stamp", "filled"} and rng.random() < wanted.squeezed:
+        page, box = _squeezed(page, rng)
+    if wanted.framed and rng.random() < wanted.framed:
+        line_marks.frame(page, box, rng)
     covered = rng.random() < _COVERED
     if covered:
         line_marks.cover(page, box, rng)
@@ -205,8 +216,10 @@ def _filled(text: str, font: Font, rng: Random, pens: float) -> list[Piece]:
         by_hand = place % 2 == 1
         if by_hand and pens and WRITES.issuperset(words) and rng.random() < pens:
             written = Hand(rng).written(words, round(font[1] * rng.uniform(*_PENNED)))
+            x += rng.uniform(0, _FAR_APART) * (rng.random() < _APART)
             pieces.append((words, round(x), rng.randint(-8, 8), written))
             x += written.width * rng.uniform(0.85, 1.1)
+            x += rng.uniform(0, _FAR_APART) * (rng.random() < _APART)
             continue
         used = hand if by_hand else font
         up = rng.randint(-6, 3) if by_hand else 0
@@ -248,6 +261,14 @@ def _drawn(pieces: list[Piece], font: Font, rng: Random) -> tuple[Image.Image, B
             words = prose(rng)[: 300 // size + 4 * page.width // size]
             pen.text(place, words, ink, font_of(path, size), "ls")
     return page, (_ROOM, _ROOM, page.width - _ROOM, page.height - _ROOM)
+
+
+def _squeezed(page: Image.Image, rng: Random) -> tuple[Image.Image, Box]:
+    """Make a line narrow without making it low, as the figures of a date wheel are."""
+    width = round(page.width * rng.uniform(_NARROWEST, 1))
+    narrow = page.resize((width, page.height), Image.Resampling.BOX)
+    edge = min(_ROOM, width // 3)
+    return narrow, (edge, _ROOM, width - edge, page.height - _ROOM)
 
 
 def _laid(page: Image.Image, box: Box, rng: Random) -> tuple[Image.Image, Box]:

@@ -1,4 +1,4 @@
-"""Numbers as pens write them: the bones of print, bent, hurried and drawn again with a pen.
+"""Numbers and short dates as pens write them: the bones of print, bent, hurried and drawn again.
 
 Typefaces that look like handwriting are all of one hand each, and tidy. Here
 every figure is another: the middle line of a printed one is taken for its
@@ -6,6 +6,7 @@ bones, those are bent as a whole and in parts, ends are left out as in a hurry,
 and a pen of some width goes over what is left.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,12 +19,14 @@ from PIL import Image, ImageDraw
 
 from bench.letters.faces import HANDS, TRAINING_FAMILIES, faces
 from bench.letters.picture import font_of
+from registry.thai import MONTHS_SHORT
 
 Mask = NDArray[np.bool_]
 Points = NDArray[np.float64]
 
-WRITES: Final = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙ว/.,:- ")
-"""Every character a pen writes."""
+WRITES: Final = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙ว/.,:- น" + "".join(MONTHS_SHORT))
+"""Every character a pen writes: numbers, circulars, short months, the น. of a clock."""
+_WITH_MARKS: Final = re.compile("[^ั-ฺ็-๎][ั-ฺ็-๎]*")
 _EM: Final = 96
 _DIGIT: Final = "0"
 _FINE: Final = 3
@@ -31,8 +34,10 @@ _FINE: Final = 3
 _BENT, _BENDS = 0.07, 4
 """How far the knots of a net over a figure are moved, in its height; how many there are a side."""
 _LEAN, _ASPECT, _TURN = 0.35, (0.55, 1.25), 0.12
-_WIDTHS: Final = (0.05, 0.12)
-"""Of a stroke, in heights of a figure."""
+_WIDTHS: Final = ((0.05, 0.12), (0.05, 0.12), (0.12, 0.18))
+"""Of a stroke, in heights of a figure: two pens and a marker."""
+_WILDEST, _RISE = (0.4, 1.5), 0.05
+"""How unsteady a hand is, beside the usual; how far its line climbs, in its length."""
 _HURRIED, _LEFT_OUT = 0.3, 0.22
 """How often the end of a stroke is left out, and up to how much of the figure."""
 _APART: Final = (-0.06, 0.3)
@@ -55,7 +60,9 @@ class Hand:
         self._rng = rng
         self._lean = rng.gauss(0, _LEAN / 2)
         self._aspect = rng.uniform(*_ASPECT)
-        self._width = rng.uniform(*_WIDTHS)
+        self._width = rng.uniform(*rng.choice(_WIDTHS))
+        self._wild = rng.uniform(*_WILDEST)
+        self._rise = rng.gauss(0, _RISE)
         self._face = rng.choice(_faces())
 
     def written(self, text: str, height: int) -> Image.Image:
@@ -66,14 +73,14 @@ class Hand:
         """
         rng, x = self._rng, 0.0
         lines: list[tuple[Points, NDArray[np.int64]]] = []
-        for letter in text:
+        for letter in _WITH_MARKS.findall(text):
             if letter == " ":
                 x += _SPACE
                 continue
             face = self._face if rng.random() < 0.7 else rng.choice(_faces())  # noqa: PLR2004 - hands vary
             bones = _bones(face, letter)
             points = self._bent(bones.points)
-            points[:, 0] += x - points[:, 0].min()
+            points += [x - points[:, 0].min(), self._rise * x]
             x = points[:, 0].max() + rng.uniform(*_APART)
             lines.append((points, self._kept(points, bones.joined)))
         return self._drawn(lines, x, height)
@@ -81,7 +88,8 @@ class Hand:
     def _bent(self, points: Points) -> Points:
         """Bend bones as a whole and in parts, and set them a little off the line."""
         rng = self._rng
-        net = np.array([[rng.gauss(0, _BENT) for _ in range(2)] for _ in range(_BENDS**2)])
+        bent_by = _BENT * self._wild
+        net = np.array([[rng.gauss(0, bent_by) for _ in range(2)] for _ in range(_BENDS**2)])
         net = net.reshape(_BENDS, _BENDS, 2)
         spread = np.maximum(np.ptp(points, axis=0), 1e-6)
         at = (points - points.min(axis=0)) / spread * (_BENDS - 1)
@@ -96,7 +104,7 @@ class Hand:
         lean = np.array([[self._aspect, 0.0], [self._lean + turn, 1.0]])
         turned = bent @ lean
         turned[:, 1] -= turn * bent[:, 0]
-        moved: Points = turned * size + [0, rng.gauss(0, 0.06)]
+        moved: Points = turned * size + [0, rng.gauss(0, 0.06 * self._wild)]
         return moved
 
     def _kept(self, points: Points, joined: NDArray[np.int64]) -> NDArray[np.int64]:

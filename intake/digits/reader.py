@@ -8,10 +8,11 @@ from PIL import Image
 
 from intake.addresses import is_address, with_addresses
 from intake.digits.hands import by_hand
-from intake.digits.mending import Stretch, fields_apart, mended, sureness
+from intake.digits.mending import Stretch, fields_apart, sureness
 from intake.digits.network import Network, Seen, network
 from intake.digits.paths import best_path
 from intake.digits.strips import line_at, roomy, row_of_print, strip_of
+from intake.digits.two_looks import pens, texts_of
 from intake.digits.unread import unread
 from intake.extract.layout import union
 from intake.latin_words import with_latin
@@ -49,8 +50,8 @@ class TwoReaders:
 
     @property
     def version(self) -> str:
-        """Name, version and options of both, kept with every page they read."""
-        return f"{self._first.version} + {self._network.name}"
+        """Name, version and options of all of them, kept with every page they read."""
+        return f"{self._first.version} + {self._network.name} + {pens().name}"
 
     def read(self, image: GreyImage) -> tuple[Line, ...]:
         """Return the lines in reading order, boxes scaled to 300 dpi; raises ``OcrFailed``.
@@ -64,7 +65,8 @@ class TwoReaders:
     def _field(self, picture: GreyImage) -> tuple[Line, ...]:
         seen = self._network.seen(strip_of(pillow_image(picture)))
         chances: dict[str, float] = {}
-        for guess in mended("", seen.scores):
+        hand = by_hand(seen)
+        for guess in texts_of("", seen, hand):
             text = guess.text.strip(" .")
             chances[text] = chances.get(text, 0.0) + guess.probability
         if not chances:
@@ -73,7 +75,7 @@ class TwoReaders:
         scale = PAGE_DPI / picture.dpi
         box = (0, 0, round(picture.width * scale), round(picture.height * scale))
         sure = round(sureness(best_path(seen.scores)), 3)
-        return (Line(guesses[0].text, box, sure, "", guesses, by_hand(seen)),)
+        return (Line(guesses[0].text, box, sure, "", guesses, hand),)
 
     def _completed(self, lines: Sequence[Line], picture: GreyImage) -> tuple[Line, ...]:
         """Read numbers again, with what the first reader lost beside them; then lost lines."""
@@ -107,19 +109,15 @@ class TwoReaders:
         if not _LOWEST <= line.box[3] - line.box[1] <= _HIGHEST:
             return (line,)
         seen, box = self._best_seen(page, box, scale)
-        scores = seen.scores
-        apart = [
-            _said(line, part.first, place, guesses, seen.part(part.start, part.end))
-            for part in fields_apart(line.text, scores)
-            if (place := _columns_on(box, len(scores), part))
-            and (guesses := mended(part.first, scores[part.start : part.end]))
+        columns = len(seen.scores)
+        parts = [
+            _said(
+                line, part.first, _columns_on(box, columns, part), seen.part(part.start, part.end)
+            )
+            for part in fields_apart(line.text, seen.scores)
         ]
-        if apart:
-            return tuple(apart)
-        guesses = mended(line.text, scores)
-        if not guesses:
-            return (line,)
-        return (_said(line, line.text, box, guesses, seen),)
+        apart = tuple(part for part in parts if part)
+        return apart or (_said(line, line.text, box, seen) or line,)
 
     def _found(self, page: Image.Image, box: Box, scale: float) -> Line | None:
         """Read a line the first reader lost; ``None`` where nothing is read surely."""
@@ -130,11 +128,12 @@ class TwoReaders:
         sure = sureness(path)
         if sure < _SEALED or len(_LETTERS.findall(text)) < _FEWEST:
             return None
-        guesses = mended("", scores)
+        hand = by_hand(seen)
+        guesses = texts_of("", seen, hand)
         text = guesses[0].text if guesses else text
         if sure < _SURE and not any(date.whole for date in find_dates(text)):
             return None
-        return Line(text, box, round(sure, 3), "", guesses, by_hand(seen))
+        return Line(text, box, round(sure, 3), "", guesses, hand)
 
     def _best_seen(self, page: Image.Image, box: Box, scale: float) -> tuple[Seen, Box]:
         """Look at a line; if what lies beside it made its box too high, at its row of print, too.
@@ -151,10 +150,11 @@ class TwoReaders:
         return self._network.seen(strip_of(line_at(page, box, scale)))
 
 
-def _said(line: Line, first: str, box: Box, guesses: tuple[Guess, ...], seen: Seen) -> Line:
-    """Make of a line, or a part of it, what the second reader says it is."""
-    text = guesses[0].text
-    return Line(text, box, line.confidence, first, guesses, by_hand(seen))
+def _said(line: Line, first: str, box: Box, seen: Seen) -> Line | None:
+    """Make of a line, or a part of it, what the second reader says it is; ``None`` if nothing."""
+    hand = by_hand(seen)
+    guesses = texts_of(first, seen, hand)
+    return Line(guesses[0].text, box, line.confidence, first, guesses, hand) if guesses else None
 
 
 def _columns_on(box: Box, columns: int, part: Stretch) -> Box:

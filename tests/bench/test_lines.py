@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from itertools import islice
+from random import Random
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from bench.letters.faces import FAMILIES, HANDS, TRAINING_FAMILIES
 from bench.letters.held_out import HELD_OUT_FACES, HELD_OUT_FAULT, HeldOut, may_train
 from bench.letters.line_faults import PAPERS, SCANS
 from bench.letters.lines import KINDS, LinePicture, Wanted, line, lines
+from bench.letters.pen import Hand
 from registry.references import letter_reference
 
 INK = 140
@@ -124,3 +126,19 @@ def test_a_line_filled_in_by_hand_says_both_what_was_typed_and_what_was_written(
     numbered = [one.text for one in drawn if one.text.startswith("ที่ ") and "/" in one.text]
     assert numbered
     assert [text for text in numbered if text.endswith("/") or not text.isprintable()] == []
+
+
+def test_what_a_pen_fills_in_may_stand_in_a_frame_and_be_narrow() -> None:
+    wanted = Wanted(training=False, kinds=("filled",), pens=1.0, framed=1.0, squeezed=1.0)
+    drawn = [line(11, index, wanted) for index in range(12)]
+    assert all(one.by_hand and one.picture.min() < one.picture.max() for one in drawn)
+
+
+def test_a_mark_over_a_letter_is_written_over_it() -> None:
+    bare, marked = (
+        Hand(Random(11)).written(text, 60)  # noqa: S311 - the same hand twice
+        for text in ("มค", "มีค")
+    )
+    assert abs(bare.width - marked.width) < bare.width / 3
+    tops = [np.flatnonzero(np.asarray(one).any(axis=1))[0] for one in (bare, marked)]
+    assert tops[1] < tops[0]

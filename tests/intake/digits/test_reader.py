@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from intake.digits.network import network
 from intake.digits.reader import TwoReaders
+from intake.digits.two_looks import pens
 from intake.raster import grey_image
 from registry.ports import GreyImage, Layout, Line
 from registry.typeface import FONTS
@@ -40,8 +41,8 @@ def page() -> GreyImage:
     return grey_image(picture, 300)
 
 
-def test_the_version_names_both_readers() -> None:
-    assert TwoReaders(Saying()).version == f"saying + {network().name}"
+def test_the_version_names_all_that_read() -> None:
+    assert TwoReaders(Saying()).version == f"saying + {network().name} + {pens().name}"
 
 
 def test_numbers_are_read_again_and_the_first_reading_is_kept(page: GreyImage) -> None:
