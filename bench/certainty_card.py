@@ -95,7 +95,8 @@ Newton's steps (`bench/certainty.py`) |
 together are right 99 times in 100 by Wilson's lower bound (one-sided, 90 %), and each of \
 these fields alone as counted; other fields by a bound of their own |
 | by hand | never certain where a hand is as likely as {MOST_BY_HAND} |
-| doubted | never certain where the readers themselves say less than {LEAST_CHANCE} |
+| doubted | never certain where the readers themselves say less than {LEAST_CHANCE}, nor where a \
+value does not quite fit its field |
 | limits | real paper is worse than generated paper; `./saraban bench reading` with another seed \
 and on real letters says what the promise is worth |
 | licence | that of this repository |

@@ -24,6 +24,8 @@ MOST_BY_HAND: Final = 0.3
 LEAST_CHANCE: Final = 0.9
 """What the readers themselves hold less likely is never certain, however often such values are
 right: too few of them were counted."""
+LEAST_SHAPE: Final = 0.9
+"""What does not quite fit its field is never certain, however surely it was read."""
 _SURE: Final = 0.9995
 """Nobody is surer than that, however often he says so."""
 
@@ -61,9 +63,9 @@ def _log_odds(chance: float) -> float:
 
 
 def may_be_certain(grounds: Grounds) -> bool:
-    """Say whether a value is print under nothing else, and no reader doubts it."""
+    """Say whether a value is print under nothing else, fits its field, and no reader doubts it."""
     is_print = grounds.by_hand < MOST_BY_HAND and not grounds.crossed
-    return is_print and grounds.chance >= LEAST_CHANCE
+    return is_print and grounds.shape >= LEAST_SHAPE and grounds.chance >= LEAST_CHANCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from intake.extract.calibration import (
     LEAST_CHANCE,
+    LEAST_SHAPE,
     MEASURED,
     MOST_BY_HAND,
     Calibration,
@@ -156,6 +157,7 @@ def test_what_the_readers_themselves_doubt_is_never_certain() -> None:
     assert not may_be_certain(replace(sure, chance=LEAST_CHANCE - 0.01))
     assert not may_be_certain(replace(sure, by_hand=MOST_BY_HAND))
     assert not may_be_certain(replace(sure, crossed=True))
+    assert not may_be_certain(replace(sure, shape=LEAST_SHAPE - 0.01))
 
 
 def test_what_a_stamp_lies_upon_is_never_certain() -> None:
