@@ -27,6 +27,8 @@ _RULE: Final = 36
 """Length from which ink is a rule of a form, 12 mm: it would tie together all it touches."""
 _TAIL: Final = 10
 """How far behind a line that was read its last figures stand, if they were lost."""
+_TAIL_WIDTH: Final = 3
+"""The least of what is left of a figure beside a rule."""
 _RING: Final = 0.25
 _PRINT: Final = 0.1
 """Shares of ink: the most of a seal with the print under it, the least of a row of print."""
@@ -59,7 +61,7 @@ def _is_tail(box: Box, read: Sequence[Box]) -> bool:
     """Say whether ink stands right behind a line, as a figure does that was cut off."""
     left, top, right, bottom = box
     lowest, highest = _HEIGHTS
-    if not lowest < bottom - top <= highest or right - left < lowest:
+    if not lowest < bottom - top <= highest or right - left < _TAIL_WIDTH:
         return False
     return any(
         0 <= left - end <= _TAIL and min(bottom, low) - max(top, high) > (bottom - top) / 2
