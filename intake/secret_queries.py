@@ -11,12 +11,13 @@ from intake.models import Draft
 from intake.queries import secret_draft, secret_in_hand
 from intake.states import DraftState
 from registry.errors import NotFound
+from registry.models import RegisterBook
 from registry.people import Actor
 from registry.people_models import Unit
 from registry.screen import Screen
 from registry.secret_models import SecretLetter
 from registry.secret_queries import Opened, opened
-from registry.secret_register import secret_letter
+from registry.secret_register import EntryVoided, secret_letter
 from registry.vocabulary import Secrecy
 
 LEVELS = (
@@ -69,10 +70,22 @@ class SecretLetterPage(Screen):
     fragment: ClassVar[str] = "intake/_secret_letter.html"
 
     letter: SecretLetter
-    draft: Draft
-    unit: str
+    draft: Draft | None
+    """Its file; ``None`` once its number is void and the file waits again."""
+    unit: Unit
     page: int
     opened: Sequence[Opened]
+
+
+@dataclass(frozen=True)
+class SecretCorrection(Screen):
+    """One entry, open for correction."""
+
+    template: ClassVar[str] = "intake/secret_correct.html"
+    fragment: ClassVar[str] = "intake/_secret_correct.html"
+
+    letter: SecretLetter
+    levels: ClassVar[Sequence[tuple[str, str]]] = LEVELS[1:]
 
 
 def secret_files(session: Session, actor: Actor) -> SecretFiles:
@@ -105,17 +118,28 @@ def secret_file(session: Session, actor: Actor, draft_id: int, page: int) -> Sec
 def letter_page(session: Session, actor: Actor, letter_id: int, page: int) -> SecretLetterPage:
     """Return an entry of the register; raise ``NotFound`` unless the officer keeps it."""
     letter = secret_letter(session, actor, letter_id)
+    unit = session.get_one(Unit, session.get_one(RegisterBook, letter.book_id).unit_id)
+    done = opened(session, "secret-letter", letter_id)
+    if letter.bundle_id is None:
+        return SecretLetterPage(letter, None, unit, 1, done)
     draft = session.exec(select(Draft).where(Draft.bundle_id == letter.bundle_id)).one()
-    done = [
-        *opened(session, "secret-letter", letter_id),
-        *opened(session, "draft", draft.id),
-    ]
+    done += opened(session, "draft", draft.id)
     done.sort(key=lambda one: one.entry.id, reverse=True)
-    return SecretLetterPage(letter, draft, _unit(session, draft), _shown(page, draft), done)
+    return SecretLetterPage(letter, draft, unit, _shown(page, draft), done)
+
+
+def correction(session: Session, actor: Actor, letter_id: int) -> SecretCorrection:
+    """Return an entry in force, to be put right; raise ``NotFound`` or ``EntryVoided``."""
+    letter = secret_letter(session, actor, letter_id)
+    if letter.voided_at is not None:
+        raise EntryVoided(number=letter.number)
+    return SecretCorrection(letter)
 
 
 def entered(session: Session, draft: Draft) -> SecretLetter | None:
     """Return what a file was entered as, or ``None`` if it was not."""
+    if draft.bundle_id is None:
+        return None
     wanted = select(SecretLetter).where(SecretLetter.bundle_id == draft.bundle_id)
     return session.exec(wanted).first()
 

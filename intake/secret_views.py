@@ -21,7 +21,6 @@ from registry.file_views import SAFE_TYPES
 from registry.journal import Event
 from registry.office import office
 from registry.ports import Digest
-from registry.secret_register import record_secret
 from registry.vocabulary import Permission
 from registry.web import done, redraws, show
 
@@ -52,17 +51,6 @@ def secret_file(draft_id: int) -> Response:
     with here.database.transaction() as session:
         screen = secret_queries.secret_file(session, by, draft_id, _page_asked())
         journal.record(session, Event.SECRET_READ, "draft", draft_id, at=here.clock.now(), by=by.id)
-        return show(screen)
-
-
-@bp.get("/secret/letters/<int:letter_id>")
-@registrars
-def secret_letter(letter_id: int) -> Response:
-    """Show one entry of the register of secrets; the journal notes who looked."""
-    here, by = office(), current_officer()
-    with here.database.transaction() as session:
-        screen = secret_queries.letter_page(session, by, letter_id, _page_asked())
-        record_secret(session, Event.SECRET_READ, letter_id, by=by, at=here.clock.now())
         return show(screen)
 
 

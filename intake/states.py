@@ -27,6 +27,7 @@ class Move(LabelledEnum):
     REGISTER = "register", "ลงทะเบียน"
     DISCARD = "discard", "ไม่รับ"
     ENTER_SECRET = "enter-secret", "ลงทะเบียนรับข้อมูลข่าวสารลับ"
+    VOID_SECRET = "void-secret", "ยกเลิกเลขทะเบียนรับข้อมูลข่าวสารลับ"
 
 
 MOVES: Mapping[tuple[DraftState, Move], DraftState] = MappingProxyType(
@@ -40,6 +41,7 @@ MOVES: Mapping[tuple[DraftState, Move], DraftState] = MappingProxyType(
         (DraftState.QUARANTINED, Move.RETRY): DraftState.ARRIVED,
         (DraftState.QUARANTINED, Move.DISCARD): DraftState.DISCARDED,
         (DraftState.QUARANTINED, Move.ENTER_SECRET): DraftState.REGISTERED,
+        (DraftState.REGISTERED, Move.VOID_SECRET): DraftState.QUARANTINED,
         (DraftState.READ, Move.REGISTER): DraftState.REGISTERED,
         (DraftState.READ, Move.RETRY): DraftState.READING,
         (DraftState.READ, Move.QUARANTINE): DraftState.QUARANTINED,

@@ -5,6 +5,7 @@ from intake import (
     correct_views,
     ledger_views,
     review_views,
+    secret_entry_views,
     secret_views,
     today_views,
 )
@@ -16,6 +17,7 @@ PAGES = (
     arrange_views,
     correct_views,
     ledger_views,
+    secret_entry_views,
     secret_views,
 )
 """The modules that hold the pages; importing them is what mounts them."""

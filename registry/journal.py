@@ -86,6 +86,8 @@ class Event(LabelledEnum):
     PAGE_OPENED = "page-opened", "เปิดดูหน้าเอกสาร"
     SECRET_READ = "secret-read", "เปิดดูเรื่องลับ"
     SECRET_ENTERED = "secret-entered", "ลงทะเบียนรับข้อมูลข่าวสารลับ"
+    SECRET_CORRECTED = "secret-corrected", "แก้ไขรายการในทะเบียนรับข้อมูลข่าวสารลับ"
+    SECRET_VOIDED = "secret-voided", "ยกเลิกเลขทะเบียนรับข้อมูลข่าวสารลับ"
     REGISTER_PRINTED = "register-printed", "พิมพ์ทะเบียน"
     SEARCH_SAVED = "search-saved", "บันทึกคำค้น"
     SEARCH_DROPPED = "search-dropped", "ลบคำค้นที่บันทึกไว้"

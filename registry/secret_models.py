@@ -23,11 +23,17 @@ class SecretLetter(Record, table=True):
     __table_args__ = (
         UniqueConstraint("book_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("(voided_at IS NULL) = (void_reason = '')", name="void_has_reason"),
+        CheckConstraint("(voided_at IS NULL) = (bundle_id IS NOT NULL)", name="valid_has_file"),
         CheckConstraint("secrecy IN ('secret', 'very-secret')", name="may_be_kept"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    bundle_id: int = Field(foreign_key="bundle.id", unique=True)
+    bundle_id: int | None = Field(
+        foreign_key="bundle.id",
+        unique=True,
+        description="the file; empty once the number is void and the file waits again",
+    )
     book_id: int = Field(foreign_key="register_book.id")
     number: int
     secrecy: Secrecy = Field(sa_type=stored(Secrecy))
@@ -42,3 +48,6 @@ class SecretLetter(Record, table=True):
     received_at: dt.datetime
     registered_at: dt.datetime
     officer_id: int = Field(foreign_key="officer.id")
+    voided_at: dt.datetime | None = None
+    voided_by: int | None = Field(default=None, foreign_key="officer.id")
+    void_reason: str = ""

@@ -1,7 +1,8 @@
 """The register of secrets on the screen and on paper, for its registrars. Reading only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from sqlmodel import Session, col, select
@@ -16,9 +17,23 @@ from registry.screen import Screen
 from registry.secret_forms import SecretBookFilter
 from registry.secret_models import SecretLetter
 from registry.secret_register import keeps
-from registry.thai import partial_date
-from registry.vocabulary import BookKind, Permission
+from registry.thai import bangkok_day, partial_date, short_date
+from registry.vocabulary import BookKind, Permission, Secrecy
 
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "secrecy": "ชั้นความลับ",
+        "reference": "ที่",
+        "dated": "ลงวันที่",
+        "sender": "จาก",
+        "addressee": "ถึง",
+        "subject": "เรื่อง",
+        "copies": "ชุดที่",
+        "action": "การปฏิบัติ",
+        "remark": "หมายเหตุ",
+    }
+)
+"""What an entry says, which a registrar may put right."""
 MOST_ROWS = 1_000
 """Entries on one page; no agency receives more secrets in a year."""
 
@@ -45,6 +60,35 @@ class Opened:
         """Why, if he had to say so."""
         return str(self.entry.after.get("reason", ""))
 
+    @property
+    def changes(self) -> Sequence[tuple[str, str, str]]:
+        """What a correction replaced: the field, what stood there, what stands there now."""
+        if self.entry.event != Event.SECRET_CORRECTED:
+            return ()
+        before, after = self.entry.before, self.entry.after
+        return [
+            (label, _as_shown(name, before[name]), _as_shown(name, after[name]))
+            for name, label in FIELDS.items()
+            if name in before
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRow:
+    """One entry as the register shows it."""
+
+    letter: SecretLetter
+    voider: str
+    """Who made its number void; empty for one in force."""
+
+    @property
+    def why(self) -> str:
+        """Why it was made void, when and by whom; empty for one in force."""
+        one = self.letter
+        if one.voided_at is None:
+            return ""
+        return f"{one.void_reason} ({short_date(bangkok_day(one.voided_at))} {self.voider})"
+
 
 @dataclass(frozen=True)
 class SecretBookPage(Screen):
@@ -57,7 +101,7 @@ class SecretBookPage(Screen):
     year: int
     units: Sequence[tuple[int, str]]
     years: Sequence[tuple[int, str]]
-    rows: Sequence[SecretLetter]
+    rows: Sequence[SecretRow]
     may_start: bool
     """Whether no number of this year was given, so that a paper book can be gone on with."""
     title: ClassVar[str] = BookKind.SECRET_RECEIVED.label
@@ -89,7 +133,7 @@ def secret_book(
     )
 
 
-def printed(rows: Sequence[SecretLetter]) -> list[RegisterRow]:
+def printed(rows: Sequence[SecretRow]) -> list[RegisterRow]:
     """Return entries as the register is written, in the order of the paper book."""
     return [
         RegisterRow(
@@ -101,8 +145,10 @@ def printed(rows: Sequence[SecretLetter]) -> list[RegisterRow]:
             subject=row.subject,
             action=row.action,
             remark="\n".join(filter(None, (row.secrecy.label, row.copies, row.remark))),
+            void_reason=of.why,
         )
-        for row in reversed(rows)
+        for of in reversed(rows)
+        for row in (of.letter,)
     ]
 
 
@@ -124,10 +170,18 @@ def _units(session: Session, actor: Actor) -> Sequence[Unit]:
     return session.exec(wanted).all()
 
 
-def _rows(session: Session, actor: Actor, book: RegisterBook) -> Sequence[SecretLetter]:
-    return session.exec(
-        select(SecretLetter)
+def _rows(session: Session, actor: Actor, book: RegisterBook) -> Sequence[SecretRow]:
+    found = session.exec(
+        select(SecretLetter, Officer.name)
+        .outerjoin(Officer, col(Officer.id) == col(SecretLetter.voided_by))
         .where(SecretLetter.book_id == book.id, keeps(actor))
         .order_by(col(SecretLetter.number).desc())
         .limit(MOST_ROWS)
-    ).all()
+    )
+    return [SecretRow(letter, voider or "") for letter, voider in found]
+
+
+def _as_shown(name: str, value: str) -> str:
+    if name == "secrecy":
+        return Secrecy(value).label
+    return (partial_date(value) if name == "dated" else value) or "ไม่มี"

@@ -5,9 +5,10 @@ writing keeps what is secret in registers apart from the ordinary ones.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -40,6 +41,13 @@ class MostSecretRefused(RegistryError):
     )
 
 
+class EntryVoided(RegistryError):
+    """A number is voided once, and what it stood for is corrected no more."""
+
+    code = "entry-voided"
+    message = "เลข {number} ยกเลิกไปแล้ว จึงแก้ไขหรือยกเลิกอีกไม่ได้"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretEntry:
     """What the registrar says of a secret letter; nothing of it was read by a machine."""
@@ -53,6 +61,12 @@ class SecretEntry:
     copies: str
     action: str
     remark: str
+
+    def columns(self) -> dict[str, Any]:
+        """Return it as the register keeps it; raise ``MostSecretRefused``."""
+        if self.secrecy is Secrecy.MOST_SECRET:
+            raise MostSecretRefused
+        return {**asdict(self), "dated": self.dated.isoformat() if self.dated else ""}
 
 
 def keeps(actor: Actor) -> ColumnElement[bool]:
@@ -75,6 +89,19 @@ def secret_letter(session: Session, actor: Actor, letter_id: int) -> SecretLette
     return found
 
 
+def held_secret(session: Session, by: Actor, letter_id: int) -> SecretLetter:
+    """Return an entry in force, locked; raise ``NotFound`` or ``EntryVoided``."""
+    wanted = select(SecretLetter).where(SecretLetter.id == letter_id, keeps(by))
+    # Whoever loaded it before in this transaction must see what another has done meanwhile.
+    fresh = wanted.with_for_update().execution_options(populate_existing=True)
+    letter = session.exec(fresh).first()
+    if letter is None:
+        raise NotFound(what="หนังสือ")
+    if letter.voided_at is not None:
+        raise EntryVoided(number=letter.number)
+    return letter
+
+
 def enter_secret(
     session: Session,
     bundle: Bundle,
@@ -92,8 +119,7 @@ def enter_secret(
     """
     if not by.may(Permission.KEEP_SECRETS, unit_id):
         raise NotFound(what="หน่วยงาน")
-    if said.secrecy is Secrecy.MOST_SECRET:
-        raise MostSecretRefused
+    columns = said.columns()
     year = buddhist_year(bundle.arrived_at)
     book = numbering.book_of(session, unit_id, BookKind.SECRET_RECEIVED, year)
     assert book.id is not None
@@ -102,15 +128,7 @@ def enter_secret(
         bundle_id=bundle.id,
         book_id=book.id,
         number=numbering.take_number(session, book),
-        secrecy=said.secrecy,
-        reference=said.reference,
-        dated=said.dated.isoformat() if said.dated else "",
-        sender=said.sender,
-        addressee=said.addressee,
-        subject=said.subject,
-        copies=said.copies,
-        action=said.action,
-        remark=said.remark,
+        **columns,
         received_at=bundle.arrived_at,
         registered_at=at,
         officer_id=by.id,
@@ -118,8 +136,52 @@ def enter_secret(
     session.add(letter)
     session.flush()  # the journal names letter.id
     after = {"number": letter.number, "unit_id": unit_id, "secrecy": letter.secrecy.value}
-    record_secret(session, Event.SECRET_ENTERED, letter.id, by=by, at=at, **after)
+    record_secret(session, Event.SECRET_ENTERED, letter.id, by=by, at=at, after=after)
     return letter
+
+
+def correct_secret(
+    session: Session, letter_id: int, said: SecretEntry, reason: str, *, by: Actor, at: dt.datetime
+) -> SecretLetter:
+    """Replace what an entry says, its level too, by what the registrar says now.
+
+    Number, file and the moment of receipt stay. The journal keeps what stood
+    before; only registrars read it. Raises ``NotFound``, ``EntryVoided`` or
+    ``MostSecretRefused``.
+    """
+    letter, columns = held_secret(session, by, letter_id), said.columns()
+    changed = {name: new for name, new in columns.items() if getattr(letter, name) != new}
+    before = {name: str(getattr(letter, name)) for name in changed}
+    for name, new in changed.items():
+        setattr(letter, name, new)
+    session.add(letter)
+    after = {name: str(new) for name, new in changed.items()} | {"reason": reason}
+    record_secret(
+        session, Event.SECRET_CORRECTED, letter_id, by=by, at=at, before=before, after=after
+    )
+    return letter
+
+
+def void_secret(
+    session: Session, letter: SecretLetter, reason: str, *, by: Actor, at: dt.datetime
+) -> None:
+    """Cancel an entry that ``held_secret`` gave: number and words stay, its file is let go."""
+    bundle = session.get_one(Bundle, letter.bundle_id)
+    letter.voided_at, letter.voided_by, letter.void_reason = at, by.id, reason
+    letter.bundle_id = None
+    session.add(letter)
+    session.flush()  # nothing points at the bundle any more, so that it can go
+    session.delete(bundle)
+    before = {"number": letter.number}
+    record_secret(
+        session,
+        Event.SECRET_VOIDED,
+        letter.id,
+        by=by,
+        at=at,
+        before=before,
+        after={"reason": reason},
+    )
 
 
 def open_secret_book(
@@ -142,10 +204,13 @@ def record_secret(
     *,
     by: Actor,
     at: dt.datetime,
-    **after: object,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     """Note in the journal what a registrar did with a secret letter."""
-    journal.record(session, event, "secret-letter", letter_id, at=at, by=by.id, after=after)
+    journal.record(
+        session, event, "secret-letter", letter_id, at=at, by=by.id, before=before, after=after
+    )
 
 
 def without_registrar(session: Session) -> dict[int, str]:

@@ -9,8 +9,9 @@ from app import handlers
 from intake import operations, pages
 from intake.drafts import DraftMoveRefused
 from intake.ledger import Fate, Period, ledger
+from intake.models import Draft
 from intake.queries import draft_in_hand, secret_draft
-from intake.secret_operations import enter
+from intake.secret_operations import correct, enter, void
 from registry.errors import NotFound
 from registry.forms import HistoryFilter
 from registry.history_queries import history
@@ -18,7 +19,7 @@ from registry.models import Bundle
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import Unit
-from registry.secret_register import SecretEntry, secret_letter
+from registry.secret_register import EntryVoided, SecretEntry, secret_letter
 from registry.vocabulary import Role, Secrecy
 from registry.worker import Worker
 from tests import factories
@@ -148,6 +149,50 @@ def test_a_file_is_entered_once_and_not_after_it_was_refused(
         enter(session, draft.id or 0, _said(), by=registrar, at=NOW)
     with office.database.reading() as session:
         assert session.exec(select(Bundle)).all() == []
+
+
+def test_the_file_of_a_void_entry_can_be_refused_and_nothing_of_it_is_left(
+    each_office: Office, unit: Unit, registrar: Actor
+) -> None:
+    office = each_office
+    letter = factories.a_secret_letter(office, unit, registrar)
+    with office.database.reading() as session:
+        draft = session.exec(select(Draft).where(Draft.bundle_id == letter.bundle_id)).one()
+    for stranger in (_of(office, unit.parent_id, Role.ADMINISTRATOR), _of(office, unit.id)):
+        with pytest.raises(NotFound), office.database.transaction() as session:
+            void(session, letter.id or 0, "ลงซ้ำ", by=stranger, at=NOW)
+        with pytest.raises(NotFound), office.database.transaction() as session:
+            correct(session, letter.id or 0, _said(), "พิมพ์ผิด", by=stranger, at=NOW)
+    with office.database.transaction() as session:
+        void(session, letter.id or 0, "ลงซ้ำ", by=registrar, at=NOW)
+    with pytest.raises(EntryVoided), office.database.transaction() as session:
+        void(session, letter.id or 0, "ลงซ้ำ", by=registrar, at=NOW)
+    assert factories.findings(office) == []
+    with office.database.transaction() as session:
+        operations.discard(session, office.jobs, draft.id or 0, "ซ้ำ", by=registrar.id, at=NOW)
+    _work_off(office)
+    assert list(office.files.digests()) == []
+    with office.database.reading() as session:
+        kept = secret_letter(session, registrar, letter.id or 0)
+        assert (kept.number, kept.subject, kept.void_reason) == (1, "แผนที่ไม่เปิดเผย", "ลงซ้ำ")
+    assert factories.a_secret_letter(office, unit, registrar).number == 2
+    assert factories.findings(office) == []
+
+
+def test_the_auditor_is_not_told_why_a_number_was_made_void_even_if_the_file_is_not_secret(
+    each_office: Office, unit: Unit, registrar: Actor
+) -> None:
+    office = each_office
+    letter = factories.a_secret_letter(office, unit, registrar)
+    auditor = _of(office, unit.parent_id, Role.AUDITOR)
+    with office.database.reading() as session:
+        draft = session.exec(select(Draft).where(Draft.bundle_id == letter.bundle_id)).one()
+    with office.database.transaction() as session:
+        void(session, letter.id or 0, "แผนลวง", by=registrar, at=NOW)
+    with office.database.transaction() as session:
+        operations.release(session, office.jobs, draft.id or 0, "อ่านผิด", by=registrar.id, at=NOW)
+    with office.database.reading() as session:
+        assert "แผนลวง" not in str(history(session, auditor, HistoryFilter()).entries)
 
 
 def _work_off(office: Office) -> None:

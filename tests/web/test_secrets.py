@@ -225,3 +225,68 @@ def test_nobody_reaches_the_book_of_secrets_by_the_pages_of_the_other_books(
         {"book": "secret-received", "first_number": "5"},
     )
     assert answer.status_code == 422
+
+
+def test_an_entry_is_put_right_with_the_reason_and_the_journal_keeps_what_stood_before(
+    registrar: Browser, auditor: Browser, office: Office, division: Unit, keeper: Actor
+) -> None:
+    letter = factories.a_secret_letter(office, division, keeper)
+    place = f"/intake/secret/letters/{letter.id}"
+    page = registrar.get(f"{place}/correct").text
+    assert 'value="แผนที่ไม่เปิดเผย"' in page
+    right = {**SAID, "subject": "แผนฉบับปรับปรุง", "secrecy": "secret"}
+    refused = registrar.post(f"{place}/correct", {**right, "correct_reason": " "})
+    assert refused.status_code == 422
+    assert 'value="แผนฉบับปรับปรุง"' in refused.text
+    level = {**right, "secrecy": "most-secret", "correct_reason": "พิมพ์ผิด"}
+    assert registrar.post(f"{place}/correct", level).status_code == 422
+    said = registrar.post(f"{place}/correct", {**right, "correct_reason": "พิมพ์ผิด"})
+    assert said.headers["Location"] == place
+    page = registrar.get(place).text
+    assert "เรื่อง: <del>แผนที่ไม่เปิดเผย</del> แผนฉบับปรับปรุง" in page
+    assert "ชั้นความลับ: <del>ลับมาก</del> ลับ" in page
+    assert "จาก: <del>" not in page
+    book = registrar.get("/secrets").text
+    assert "แผนฉบับปรับปรุง" in book
+    assert "แผนที่ไม่เปิดเผย" not in book
+    with office.database.reading() as session:
+        entry = session.exec(
+            select(JournalEntry).where(JournalEntry.event == Event.SECRET_CORRECTED)
+        ).one()
+    assert entry.before == {"subject": "แผนที่ไม่เปิดเผย", "secrecy": "very-secret"}
+    assert entry.after == {"subject": "แผนฉบับปรับปรุง", "secrecy": "secret", "reason": "พิมพ์ผิด"}
+    assert "แผนที่" not in auditor.get("/history").text
+
+
+def test_a_void_number_stays_in_the_register_struck_and_its_file_is_entered_anew(
+    registrar: Browser, office: Office, division: Unit, keeper: Actor
+) -> None:
+    letter = factories.a_secret_letter(office, division, keeper)
+    place = f"/intake/secret/letters/{letter.id}"
+    refused = registrar.post(f"{place}/void", {"void_reason": " "})
+    assert refused.status_code == 422
+    assert "กรุณาระบุเหตุผล" in refused.text
+    assert registrar.post(f"{place}/void", {"void_reason": "ลงผิดเล่ม"}).status_code == 303
+    page = registrar.get(place)
+    assert page.status_code == 200
+    assert "เลขทะเบียนรับที่ยกเลิกแล้ว" in page.text
+    assert "ลงผิดเล่ม" in page.text
+    assert "<img" not in page.text.partition("<main")[2]
+    assert registrar.post(f"{place}/void", {"void_reason": "อีกครั้ง"}).status_code == 409
+    assert registrar.get(f"{place}/correct").status_code == 409
+    again = {**SAID, "correct_reason": "พิมพ์ผิด"}
+    assert registrar.post(f"{place}/correct", again).status_code == 409
+    book = registrar.get("/secrets").text
+    assert '<tr class="void" data-row>' in book
+    assert "ยกเลิก: ลงผิดเล่ม (2 พ.ค. 2568 นายนายทะเบียนข้อมูลข่าวสารลับ)" in book
+    taken = registrar.get("/secrets/print.csv").text
+    assert "ยกเลิก: ลงผิดเล่ม (" in taken
+    assert "แผนที่ไม่เปิดเผย" in taken
+    waiting = registrar.get("/intake/secret").text
+    file = re.findall(r'"(/intake/secret/\d+)"', waiting)[0]
+    assert "ยกเลิกเลขทะเบียนรับข้อมูลข่าวสารลับ" in registrar.get(file).text
+    entered = registrar.post(f"{file}/enter", SAID)
+    anew = registrar.get(entered.headers["Location"]).text
+    assert re.search(r"เลขทะเบียนรับ</span> <strong[^>]*>2<", anew)
+    assert registrar.get(place).status_code == 200
+    assert factories.findings(office) == []

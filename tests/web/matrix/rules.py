@@ -75,6 +75,11 @@ def of_secret(**more: object) -> Rule:
     return Rule((KEEP_SECRETS,), named={"draft_id": "secret"}, **more)  # type: ignore[arg-type]
 
 
+def of_entry(name: str = "secret_letter", **more: object) -> Rule:
+    """The rule of a route about an entry of the register of secrets."""
+    return Rule((KEEP_SECRETS,), named={"letter_id": name}, **more)  # type: ignore[arg-type]
+
+
 def of_outgoing(who: Sequence[Permission] = (WORK,), **more: object) -> Rule:
     """The rule of a route about a letter being written."""
     return Rule(who, named={"draft_id": "outgoing"}, **more)  # type: ignore[arg-type]
@@ -90,6 +95,7 @@ TYPED = {
     "version": "{outgoing.version}", "kind": "memo", "series": "sent", "urgency": "normal",
     "office": "กอง", "subject": "เรื่อง", "addressee": "ท่าน", "body": "เพื่อทราบ",
 }  # fmt: skip
+AN_ENTRY = {"secrecy": "secret", "sender": "ก", "addressee": "ข", "subject": "ค"}
 A_RULE = {"name": "กฎใหม่", "words": "งบ", "to_unit": "{any.below}", "purpose": "action"}
 A_DAY = {"day": "7 ต.ค. 2568", "name": "วันหยุด", "kind": "special"}
 
@@ -129,12 +135,14 @@ SECRETS = {
     "intake.secret_file": of_secret(),
     "intake.secret_picture": of_secret(),
     "intake.secret_original": of_secret(),
-    "intake.enter_secret": of_secret(
-        form={"secrecy": "secret", "sender": "ก", "addressee": "ข", "subject": "ค"}
-    ),
+    "intake.enter_secret": of_secret(form=AN_ENTRY),
     "intake.release": of_secret(form={"release_reason": "ไม่ลับ"}),
     "intake.discard_secret": of_secret(form={"discard_reason": "ชั้นลับที่สุด"}),
-    "intake.secret_letter": Rule((KEEP_SECRETS,), named={"letter_id": "secret_letter"}),
+    "intake.secret_letter": of_entry(),
+    "intake.secret_letter+void": of_entry("void_secret"),
+    "intake.correct_secret": of_entry(),
+    "intake.correct_secret_now": of_entry(form={**AN_ENTRY, "correct_reason": "พิมพ์ผิด"}),
+    "intake.void_secret": of_entry(form={"void_reason": "ลงซ้ำ"}),
     "registry.secret_book": Rule((KEEP_SECRETS,), query={"unit": "{unit}"}),
     "registry.print_secrets": Rule((KEEP_SECRETS,), query={"unit": "{unit}"}),
     "registry.start_secret_book": Rule(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from intake import operations
+from intake import operations, secret_operations
 from intake.copies import store_searchable
 from intake.models import Draft
 from intake.written import store_joined
@@ -105,7 +105,7 @@ class Filling:
         self._keep()
 
     def hide(self) -> None:
-        """Have files come in that are secret: one waits for the registrar, one is entered."""
+        """Have files come in that are secret: one waits, one is entered, one's number is void."""
         office, unit, registrar = self._office, self._side.unit, self._side.officers[REGISTRAR]
         self._note("secret", factories.a_secret_file(office, unit, file_name=SECRET_SUBJECT))
         letter = factories.a_secret_letter(office, unit, registrar, subject=SECRET_SUBJECT)
@@ -113,6 +113,11 @@ class Filling:
         with office.database.reading() as session:
             entered = select(Draft).where(Draft.bundle_id == letter.bundle_id)
             self._note("entered", session.exec(entered).one())
+        void = factories.a_secret_letter(office, unit, registrar, subject=SECRET_SUBJECT)
+        self._note("void_secret", void)
+        with office.database.transaction() as session:
+            at, number = office.clock.now(), void.id or 0
+            secret_operations.void(session, number, SECRET_SUBJECT, by=registrar, at=at)
 
     def _name_people(self) -> None:
         side, office, at = self._side, self._office, self._office.clock.now()
