@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import copy_queries, file_queries, journal, registering
+from registry import copy_queries, file_queries, journal, letter_reads, registering
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
 from registry.file_queries import CopyNotReady, Document
@@ -14,7 +14,7 @@ from registry.journal import Event
 from registry.office import office
 from registry.ports import Digest
 from registry.vocabulary import FileKind, Permission
-from registry.web import show
+from registry.web import change, show
 
 SAFE_TYPES = frozenset(
     {"application/pdf", "image/jpeg", "image/png", "image/tiff", "image/heic", "image/heif"}
@@ -28,12 +28,16 @@ def page(letter_id: int, number: int) -> Response:
     """Send the picture of a page.
 
     The browser may keep it, but asks each time whether the officer still may
-    see it; the digest answers without sending it again.
+    see it; the digest answers without sending it again. Who looked is in
+    the journal before it is sent.
     """
-    here = office()
+    here, by = office(), current_officer()
     with here.database.reading() as session:
-        digest = file_queries.page_picture(session, current_officer(), letter_id, number)
+        digest = file_queries.page_picture(session, by, letter_id, number)
+        is_noted = letter_reads.is_page_noted(session, by, letter_id, at=here.clock.now())
     path = here.files.path(Digest(digest))
+    if not is_noted:
+        change(letter_reads.note_page, letter_id, number)
     response = send_file(path, mimetype="image/jpeg", etag=digest, conditional=True)
     response.headers["Cache-Control"] = ASKED_AGAIN
     return response

@@ -120,8 +120,11 @@ def happenings(
 ) -> list[Happening]:
     """Return what was done to a letter and its receipts, oldest first.
 
-    Of what a unit did with its copy, only the units of ``circle`` are shown.
+    Of what a unit did with its copy, only the units of ``circle`` are shown;
+    who looked at its pages, every officer of every unit on every day, auditors
+    alone are told.
     """
+    looked = col(JournalEntry.event) == Event.PAGE_OPENED
     about = or_(
         and_(col(JournalEntry.about) == "letter", col(JournalEntry.about_id) == letter.id),
         and_(
@@ -129,7 +132,8 @@ def happenings(
             col(JournalEntry.about_id).in_([receipt.id for receipt in receipts]),
         ),
     )
-    found = session.exec(select(JournalEntry).where(about).order_by(col(JournalEntry.id)))
+    wanted = select(JournalEntry).where(about, ~looked)
+    found = session.exec(wanted.order_by(col(JournalEntry.id)))
     return _told(session, [one for one in found if _done_in(one) in {None, *circle}])
 
 

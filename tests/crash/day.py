@@ -299,8 +299,9 @@ def _lost_or_doubled(session: Session, day: Day) -> Iterator[str]:
             yield f"{'doubled' if known[name] else 'lost'}: {name} of the folder"
     for name in known.keys() - {*day.taken, *day.scanned}:
         yield f"from nowhere: {name}"
-    made = Counter(session.exec(select(Letter.bundle_id)))
-    made.update(session.exec(select(SecretLetter.bundle_id)))
+    made: Counter[int | None] = Counter()
+    for bundle_id in (Letter.bundle_id, SecretLetter.bundle_id):
+        made.update(session.exec(select(bundle_id)))
     registered = session.exec(select(Draft).where(Draft.state == DraftState.REGISTERED)).all()
     names = Counter(one.file_name for one in registered)
     yield from (f"registered twice: {name}" for name, count in names.items() if count > 1)

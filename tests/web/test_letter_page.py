@@ -22,8 +22,9 @@ from registry.unit_copies import written_on
 from registry.vocabulary import JobName, LetterKind, Role, Urgency
 from tests import factories
 from tests.conftest import NOW
+from tests.fakes import FixedClock
 from tests.intake.test_jobs import worked_off
-from tests.web.browser import Browser
+from tests.web.browser import PASSWORD, Browser
 from tests.web.conftest import Agency
 
 HOUR = dt.timedelta(hours=1)
@@ -74,6 +75,26 @@ def test_a_letter_of_another_unit_is_not_there(
 
 def test_a_letter_that_does_not_exist_looks_the_same(clerk: Browser) -> None:
     assert clerk.get("/letters/999").status_code == 404
+
+
+def test_who_looks_at_pages_is_noted_once_a_day_for_auditors_alone(
+    clerk: Browser, auditor: Browser, letter: Letter, office: Office, clock: FixedClock
+) -> None:
+    place = f"/letters/{letter.id}/pages/1.jpg"
+    before = len(events(office, letter))
+    assert clerk.get(f"/letters/{letter.id}/pages/2.jpg").status_code == 404
+    for _ in range(2):
+        clerk.get(place)
+    assert events(office, letter)[before:] == [Event.PAGE_OPENED]
+    auditor.get(place)
+    assert events(office, letter)[before:] == [Event.PAGE_OPENED] * 2
+    assert Event.PAGE_OPENED.label in auditor.get("/history").text
+    # The next day in Bangkok, which is still the same day in Greenwich.
+    clock.time = NOW.replace(hour=17, minute=1)
+    clerk.sign_in("clerk", PASSWORD)
+    clerk.get(place)
+    assert events(office, letter)[before:] == [Event.PAGE_OPENED] * 3
+    assert Event.PAGE_OPENED.label not in clerk.get(f"/letters/{letter.id}").text
 
 
 def test_a_page_of_the_file_that_is_another_letters_is_not_shown(
