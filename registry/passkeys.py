@@ -11,7 +11,7 @@ from http import HTTPStatus
 from sqlalchemy import BigInteger, delete
 from sqlmodel import Field, Session, col, select
 
-from registry import auth, authenticators, journal, one_time_words
+from registry import auth, authenticators, journal, one_time_words, personnel
 from registry.authenticators import AnswerRefused, Holder, Made, Site
 from registry.errors import NotFound, RegistryError
 from registry.journal import Event
@@ -113,11 +113,18 @@ def remove(session: Session, passkey_id: int, *, by: Actor, at: dt.datetime) -> 
 
 def withdraw(session: Session, officer_id: int, *, by: int, at: dt.datetime) -> None:
     """Give up all passkeys of an officer whose telephone, on which they may be, is lost."""
-    gone = delete(Passkey).where(col(Passkey.officer_id) == officer_id)
-    names = sorted(session.execute(gone.returning(col(Passkey.name))).scalars())
-    if names:
-        about, before = Event.PASSKEY_REMOVED, {"name": ", ".join(names)}
-        journal.record(session, about, "officer", officer_id, at=at, by=by, before=before)
+    _note_removed(session, officer_id, _removed(session, officer_id), by=by, at=at)
+
+
+def reset_password(
+    session: Session, officer_id: int, password_hash: str, *, by: Actor, at: dt.datetime
+) -> None:
+    """Give an officer a new password, and up all his passkeys, for nobody knows who has them."""
+    personnel.administered_officer(session, by, officer_id)
+    # Before the journal, which who comes in by one of them waits for with its row held.
+    names = _removed(session, officer_id)
+    personnel.reset_password(session, officer_id, password_hash, by=by, at=at)
+    _note_removed(session, officer_id, names, by=by.id, at=at)
 
 
 def passkeys_of(session: Session, officer_id: int) -> Sequence[Passkey]:
@@ -170,6 +177,19 @@ def enter(
         halfway=Event.PASSKEY_ACCEPTED,
         is_enough=True,
     )
+
+
+def _removed(session: Session, officer_id: int) -> list[str]:
+    gone = delete(Passkey).where(col(Passkey.officer_id) == officer_id)
+    return sorted(session.execute(gone.returning(col(Passkey.name))).scalars())
+
+
+def _note_removed(
+    session: Session, officer_id: int, names: Sequence[str], *, by: int, at: dt.datetime
+) -> None:
+    if names:
+        about, before = Event.PASSKEY_REMOVED, {"name": ", ".join(names)}
+        journal.record(session, about, "officer", officer_id, at=at, by=by, before=before)
 
 
 def _answering(session: Session, answer: str) -> Passkey:

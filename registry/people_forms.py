@@ -91,6 +91,7 @@ class PasswordForm(Form):
     """A password an administrator gives."""
 
     password: Secret
+    drop_passkeys: bool = False
 
 
 class UnitRow(UnitForm):

@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import journal, people_queries, personnel, second_factor
+from registry import journal, passkeys, people_queries, personnel, second_factor
 from registry import people as people_operations
 from registry.auth import current_officer, requires
 from registry.blueprint import bp
@@ -197,9 +197,10 @@ def reopen_account(officer_id: int) -> AnyResponse:
 @administrators
 @redraws(officer)
 def reset_password(officer_id: int) -> AnyResponse:
-    """Give an officer a new password."""
+    """Give an officer a new password, and up his passkeys if the administrator says so."""
     form = PasswordForm.parse(request.form)
-    change(personnel.reset_password, officer_id, hashed(form.password))
+    operation = passkeys.reset_password if form.drop_passkeys else personnel.reset_password
+    change(operation, officer_id, hashed(form.password))
     said = "ตั้งรหัสผ่านใหม่แล้ว กรุณาแจ้งเจ้าตัวให้เปลี่ยนเองเมื่อเข้าสู่ระบบ"
     return done(url_for("registry.officer", officer_id=officer_id), said=said)
 

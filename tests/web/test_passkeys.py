@@ -338,3 +338,25 @@ def test_who_tries_many_answers_waits(clerk: Browser, app: Flask) -> None:
         assert other.post("/sign-in/passkey", {"answer": "x"}, whence).status_code == 401
     answer = device.sign(challenge(other))
     assert other.post("/sign-in/passkey", {"answer": answer}, whence).status_code == 429
+
+
+def test_a_new_password_removes_all_passkeys_only_if_the_administrator_says_so(
+    administrator: Browser, clerk: Browser, office: Office, agency: Agency
+) -> None:
+    place = f"/people/officers/{agency.officers[Role.CLERK]}"
+    tick = "ลบพาสคีย์ทั้งหมดของผู้นี้ด้วย"
+    assert tick not in administrator.get(place).text
+    for name in ("เครื่องแรก", "เครื่องสอง"):
+        added(clerk, Device(), name=name)
+    assert tick in administrator.get(place).text
+    refused = administrator.post(f"{place}/password", {"password": "x", "drop_passkeys": "1"})
+    assert refused.status_code == 422
+    assert 'name="drop_passkeys" value="1" checked' in refused.text
+    new = {"password": "another one"}
+    assert administrator.post(f"{place}/password", new).status_code == 303
+    assert tick in administrator.get(place).text
+    assert Event.PASSKEY_REMOVED not in events(office)
+    new["drop_passkeys"] = "1"
+    assert administrator.post(f"{place}/password", new).status_code == 303
+    assert tick not in administrator.get(place).text
+    assert events(office)[-2:] == [Event.PASSWORD_CHANGED, Event.PASSKEY_REMOVED]
