@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from flask import Blueprint, Flask
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import intake.cli
+import intake.secret_queries
 import intake.views
 import registry.cli
 import registry.views
@@ -36,12 +37,7 @@ from registry.settings import Settings
 from registry.vocabulary import JobName
 from search.engine import open_engine
 
-BLUEPRINTS: tuple[Blueprint, ...] = (
-    registry.views.bp,
-    intake.views.bp,
-    routing.views.bp,
-    search.views.bp,
-)
+BLUEPRINTS = (registry.views.bp, intake.views.bp, routing.views.bp, search.views.bp)
 
 
 class SystemClock:
@@ -108,6 +104,7 @@ def create_app(office: Office | None = None) -> Flask:
         secret_register.advise,
         partial(search.advice.advise, office=office, engine=engine),
     )
+    app.extensions["registry.warnings"] = intake.secret_queries.warn
     app.extensions["registry.preparations"] = (partial(search.jobs.prepare, office, engine.index),)
     if office.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=office.settings.proxies)  # type: ignore[method-assign]

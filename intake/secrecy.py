@@ -90,6 +90,7 @@ def set_aside(
     draft.refusal = SENTENCES[draft.refusal_code].format(label=secrecy.label, page=page)
     advance(session, draft, Move.QUARANTINE)
     jobs.enqueue(session, JobName.ERASE, urgency=TRIAGE, draft_id=draft.id)
+    jobs.enqueue(session, JobName.TELL, draft_id=draft.id, unit_id=draft.unit_id)
     after = {"code": draft.refusal_code, "page": page}
     journal.record(session, Event.FILE_QUARANTINED, "draft", draft.id, at=at, after=after)
 

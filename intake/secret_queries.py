@@ -1,6 +1,6 @@
 """What a registrar of secrets sees of files and letters. Reading only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from intake.models import Draft
 from intake.queries import secret_draft, secret_in_hand
+from intake.secrecy import is_secret
 from intake.states import DraftState
 from registry.errors import NotFound
 from registry.models import RegisterBook
@@ -17,12 +18,16 @@ from registry.people_models import Unit
 from registry.screen import Screen
 from registry.secret_models import SecretLetter
 from registry.secret_queries import Opened, opened
-from registry.secret_register import EntryVoided, secret_letter
-from registry.vocabulary import Secrecy
+from registry.secret_register import EntryVoided, secret_letter, without_registrar
+from registry.vocabulary import Permission, Secrecy
 
 LEVELS = (
     ("", "เลือกชั้นความลับ"),
     *((one.value, one.label) for one in Secrecy if one is not Secrecy.NONE),
+)
+
+NOBODY_OPENS = (
+    "มีเรื่องลับรออยู่ที่ {units} และไม่มีผู้ใดเปิดได้ เพราะไม่มีนายทะเบียนข้อมูลข่าวสารลับ กรุณาแต่งตั้งตามคำสั่งโดยเร็วที่สุด"
 )
 
 
@@ -104,6 +109,22 @@ def secret_count(session: Session, actor: Actor) -> SecretCount:
     waiting = select(func.count()).select_from(Draft)
     found = waiting.where(secret_in_hand(actor), Draft.state == DraftState.QUARANTINED)
     return SecretCount(session.exec(found).one())
+
+
+def warn(session: Session, by: Actor) -> Iterator[str]:
+    """Tell an administrator in which of his units secret files wait that nobody may open.
+
+    Others are told on the same page where a registrar is missing, and not that a file waits.
+    """
+    units = without_registrar(session).keys() & by.permissions.get(Permission.ADMINISTER, set())
+    waiting = (
+        select(Unit.name)
+        .join(Draft, col(Draft.unit_id) == col(Unit.id))
+        .where(col(Unit.id).in_(units), is_secret(), Draft.state == DraftState.QUARANTINED)
+        .order_by(col(Unit.id))
+    )
+    if found := dict.fromkeys(session.exec(waiting)):
+        yield NOBODY_OPENS.format(units=" ".join(found))
 
 
 def secret_file(session: Session, actor: Actor, draft_id: int, page: int) -> SecretFile:

@@ -64,6 +64,8 @@ class Condition(Screen):
     """Stands in the version of what is not there, or not whole."""
     advice: Sequence[str] = ()
     """What the parts of the program would have changed, a sentence each."""
+    urgent: Sequence[str] = ()
+    """What this administrator must do now, a sentence each."""
 
 
 ABOUT: Mapping[str, str] = MappingProxyType(
@@ -108,6 +110,7 @@ def condition(
     *,
     at: dt.datetime,
     advice: Sequence[str] = (),
+    urgent: Sequence[str] = (),
 ) -> Condition:
     """Return what administrators and clerks see of the machine room.
 
@@ -128,13 +131,14 @@ def condition(
             for name, version in said.items()
         ],
         advice=advice,
+        urgent=urgent,
     )
 
 
 def _told(job: Job, error: str) -> DeadJob:
     arguments: dict[str, object] = json.loads(job.arguments)
-    # Only what was secret is erased, and which file that was is nobody's here to know.
-    named = {} if job.name == JobName.ERASE else arguments
+    # Only what was secret is erased or told of, and which file that was is nobody's here to know.
+    named = {} if job.name in {JobName.ERASE, JobName.TELL} else arguments
     about = [ABOUT[name].format(value) for name, value in named.items() if name in ABOUT]
     assert job.id is not None
     label = JobName(job.name).label

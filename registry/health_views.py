@@ -67,10 +67,11 @@ def condition() -> Response:
     """Show what died, what waits and how much room is left."""
     here, by = office(), current_officer()
     with here.database.reading() as session:
-        advices = current_app.extensions["registry.advices"]
-        advice = [said for advise in advices for said in advise(session)]
-        at = here.clock.now()
-        return show(condition_of(session, here.settings.data, by, at=at, advice=advice))
+        parts, at = current_app.extensions, here.clock.now()
+        advice = [said for advise in parts["registry.advices"] for said in advise(session)]
+        urgent = list(parts["registry.warnings"](session, by))
+        data = here.settings.data
+        return show(condition_of(session, data, by, at=at, advice=advice, urgent=urgent))
 
 
 @bp.post("/condition/jobs/<int:job_id>/retry")

@@ -213,6 +213,24 @@ def record_secret(
     )
 
 
+def registrars_of(session: Session, unit_id: int) -> list[int]:
+    """Return the officers who keep the secrets of a unit: named there, or for a unit above."""
+    above, over = set[int](), session.get(Unit, unit_id)
+    while over is not None and over.id is not None and over.id not in above:
+        above.add(over.id)
+        over = session.get(Unit, over.parent_id) if over.parent_id is not None else None
+    named = (
+        select(RoleHeld.officer_id)
+        .join(Officer, col(Officer.id) == col(RoleHeld.officer_id))
+        .where(
+            col(RoleHeld.unit_id).in_(above),
+            RoleHeld.role == Role.SECRET_REGISTRAR,
+            col(Officer.is_active),
+        )
+    )
+    return sorted(set(session.exec(named)))
+
+
 def without_registrar(session: Session) -> dict[int, str]:
     """Return the units that register letters but whose secrets nobody who can sign in keeps.
 

@@ -170,6 +170,7 @@ class JobName(LabelledEnum):
     JOIN = "intake.join", "รวมหนังสือนำกับสิ่งที่ส่งมาด้วย"
     REPLIED = "routing.replied", "ปิดกำหนดเวลาเมื่อตอบหนังสือแล้ว"
     REMIND = "routing.remind", "แจ้งเตือนกำหนดเวลา"
+    TELL = "routing.tell", "แจ้งเตือนผู้รับผิดชอบ"
     MAIL = "routing.mail", "ส่งอีเมลแจ้งเตือน"
     DIGEST = "routing.digest", "ส่งอีเมลสรุปประจำวัน"
     BACKUP = "registry.backup", "สำรองข้อมูล"

@@ -19,6 +19,7 @@ def handlers(office: Office) -> Mapping[JobName, Handler]:
         JobName.REPLIED: Handler(work.replied),
         JobName.REMIND: Handler(work.remind),
         JobName.DIGEST: Handler(work.digest),
+        JobName.TELL: Handler(work.tell),
         JobName.MAIL: Handler(work.mail),
         JobName.HAND_ON: Handler(work.hand_on),
         JobName.RECOUNT: Handler(work.recount),
@@ -52,6 +53,13 @@ class Work:
         """Order the daily mails; a mail that is already ordered is ordered once."""
         return lambda session: notice_operations.order_mail(
             session, self._office.jobs, MailWay.DIGEST
+        )
+
+    def tell(self, draft_id: int, unit_id: int) -> Finish:
+        """Tell the registrars of a unit, each once, that a secret file waits."""
+        now, jobs = self._office.clock.now(), self._office.jobs
+        return lambda session: notice_operations.tell_registrars(
+            session, jobs, draft_id, unit_id, at=now
         )
 
     def mail(self, officer_id: int) -> Finish:

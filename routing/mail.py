@@ -54,9 +54,9 @@ def next_mail(
     found = session.exec(
         select(Notice, Assignment, Letter, Unit)
         .join(MailChoice, col(MailChoice.officer_id) == col(Notice.officer_id))
-        .join(Assignment, col(Assignment.id) == col(Notice.assignment_id))
-        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
-        .join(Unit, col(Unit.id) == col(Assignment.to_unit_id))
+        .outerjoin(Assignment, col(Assignment.id) == col(Notice.assignment_id))
+        .outerjoin(Letter, col(Letter.id) == col(Assignment.letter_id))
+        .outerjoin(Unit, col(Unit.id) == col(Assignment.to_unit_id))
         .where(Notice.officer_id == officer_id, unmailed())
         .order_by(col(Notice.id))
         .limit(MOST_LINES)
@@ -64,9 +64,9 @@ def next_mail(
     if not found or not officer.is_active:
         return None
     actor = actor_of(session, officer, on=bangkok_day(now))
-    his = openable(session, actor, {letter.id for _, _, letter, _ in found})
+    his = openable(session, actor, {letter.id for _, _, letter, _ in found if letter})
     lines = [
-        _said(settings.address, one, lying, unit, letter if letter.id in his else None)
+        _said(settings.address, one, lying, unit, letter if letter and letter.id in his else None)
         for one, lying, letter, unit in found
     ]
     ids = [one.id or 0 for one, _, _, _ in found]
@@ -113,9 +113,16 @@ def _message(
     return message
 
 
-def _said(site: str, one: Notice, lying: Assignment, unit: Unit, letter: Letter | None) -> str:
-    """Write one notice; ``letter`` is ``None`` where he who is told may not open it."""
+def _said(
+    site: str, one: Notice, lying: Assignment | None, unit: Unit | None, letter: Letter | None
+) -> str:
+    """Write one notice; ``letter`` is ``None`` where he who is told may not open it.
+
+    Of a secret file nothing is said but that it waits, not even for which unit.
+    """
     head = one.kind.label
+    if lying is None or unit is None:
+        return f"{head}\n{site}/intake/secret"
     if lying.due_at is not None:
         head += f" (กำหนด {short_date(bangkok_day(lying.due_at))} {clock_time(lying.due_at)} น.)"
     if letter is None:

@@ -19,6 +19,7 @@ class NoticeKind(LabelledEnum):
     AFTER = "after", "เกินกำหนด"
     ESCALATED = "escalated", "เรื่องของหน่วยงานในความดูแลเกินกำหนด"
     REMINDER = "reminder", "ผู้ส่งขอทราบผล"
+    SECRET_WAITS = "secret-waits", "มีเรื่องลับรอนายทะเบียน"
 
 
 class MailWay(LabelledEnum):
@@ -30,7 +31,7 @@ class MailWay(LabelledEnum):
 
 
 class Notice(Record, table=True):
-    """One thing one officer is told about one assignment, for one day.
+    """One thing one officer is told about one assignment, or one file, for one day.
 
     The unique key is what makes a job that runs twice tell it once.
     """
@@ -38,13 +39,18 @@ class Notice(Record, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("assignment_id", "officer_id", "kind", "for_day"),
+        UniqueConstraint("draft_id", "officer_id"),
+        CheckConstraint("(assignment_id IS NULL) <> (draft_id IS NULL)", name="about_one"),
         Index("ix_notice_officer", "officer_id", "seen_at", "id"),
         Index("ix_notice_unmailed", "officer_id", "mailed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     officer_id: int = Field(foreign_key="officer.id")
-    assignment_id: int = Field(foreign_key="assignment.id")
+    assignment_id: int | None = Field(default=None, foreign_key="assignment.id")
+    draft_id: int | None = Field(
+        default=None, description="which file waits as secret; a table of intake, never looked at"
+    )
     kind: NoticeKind = Field(sa_type=stored(NoticeKind))
     for_day: dt.date = Field(description="the day in Bangkok it is about: the due day, or today")
     at: dt.datetime

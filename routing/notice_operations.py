@@ -11,6 +11,7 @@ from registry.choices import choices_of
 from registry.db import insert_new
 from registry.people import Actor
 from registry.ports import JobQueue
+from registry.secret_register import registrars_of
 from registry.thai import bangkok_day
 from registry.vocabulary import JobName
 from registry.working_days import ONE_DAY
@@ -55,6 +56,24 @@ def tell(session: Session, jobs: JobQueue, told: Sequence[Told], *, at: dt.datet
             for one in told[start : start + AT_ONCE]
         ]
         insert_new(session, Notice, rows)
+    order_mail(session, jobs, MailWay.EACH)
+
+
+def tell_registrars(
+    session: Session, jobs: JobQueue, draft_id: int, unit_id: int, *, at: dt.datetime
+) -> None:
+    """Tell who keeps the secrets of a unit that a file waits for him, and nothing of it; once."""
+    rows = [
+        {
+            "officer_id": officer_id,
+            "draft_id": draft_id,
+            "kind": NoticeKind.SECRET_WAITS,
+            "for_day": bangkok_day(at),
+            "at": at,
+        }
+        for officer_id in registrars_of(session, unit_id)
+    ]
+    insert_new(session, Notice, rows)
     order_mail(session, jobs, MailWay.EACH)
 
 

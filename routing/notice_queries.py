@@ -21,7 +21,11 @@ MOST_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One notice; ``letter`` is ``None`` where he answers for a unit whose letters are not his."""
+    """One notice.
+
+    ``letter`` is ``None`` where he answers for a unit whose letters are not
+    his, and of a secret file, of which nothing is told.
+    """
 
     notice: Notice
     due_at: dt.datetime | None
@@ -68,20 +72,25 @@ def notices_page(session: Session, actor: Actor, page: int, *, can_mail: bool) -
     """Return a page of the officer's own notices."""
     found = session.exec(
         select(Notice, Assignment, Letter, Unit)
-        .join(Assignment, col(Assignment.id) == col(Notice.assignment_id))
-        .join(Letter, col(Letter.id) == col(Assignment.letter_id))
-        .join(Unit, col(Unit.id) == col(Assignment.to_unit_id))
+        .outerjoin(Assignment, col(Assignment.id) == col(Notice.assignment_id))
+        .outerjoin(Letter, col(Letter.id) == col(Assignment.letter_id))
+        .outerjoin(Unit, col(Unit.id) == col(Assignment.to_unit_id))
         .where(Notice.officer_id == actor.id)
         .order_by(col(Notice.id).desc())
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE + 1)
     ).all()
-    his = openable(session, actor, {letter.id for _, _, letter, _ in found})
+    his = openable(session, actor, {letter.id for _, _, letter, _ in found if letter})
     choice = session.get(MailChoice, actor.id)
     newest = session.exec(select(func.max(Notice.id)).where(Notice.officer_id == actor.id)).one()
     return NoticesPage(
         rows=[
-            NoticeRow(one, lying.due_at, unit.name, letter if letter.id in his else None)
+            NoticeRow(
+                one,
+                lying.due_at if lying else None,
+                unit.name if unit else "",
+                letter if letter and letter.id in his else None,
+            )
             for one, lying, letter, unit in found[:PER_PAGE]
         ],
         newest=newest or 0,

@@ -299,3 +299,20 @@ def test_a_closed_account_is_not_mailed(
         personnel.close_account(session, mailing.jobs, head.id, by=root, at=NOW)
     work(mailing)
     assert postbox.taken == []
+
+
+def test_a_registrar_is_mailed_that_a_secret_file_waits_and_nothing_else(
+    mailing: Office, agency: Agency, postbox: Postbox
+) -> None:
+    unit = agency.division.unit
+    registrar = factories.a_clerk(mailing, unit, roles=[Role.SECRET_REGISTRAR])
+    for who in (registrar, agency.division.head, agency.division.clerk):
+        wants(mailing, who)
+    with mailing.database.transaction() as session:
+        notice_operations.tell_registrars(session, mailing.jobs, 7, unit.id or 0, at=NOW)
+    work(mailing)
+    (taken,) = postbox.taken
+    said = taken.get_content().split()
+    site = "https://saraban.example.go.th"
+    assert said[:2] == ["มีเรื่องลับรอนายทะเบียน", f"{site}/intake/secret"]
+    assert unit.name not in taken.as_string()

@@ -58,17 +58,20 @@ def test_dead_jobs_stop_nothing_and_are_not_told_to_strangers(
     assert browser.get("/health").status_code == 200
 
 
-def test_of_which_file_erasing_failed_nobody_is_told(clerk: Browser, office: Office) -> None:
-    """Only what is secret is erased."""
+@pytest.mark.parametrize("name", [JobName.ERASE, JobName.TELL])
+def test_of_which_secret_file_a_job_failed_nobody_is_told(
+    clerk: Browser, office: Office, name: JobName
+) -> None:
+    """Only what is secret is erased, and told of by itself."""
     with office.database.transaction() as session:
-        office.jobs.enqueue(session, JobName.ERASE, draft_id=7)
+        office.jobs.enqueue(session, name, draft_id=7)
         job = session.exec(select(Job)).one()
         job.is_dead, job.attempts = True, 5
         session.add(job)
     page = clerk.get("/condition").text
-    assert JobName.ERASE.label in page
+    assert name.label in page
     assert "ไฟล์เข้าที่" not in page
-    assert "ลับ" not in JobName.ERASE.label
+    assert "ลับ" not in name.label
 
 
 def test_a_clerk_sees_what_died_and_tries_again(clerk: Browser, office: Office) -> None:

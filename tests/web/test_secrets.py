@@ -1,6 +1,7 @@
 """What is secret, in the hands of its registrar and in nobody else's."""
 
 import io
+import json
 import re
 
 import pikepdf
@@ -11,13 +12,15 @@ from sqlmodel import col, select
 from intake.jobs import Work
 from intake.models import Draft
 from intake.states import DraftState
+from registry.jobs import Job
 from registry.journal import Event
 from registry.models import JournalEntry, Letter
 from registry.office import Office
 from registry.people import Actor
 from registry.people_models import RoleHeld, Unit
 from registry.secret_models import SecretLetter
-from registry.vocabulary import Role
+from registry.vocabulary import JobName, Role
+from routing import jobs as routing_jobs
 from tests import factories
 from tests.processes import OneLine
 from tests.web.browser import Browser
@@ -93,6 +96,12 @@ def test_without_a_registrar_the_clerk_and_the_administrator_are_told_to_name_on
     assert "ยังไม่มีนายทะเบียน" in clerk.get("/intake/").text
     advice = "ยังไม่มีนายทะเบียนข้อมูลข่าวสารลับของ กองทดสอบ ไฟล์"
     assert advice in administrator.get("/condition").text
+    waits = "มีเรื่องลับรออยู่ที่ กองทดสอบ และไม่มีผู้ใดเปิดได้"
+    assert waits in administrator.get("/condition").text
+    told = clerk.get("/condition").text
+    assert advice in told
+    assert "มีเรื่องลับรออยู่" not in told
+    assert "แผนลับ" not in told + administrator.get("/condition").text
     with office.database.transaction() as session:
         root = session.exec(select(Unit).where(col(Unit.parent_id).is_(None))).one()
     factories.a_clerk(office, root, roles=[Role.SECRET_REGISTRAR])
@@ -290,3 +299,28 @@ def test_a_void_number_stays_in_the_register_struck_and_its_file_is_entered_anew
     assert re.search(r"เลขทะเบียนรับ</span> <strong[^>]*>2<", anew)
     assert registrar.get(place).status_code == 200
     assert factories.findings(office) == []
+
+
+def test_the_registrar_alone_is_told_that_a_file_waits_and_nothing_of_it(
+    registrar: Browser, clerk: Browser, administrator: Browser, office: Office, secret: Draft
+) -> None:
+    work = routing_jobs.Work(office)
+    for _ in range(2):
+        with office.database.transaction() as session:
+            work.tell(secret.id or 0, secret.unit_id)(session)
+    page = registrar.get("/routing/notices").text
+    assert page.count("มีเรื่องลับรอนายทะเบียน") == 1
+    assert 'href="/intake/secret"' in page
+    assert "แผนลับ" not in page
+    assert "ใหม่ 1" in registrar.get("/routing/notices/count").text
+    for other in (clerk, administrator):
+        assert "เรื่องลับ" not in other.get("/routing/notices").text
+        assert "ใหม่" not in other.get("/routing/notices/count").text
+
+
+def test_setting_a_file_aside_orders_that_its_registrars_are_told(
+    office: Office, secret: Draft
+) -> None:
+    with office.database.reading() as session:
+        ordered = session.exec(select(Job).where(Job.name == JobName.TELL)).one()
+    assert json.loads(ordered.arguments) == {"draft_id": secret.id, "unit_id": secret.unit_id}

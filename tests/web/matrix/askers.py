@@ -31,7 +31,7 @@ from tests.web.matrix.headers import faults_of
 from tests.web.matrix.rehearsed import RehearsedDatabase
 from tests.web.matrix.sides import Filling, Side, a_side
 
-DONE_HERE = (JobName.INDEX, JobName.REBUILD, JobName.TAKE_UP)
+DONE_HERE = (JobName.INDEX, JobName.REBUILD, JobName.TAKE_UP, JobName.TELL)
 """Jobs on whose work the pages rest; the others open documents, which takes seconds."""
 EVERY_ROLE_ELSEWHERE = (
     Role.CLERK, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRET_REGISTRAR,
