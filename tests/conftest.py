@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -93,12 +94,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture
 def postgres_database(postgres_server: str) -> Iterator[Database]:
     """An empty migrated database in PostgreSQL."""
+    with a_postgres_database(postgres_server) as address:
+        made = Database(address)
+        yield made
+        made.engine.dispose()
+
+
+@contextmanager
+def a_postgres_database(server: str) -> Iterator[str]:
+    """Make an empty migrated database on a server, and yield its address while it is there."""
     name = f"t{uuid.uuid4().hex}"
-    _on(postgres_server, f"CREATE DATABASE {name} TEMPLATE template")
-    made = Database(_named(postgres_server, name))
-    yield made
-    made.engine.dispose()
-    _on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    _on(server, f"CREATE DATABASE {name} TEMPLATE template")
+    yield _named(server, name)
+    _on(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
