@@ -1,7 +1,8 @@
-"""Teaches to tell a hand from print, on generated lines; the first part of ``train certainty``."""
+"""Teaches to tell a hand from print, on generated lines and pages; begins ``train certainty``."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from bench.certainty_pages import Example, of_pages
 from bench.digits.stream import printable
 from bench.letters.lines import LinePicture, Wanted, line
 from intake.digits.hands import Hands, looks, numbers
@@ -21,10 +23,11 @@ from registry.thai import MONTHS
 Array = NDArray[np.float64]
 
 LINES: Final = 10_000
+FILES: Final = 700
 _TYPED: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
 _FILLED: Final = Wanted(kinds=("filled",), pens=0.6)
 _FILLED_OF_FIVE: Final = 2
-_INNER, _ROUNDS, _AT_ONCE = 24, 1500, 256
+_INNER, _ROUNDS, _AT_ONCE = 32, 5000, 256
 _RATE, _DECAY, _NOISE = 3e-3, 3e-3, 0.2
 _SLOW, _SLOWER, _TINY = 0.9, 0.999, 1e-8
 _LEAST_SPREAD: Final = 1e-2
@@ -33,11 +36,12 @@ _OF_A_YEAR: Final = re.compile("ที่ [0-9๐-๙]{1,4}/[0-9๐-๙]{4}$")
 _MONTH: Final = re.compile("|".join(MONTHS))
 
 
-def teach(path: Path, seed: int, told: Callable[[str], None], count: int = LINES) -> None:
-    """Draw lines, learn to tell hands from print beside the present model, and keep that."""
+def teach(path: Path, seed: int, told: Callable[[str], None]) -> None:
+    """Draw lines and pages, learn to tell hands from print beside the present model, keep that."""
     rows: list[Array] = []
     wrote: list[bool] = []
-    for given, by_hand in _examples(seed, count, told):
+    lines, pages = _of_lines(seed, LINES, told), of_pages(seed, FILES, told)
+    for given, by_hand in chain(lines, pages):
         rows += list(given)
         wrote += by_hand
     written(path, learnt(np.array(rows, dtype=np.float64), np.array(wrote, dtype=np.float64), seed))
@@ -47,9 +51,7 @@ def teach(path: Path, seed: int, told: Callable[[str], None], count: int = LINES
     told(f"hands: {found.mean():.1%} of {len(found)} found, {spared.mean():.1%} of print spared")
 
 
-def _examples(
-    seed: int, count: int, told: Callable[[str], None]
-) -> Iterator[tuple[NDArray[np.float32], list[bool]]]:
+def _of_lines(seed: int, count: int, told: Callable[[str], None]) -> Iterator[Example]:
     for index in range(count):
         drawn = line(seed, index, _FILLED if index % 5 < _FILLED_OF_FIVE else _TYPED)
         seen = network().seen(strip_of(_with_paper(drawn, seed, index)))

@@ -5,6 +5,7 @@ around the ink, after the scanner moved it.
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -31,6 +32,7 @@ _READ_AS: Final = {
     "signer": "signatory",
 }
 """What readers call the fields that are named otherwise here."""
+_NUMBER: Final = re.compile("[0-9๐-๙]+")
 _SAME_ROW: Final = 5.0
 _APART: Final = 24.0
 """Words further apart than this, in points, are no one line."""
@@ -67,7 +69,10 @@ def placed(sheet: Sheet) -> list[Placed]:
 
 
 def lines(sheet: Sheet, scan: Matrix) -> list[dict[str, Any]]:
-    """Say of each line of print what it is, where, and whether a stamp or a hand made it."""
+    """Say of each line of print what it is, where, and whether a stamp or a hand made it.
+
+    ``by_hand`` says so of each of its numbers.
+    """
     rows: list[list[Placed]] = []
     by_place = sorted(placed(sheet), key=lambda one: (one.stamp, one.text.y, one.text.x))
     for one in by_place:
@@ -82,6 +87,9 @@ def lines(sheet: Sheet, scan: Matrix) -> list[dict[str, Any]]:
             "box": around(one.box(scan) for one in row),
             "stamp": row[0].stamp > 0,
             "hand": any(one.text.shaky > 0 for one in row),
+            "by_hand": [
+                one.text.shaky > 0 for one in row for _ in _NUMBER.finditer(one.text.words)
+            ],
         }
         for row in split
     ]

@@ -2,7 +2,7 @@
 
 A hand is unsteady: its digits differ in height and place and in how dark they
 are from the print beside them. A small network of one hidden layer, taught on
-generated lines by ``./saraban train certainty``, looks at that and at what the
+generated lines and pages by ``./saraban train certainty``, looks at that and at what the
 line reader sees. It knows one model of the line reader only; beside another
 it cannot tell, and then everything may be by hand.
 """

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bench.certainty_hands import hands_of, learnt
+from bench.certainty_pages import of_file
 from bench.letters.lines import LinePicture
 
 
@@ -46,3 +47,10 @@ def test_what_differs_between_hands_and_print_is_learnt() -> None:
     )
     said = inner @ arrays["outer"] + arrays["outer_bias"] > 0
     assert (said == (wrote > 0)).mean() > 0.95
+
+
+def test_the_numbers_of_a_page_are_told_apart_by_what_was_drawn() -> None:
+    examples = of_file(4100, 0)
+    assert len(examples) > 3
+    for rows, by_hand in examples:
+        assert len(rows) == len(by_hand)

@@ -150,6 +150,19 @@ def test_the_box_of_every_line_is_around_its_ink(profile: str) -> None:
             assert int(end.min()) < int(np.median(inside)) - 40
 
 
+def test_a_line_says_which_of_its_numbers_a_hand_wrote() -> None:
+    files = (made(3, index, kind="memo", digital=True).truth for index in range(40))
+    letters = [(file["letters"][0], file["lines"][0]) for file in files]
+    written = [pair for pair in letters if pair[0]["hand_no"] and "/" in pair[0]["ref_no"]]
+    assert written
+    for letter, lines in written:
+        number = letter["ref_no"].rpartition("/")[0]
+        row = next(line for line in lines if number in line["text"])
+        assert row["hand"]
+        assert row["by_hand"][-1]
+        assert not row["by_hand"][0]
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_paper_is_drawn_and_named(paper: str) -> None:
     one = made(4, 0, kind="memo", profile="office", paper=paper)
