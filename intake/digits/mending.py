@@ -43,6 +43,8 @@ _ANY_DIGIT: Final = re.compile(_D)
 _LETTER: Final = re.compile("[ก-๎]")
 _MARK: Final = re.compile("[ัิ-ฺ็-๎]")
 """A vowel or a tone above or below the letter before it."""
+_LOST_WORD: Final = re.compile(r"\W*(?:[ก-ฮ][ะ-๎]*){3,}\W*")
+"""A word too large, or too far from numbers, for the second reader."""
 _RUN: Final = re.compile(f" *({_D}+)")
 _UNPRINTABLE_DIGITS: Final = "๔๖๗๘๙"
 _UNPRINTABLE: Final = re.compile(f"[{_UNPRINTABLE_DIGITS}]")
@@ -76,7 +78,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A field that stands in a row with others, and what the first reader printed there."""
+    """A field in a row with others, or a word between fields; what the first reader printed."""
 
     start: int
     end: int
@@ -87,6 +89,7 @@ class Stretch:
 def fields_apart(first: str, scores: Scores) -> tuple[Stretch, ...]:
     """Cut a row at its wide gaps: a reference and a date beside it are two lines.
 
+    A word in a gap, such as a large ด่วน that the first reader alone saw, is a line, too.
     None where the row is one line, or has words and not only fields.
     """
     both = _Both(first, best_path(scores))
@@ -101,10 +104,17 @@ def fields_apart(first: str, scores: Scores) -> tuple[Stretch, ...]:
     starts = [inked[0], *(other for _, other in gaps)]
     ends = [*(one for one, _ in gaps), inked[-1]]
     parts = [_Part(start, end + 1, ()) for start, end in zip(starts, ends, strict=True)]
-    return tuple(
+    fields = [
         Stretch(both.path[part.start].start, both.path[part.end - 1].end, both.seen(part))
         for part in parts
-    )
+    ]
+    words = [
+        Stretch(fields[n].end, fields[n + 1].start, word)
+        for at, word in both.alone
+        for n in range(len(parts) - 1)
+        if parts[n].end <= at <= parts[n + 1].start
+    ]
+    return tuple(sorted([*fields, *words], key=lambda stretch: stretch.start))
 
 
 def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
@@ -136,7 +146,11 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     ]
     if not placed:
         return ()
-    spelt = _labels(onto) if labels is None else [(at, _Part(*at, _given(s))) for at, s in labels]
+    if labels is None:
+        spelt = list(_labels(onto))
+    else:
+        spelt = [(at, _Part(*at, _given(label))) for at, label in labels]
+        spelt += [((at, at), _Part(at, at, _given(word))) for at, word in both.alone]
     return tuple(_ranked(text, sorted([*spelt, *placed], key=_order)))
 
 
@@ -161,6 +175,15 @@ class _Both:
         """All digits count as one, so that numbers lie beside numbers."""
         first, second = (_ANY_DIGIT.sub("0", text) for text in (self.first, self.second))
         return SequenceMatcher(None, first, second, autojunk=False)
+
+    @cached_property
+    def alone(self) -> tuple[tuple[int, str], ...]:
+        """Words that the first reader saw where the second saw nothing, with the place in that."""
+        return tuple(
+            (at, self.first[start:end].strip())
+            for _, start, end, at, to in self.alike.get_opcodes()
+            if _LOST_WORD.fullmatch(self.first, start, end) and not self.second[at:to].strip()
+        )
 
     def place(self, part: _Part) -> Span | None:
         """Return where in the first reading a part of the second stands, if that can be told."""

@@ -29,6 +29,9 @@ _HIGH: Final = 78
 _LEVEL: Final = 0.5
 _NEAR: Final = 450
 """How far from a line, in pixels, what was lost of it may stand; a memo's date is far away."""
+_TAIL: Final = re.compile("\\W*(?:[0-9๐-๙ก-ฮ]\\W?){1,3}")
+_CLOSE, _OVERLAPS = 30, 12
+"""How far behind a number its last figures are, and how far their boxes may reach into it."""
 _SURE: Final = 0.9
 _LETTERS: Final = re.compile("[ก-ฮ0-9๐-๙]")
 _FEWEST: Final = 4
@@ -84,7 +87,11 @@ class TwoReaders:
         lines = with_latin(
             lines, picture, lambda line: self._seen(page, line.box, scale), self._first.read_all
         )
-        told = [line for line in lines if len(_LETTERS.findall(line.text)) > 1]
+        told = [
+            line
+            for line in lines
+            if len(_LETTERS.findall(line.text)) > 1 and not any(_is_tail(line, of) for of in lines)
+        ]
         lost = unread(page, told, picture.dpi)
         completed: list[Line] = []
         for line in told:
@@ -110,14 +117,15 @@ class TwoReaders:
             return (line,)
         seen, box = self._best_seen(page, box, scale)
         columns = len(seen.scores)
-        parts = [
-            _said(
-                line, part.first, _columns_on(box, columns, part), seen.part(part.start, part.end)
-            )
-            for part in fields_apart(line.text, seen.scores)
-        ]
-        apart = tuple(part for part in parts if part)
-        return apart or (_said(line, line.text, box, seen) or line,)
+        apart = []
+        for part in fields_apart(line.text, seen.scores):
+            place = _columns_on(box, columns, part)
+            said = _said(line, part.first, place, seen.part(part.start, part.end))
+            if said or part.first:
+                apart.append(said or Line(part.first, place, line.confidence))
+        if any(part.guesses for part in apart):
+            return tuple(apart)
+        return (_said(line, line.text, box, seen) or line,)
 
     def _found(self, page: Image.Image, box: Box, scale: float) -> Line | None:
         """Read a line the first reader lost; ``None`` where nothing is read surely."""
@@ -169,6 +177,17 @@ def _is_beside(box: Box, line: Box) -> bool:
     shared = min(box[3], line[3]) - max(box[1], line[1])
     apart = max(box[0] - line[2], line[0] - box[2])
     return shared > _LEVEL * (box[3] - box[1]) and apart < _NEAR
+
+
+def _is_tail(line: Line, before: Line) -> bool:
+    """Say whether a line is the last figures of another's number, which a rule cut off."""
+    if line.box[0] < before.box[2] - _OVERLAPS or not _NUMBERED.search(before.text):
+        return False
+    return (
+        _TAIL.fullmatch(line.text) is not None
+        and line.box[0] - before.box[2] < _CLOSE
+        and _is_beside(line.box, before.box)
+    )
 
 
 def _is_within(box: Box, line: Box) -> bool:

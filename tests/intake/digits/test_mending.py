@@ -97,6 +97,18 @@ def test_fields_far_apart_in_one_row_are_lines_of_their_own() -> None:
     assert mended(day.first, scores[day.start : day.end])[0].text == "๕ เมษายน ๒๕๖๘"
 
 
+def test_a_word_that_the_second_reader_did_not_see_stays_beside_the_fields() -> None:
+    texts = mended("ด่วน 271152ก.พ.68 ทีมท7497.9/5", scores_of(" 271152 ก.พ. 68 ที่ มท 7497.9/5"))
+    assert texts[0].text == "ด่วน 271152 ก.พ. 68 ที่ มท 7497.9/5"
+
+
+def test_a_word_between_fields_far_apart_is_a_line_of_its_own() -> None:
+    scores = scores_of(f"ที่ กค ๐๔๐๒/๙{' ' * 60}๕ เมษายน ๒๕๖๘")
+    stretches = fields_apart("ที่ กค ๐๕๐๒/ ด่วน ๕ เมษายน ๒๕๒๕", scores)
+    assert [stretch.first for stretch in stretches][1] == "ด่วน"
+    assert len(stretches) == 3
+
+
 @pytest.mark.parametrize("row", ["ที่ กค ๐๔๐๒/๙ ๕ เมษายน ๒๕๖๘", f"รายละเอียดโครงการ{' ' * 40}๑ ชุด"])
 def test_a_row_of_words_or_without_a_gap_stays_one_line(row: str) -> None:
     assert fields_apart(row, scores_of(row)) == ()

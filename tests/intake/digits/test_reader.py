@@ -84,6 +84,19 @@ def test_what_was_lost_of_a_row_is_read_with_it(page: GreyImage) -> None:
     assert line.text == REFERENCE
 
 
+def test_figures_the_first_reader_cut_off_belong_to_the_number_before_them(page: GreyImage) -> None:
+    number = Line("ที่ กค ๐๕๐๒.๒/ว๒", (200, 200, 588, 275), 0.9)
+    tail = Line("ฒ๕", (590, 215, 660, 270), 0.4)
+    (line,) = TwoReaders(Saying(number, tail)).read(page)
+    assert line.text == REFERENCE
+
+
+def test_figures_in_a_column_of_their_own_stay_a_line(page: GreyImage) -> None:
+    far = Line("๒๕", (900, 215, 950, 270), 0.9)
+    read = TwoReaders(Saying(Line("ที่ กค ๐๕๐๒.๒/ว๒๒๕", BOX, 0.9), far)).read(page)
+    assert [line.text for line in read] == [REFERENCE, "๒๕"]
+
+
 def test_a_field_is_looked_at_by_the_second_reader_alone(page: GreyImage) -> None:
     cut = Image.frombytes("L", (page.width, page.height), page.pixels).crop((190, 190, 720, 290))
     field = replace(grey_image(cut, 300), layout=Layout.FIELD)
