@@ -4,7 +4,7 @@ import re
 
 from intake.extract.certainty import Shape, found
 from intake.extract.found import Found
-from intake.extract.labels import Label, skeleton
+from intake.extract.labels import Label, resembles, skeleton
 from intake.extract.layout import Piece, Sheet
 from intake.extract.sections import Head
 from registry.thai import bare
@@ -16,6 +16,9 @@ _URGENT = re.compile(
     r"(?P<word>[ดตค][่้ัํ]? ?[วา][่้]?(?: ?า)? ?น"
     r"(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
+_FIRST = "ด"
+_LONGEST = 14
+"""Letters and marks of ด่วนที่สุด, and some more."""
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
 _ZONE = 0.40
 _BELOW = (Label.SUBJECT, Label.ADDRESSEE, Label.TO, Label.REFERS, Label.ENCLOSED)
@@ -54,6 +57,24 @@ def urgency(sheet: Sheet, head: Head) -> Found[str] | None:
         match = _URGENT.match(piece.text)
         if match and (match["rest"] == "ภายใน" or _may_follow(match["after"])):
             return _urgent(sheet, piece, match)
+        if word := _resembled(piece.text):
+            return found(word, piece.text, sheet.evidence(piece), Shape.LOOSE)
+    return None
+
+
+def _resembled(text: str) -> str | None:
+    """Return the urgency that a mark by itself resembles, one letter in its middle wrong.
+
+    A letter less, or another, makes any word of ด่วน; one behind it is a torn higher one's.
+    """
+    letters = skeleton(text)
+    if not text.startswith(_FIRST) or len(text) > _LONGEST:
+        return None
+    for word in _WORDS:
+        wanted = skeleton(word)
+        short = len(wanted) <= len(skeleton(Urgency.URGENT.label)) and len(letters) <= len(wanted)
+        if resembles(text, word, 1) and letters[-1] == wanted[-1] and not short:
+            return word
     return None
 
 

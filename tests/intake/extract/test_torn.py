@@ -106,7 +106,15 @@ def test_an_office_with_a_number_in_its_name_keeps_it_in_a_title() -> None:
 
 @pytest.mark.parametrize(
     ("beside", "urgency"),
-    [("ด่วนมาก ซ์ ยานพาหนะ", "ด่วนมาก"), ("ดวน | เลขรับ", "ด่วน"), ("ด่วน ทีส ด", ""), ("ด่วนทีแ", "")],
+    [
+        ("ด่วนมาก ซ์ ยานพาหนะ", "ด่วนมาก"),
+        ("ดวน | เลขรับ", "ด่วน"),
+        ("ด่วน ทีส ด", "ด่วนที่สุด"),
+        ("ด่วนทีแ", ""),
+        ("ดวงน", "ด่วน"),
+        ("ด่วนมาถก", "ด่วนมาก"),
+        ("ดินแดน", ""),
+    ],
 )
 def test_an_urgency_beside_a_stamp_is_read_and_never_a_lower_one(beside: str, urgency: str) -> None:
     assert value(one(EXTERNAL.replace("ด่วนมาก\n", f"{beside}\n", 1)).urgency) == urgency
