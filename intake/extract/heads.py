@@ -9,7 +9,15 @@ from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, joined_guesses, union
 from intake.extract.sections import Head
-from intake.extract.weighing import OLDEST, Weighed, day_likely, dotted, reference_likely, weighed
+from intake.extract.weighing import (
+    OLDEST,
+    Weighed,
+    day_likely,
+    dotted,
+    labelled,
+    reference_likely,
+    weighed,
+)
 from registry.references import head_reference
 from registry.thai import arabic_digits
 from registry.thai_dates import find_dates
@@ -32,7 +40,7 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     line = opened.reference
     if line is None:
         return None
-    chosen = weighed(dotted(line), _own_value, reference_likely)
+    chosen = weighed(labelled(dotted(line)), _own_value, reference_likely)
     text = _own_part(chosen.piece.text)
     read = head_reference(text)
     evidence = chosen.on(sheet.evidence(line))

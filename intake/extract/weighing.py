@@ -33,6 +33,8 @@ _UNFIT: Final = 0.02
 """What a text that is no such value at all counts: something that is one stands there."""
 _DOT: Final = 0.9
 _LOST_DOT: Final = re.compile(r"(?<![0-9๐-๙.])([0-9๐-๙]{4}) ([0-9๐-๙]{1,3})(?= ?/)")
+_LABEL: Final = 0.9
+_TORN_LABEL: Final = re.compile(r"^\W*ท(?P<code>[ก-ฮ]{2,3})(?=[ .]{0,2}[0-9๐-๙]{4})")
 _SHOWN: Final = 0.005
 _MOST: Final = 4
 
@@ -99,14 +101,29 @@ def dotted(piece: Piece) -> Piece:
 
     ``กค 2274 9/63`` is most likely ``กค 2274.9/63``; what the picture said stays beside it.
     """
+    return _possible(piece, lambda text: _LOST_DOT.sub(r"\1.\2", text), _DOT)
+
+
+def labelled(piece: Piece) -> Piece:
+    """Hold possible that a ท before a known code is ที่ without its marks: ``ทกษ 9162.5/9``."""
+    return _possible(piece, lambda text: _TORN_LABEL.sub(_with_label, text), _LABEL)
+
+
+def _with_label(torn: re.Match[str]) -> str:
+    code = torn["code"]
+    return f"ที่ {code}" if is_known(code) and not is_known(f"ท{code}") else torn[0]
+
+
+def _possible(piece: Piece, change: Callable[[str], str], share: float) -> Piece:
+    """Give each text that ``change`` changes a ``share`` of its probability so changed."""
     guesses: list[Guess] = []
     for guess in piece.guesses:
-        text = _LOST_DOT.sub(r"\1.\2", guess.text)
+        text = change(guess.text)
         if text == guess.text:
             guesses.append(guess)
             continue
-        guesses.append(Guess(guess.text, guess.probability * (1 - _DOT)))
-        guesses.append(Guess(text, guess.probability * _DOT))
+        guesses.append(Guess(guess.text, guess.probability * (1 - share)))
+        guesses.append(Guess(text, guess.probability * share))
     return replace(piece, guesses=tuple(guesses))
 
 

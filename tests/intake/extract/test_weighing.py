@@ -4,7 +4,7 @@ import pytest
 
 from intake.extract.found import Source
 from intake.extract.layout import Piece, joined_guesses
-from intake.extract.weighing import day_likely, dotted, reference_likely, weighed
+from intake.extract.weighing import day_likely, dotted, labelled, reference_likely, weighed
 from registry.ports import Guess
 from registry.references import head_reference
 from registry.thai_dates import find_dates
@@ -109,3 +109,15 @@ def test_a_gap_in_a_units_number_is_a_lost_dot_and_what_was_seen_stays_beside_it
 def test_a_number_without_a_gap_has_no_dot_put_in(text: str) -> None:
     line = piece((text, 1.0))
     assert dotted(line) == line
+
+
+def test_a_label_that_lost_its_marks_is_held_possible_before_a_known_code() -> None:
+    chosen = weighed(labelled(piece(("ทกษ 9162.50/72", 1.0))), canonical, reference_likely)
+    assert canonical(chosen.piece.text) == "กษ 9162.50/72"
+    assert [other.value for other in chosen.alternatives] == ["ทกษ 9162.50/72"]
+
+
+@pytest.mark.parametrize("text", ["ที่ กษ 9162.50/72", "ทส 9162.50/72", "ทฎฎ 9162.50/72"])
+def test_a_label_is_made_of_nothing_else(text: str) -> None:
+    line = piece((text, 1.0))
+    assert labelled(line) == line
