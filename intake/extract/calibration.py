@@ -19,9 +19,9 @@ from registry.ports import Box
 from registry.vocabulary import LetterKind
 
 MEASURED: Final = Path(__file__).parent / "data" / "certainty.json"
-MOST_BY_HAND: Final = 0.3
+MOST_BY_HAND: Final = 0.2
 """What is as likely as that to be written by hand is never certain: a hand is often missed."""
-LEAST_CHANCE: Final = 0.9
+LEAST_CHANCE: Final = 0.8
 """What the readers themselves hold less likely is never certain, however often such values are
 right: too few of them were counted."""
 LEAST_SHAPE: Final = 0.9
@@ -161,8 +161,7 @@ def _without_head(letter: FoundLetter) -> FoundLetter:
     Its fields were looked for where such fields stand in most letters, so
     nothing in it fits wholly. Only an announcement has no number of its own.
     """
-    numbered = letter.reference or letter.kind is LetterKind.ANNOUNCEMENT
-    if numbered and letter.kind is not LetterKind.OTHER:
+    if letter.reference or letter.kind is LetterKind.ANNOUNCEMENT:
         return letter
 
     def likely(_: str, found: Found[str]) -> Found[str]:

@@ -131,7 +131,9 @@ def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found
             continue  # the head of a letter spells the month; a stamp abbreviates it
         own_row = bool(opened.reference and piece.middle == opened.reference.middle)
         rank = 2 * spelt + written.whole + 3 * own_row
-        return rank, _as_found(sheet, chosen, written)
+        # The form dates a message by a group with a short month; a long one may be of its text.
+        fits = own_row or not (spelt and opened.kind is LetterKind.OTHER)
+        return rank, _as_found(sheet, chosen, written, fits=fits)
     return None
 
 

@@ -114,7 +114,8 @@ def test_better_grounds_never_make_a_value_less_likely(
     [
         (LetterKind.MEMO, found(), 1.0),
         (LetterKind.MEMO, None, 0.6),
-        (LetterKind.OTHER, found(), 0.6),
+        (LetterKind.OTHER, found(), 1.0),
+        (LetterKind.OTHER, None, 0.6),
         (LetterKind.ANNOUNCEMENT, None, 1.0),
     ],
 )
