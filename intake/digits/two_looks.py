@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from intake.digits.codes import both_codes
 from intake.digits.fields import labels_of
 from intake.digits.mending import mended
 from intake.digits.network import Network, Seen, network
@@ -48,6 +49,11 @@ def texts_of(first: str, seen: Seen, hand: float) -> tuple[Guess, ...]:
     ``first`` is what the first reader printed, ``seen`` what the network of
     print saw, ``hand`` how likely a hand wrote some number of it.
     """
+    return both_codes(first, _looked_at(first, seen, hand))
+
+
+def _looked_at(first: str, seen: Seen, hand: float) -> tuple[Guess, ...]:
+    """Return what one network, or both, make of a line."""
     texts = mended(first, seen.scores)
     printed = normal_text("".join(letter.letter for letter in best_path(seen.scores)))
     is_field = labels_of(printed) is not None
