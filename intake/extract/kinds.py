@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from intake.extract.labels import Label, is_memo_title, is_message_title, skeleton
+from intake.extract.labels import Label, is_memo_title, is_message_form, skeleton
 from intake.extract.layout import Piece, Sheet
 from intake.extract.sections import Head
 from registry.references import Reference, find_orders, head_reference
@@ -14,6 +14,7 @@ _HEAD_ZONE = 0.45
 _ORDER = re.compile(r"^[^ก-๙]{0,3}[คด](?:ำ|ํา)?ส[ัิี]่?ง ?(?=[ก-ฮเ-ไ(])(?!การ|ให้|ดังกล่าว|นี้|ที่อ้าง)")
 _ANNOUNCEMENT = re.compile(r"^[^ก-๙]{0,3}ประกาศ ?(?=[ก-ฮเ-ไ])(?!ณ|นียบัตร|ใช้|ให้|กำหนด|ดังกล่าว|นี้|ผล)")
 _ANNEX = re.compile(r"^[^ก-๙]{0,3}[สล]?[ิี]?่?ง?ที่?ส่?งมาด้?วย ?[0-9๐-๙]{0,2}$|^เอกสารแนบ|^ภาคผนวก|^ผนวก")
+_NUMBER_YEAR = re.compile(r"^[^ก-๙]{0,4}ที่?[^/]{0,12}/ ?[0-9๐-๙]{2,5}[^0-9๐-๙]*$")
 _REFERENCE_LIKE = re.compile(
     r"^[^ก-๙]{0,4}(?:ที่?|ท|ทุ)?[^ก-๙]{0,6}[ก-ฮ]{0,6}[^ก-๙/]{0,6}[0-9๐-๙][0-9๐-๙ .ก-ฮ]{1,12}/"
 )
@@ -43,7 +44,7 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
         return None
     if title := next((piece for piece in top if is_memo_title(piece.text)), None):
         return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
-    if any(is_message_title(piece.text) for piece in top):
+    if is_message_form([piece.text for piece in top]):
         return Opening(LetterKind.OTHER, None, _form_reference(top) or reference_line(sheet, head))
     if titled := _titled(sheet, head, top):
         return titled
@@ -84,7 +85,7 @@ def _titled(sheet: Sheet, head: Head, top: list[Piece]) -> Opening | None:
             if wide or len(skeleton(piece.text)) > 70:  # noqa: PLR2004
                 continue
             later = [other for other in top if 0 < other.middle - piece.middle < 6 * sheet.pitch]
-            numbered = next((other for other in later if _is_number_year(other.text)), None)
+            numbered = next((other for other in later if _is_number_year(other)), None)
             if numbered or Label.SUBJECT in head.sections:
                 return Opening(kind, piece, numbered)
     return None
@@ -95,8 +96,10 @@ def _order_number_at(order: Reference) -> int:
     return order.span[0] + max(order.raw.rfind("ที่"), order.raw.rfind("ที "), 0)
 
 
-def _is_number_year(text: str) -> bool:
-    return bool(re.match(r"^[^ก-๙]{0,4}ที่?[^/]{0,12}/ ?[0-9๐-๙]{2,5}[^0-9๐-๙]*$", text))
+def _is_number_year(piece: Piece) -> bool:
+    """Say whether a line is the number of an order, or may be: its slash looks like a figure."""
+    texts = (piece.text, *(guess.text for guess in piece.guesses))
+    return any(map(_NUMBER_YEAR.match, texts))
 
 
 def _letter(sheet: Sheet, head: Head) -> Opening | None:

@@ -1,6 +1,7 @@
 """The words that head the fields of a letter, with the marks recognisers lose."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from registry.thai import normal_text
@@ -98,9 +99,27 @@ def resembles(text: str, word: str, wrong: int) -> bool:
     return abs(len(letters) - len(wanted)) <= wrong and edit_distance(letters, wanted) <= wrong
 
 
-def is_message_title(text: str) -> bool:
-    """Say whether a line titles a joint message form."""
-    return resembles(text.split("(", maxsplit=1)[0], "กระดาษเขียนข่าวร่วม", 3)
+_OF_FORM = tuple(
+    map(
+        re.compile,
+        (
+            "ลำ?ดับ ?ความ ?เร่?งด",
+            "ของ ?ผู?้? ?[ใไ]ห้? ?[ขช]่?าว",
+            "หม[ูุ]?่? ?- ?วัน ?- ?เวลา",
+            "ผู?้? ?รั?บ ?ปฏิ?บั?ติ?",
+        ),
+    )
+)
+"""What a joint message form prints in its cells."""
+
+
+def is_message_form(lines: Sequence[str]) -> bool:
+    """Say whether lines are of a joint message form: by its title, or by two of its own labels.
+
+    Receipt stamps are pressed on its title, where there is room.
+    """
+    titled = any(resembles(text.split("(", maxsplit=1)[0], "กระดาษเขียนข่าวร่วม", 3) for text in lines)
+    return titled or sum(any(map(label.search, lines)) for label in _OF_FORM) > 1
 
 
 def is_memo_title(text: str) -> bool:

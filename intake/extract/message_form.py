@@ -6,7 +6,7 @@ often than the names beside them.
 
 import re
 
-from intake.extract.labels import is_message_title, skeleton
+from intake.extract.labels import is_message_form, skeleton
 from intake.extract.layout import Piece, Sheet
 
 _FROM = re.compile(r"^[^ก-๙]{0,3}จาก *[:.]? *(?=[ก-ฮเ-ไ]|$)")
@@ -34,7 +34,7 @@ def addressee(sheet: Sheet) -> list[Piece]:
 
     Empty where the page is no message form.
     """
-    if not any(is_message_title(piece.text) for piece in sheet.pieces):
+    if not is_message_form([piece.text for piece in sheet.pieces]):
         return []
     first = _labelled(sheet, _TO) or _pair(sheet, over=_labelled(sheet, _FROM))[1]
     rows = [first] if first else []

@@ -8,7 +8,7 @@ from intake.extract.labels import (
     begins_body,
     is_closing,
     is_memo_title,
-    is_message_title,
+    is_message_form,
     label_of,
     lost_label,
 )
@@ -125,7 +125,7 @@ def _lost(sheet: Sheet) -> tuple[Label, ...]:
         for piece, label in known
         if label and (label[0] is Label.SUBJECT or _is_left(sheet, piece))
     }
-    if Label.TO in spelt or any(is_message_title(piece.text) for piece in pieces):
+    if Label.TO in spelt or is_message_form([piece.text for piece in pieces]):
         return ()
     memo = any(is_memo_title(piece.text) for piece in pieces)
     orderly = (Label.UNIT, *_ORDERLY) if memo else _ORDERLY
