@@ -28,7 +28,12 @@ _DAY_WORD = re.compile(r" *(?:วันที่?|ลงวันที่?|จ�
 _NOT_HEAD = re.compile(r"(?:ลง|เมื่อ|ภายใน|ใน|ตั้งแต่|ถึง|ก่อน|ประจำ|ระหว่าง)[^ก-ฮ]{0,2}(?:วันที่?)? *$")
 _INDENTED = 0.1
 """Of the width of the text: what stands further in is no line of it."""
+_GROUP = re.compile("[0-9๐-๙]{6} ?[ก-ฮ]")
+"""Day, hour and minute before a short month: how a message form is dated."""
 _SIGNED_ON = re.compile(r"(?:สั่?ง|ประกาศ|ให้ไว้) ?ณ ?วันที่?")
+_DAY_ALONE = re.compile(
+    r"^\W*(?:ณ ?)?วั?นที?่? *[0-9๐-๙]{1,2} ?[ก-ฮเ][ก-๎.]+ *พ ?\. ?ศ ?\.? *[0-9๐-๙]{4}\W*$"
+)
 
 
 def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
@@ -130,9 +135,10 @@ def _typed_date(sheet: Sheet, piece: Piece, opened: Opening) -> tuple[int, Found
         if opened.kind is LetterKind.EXTERNAL and not spelt:
             continue  # the head of a letter spells the month; a stamp abbreviates it
         own_row = bool(opened.reference and piece.middle == opened.reference.middle)
-        rank = 2 * spelt + written.whole + 3 * own_row
-        # The form dates a message by a group with a short month; a long one may be of its text.
-        fits = own_row or not (spelt and opened.kind is LetterKind.OTHER)
+        usual = bool(_GROUP.match(written.raw)) if opened.kind is LetterKind.OTHER else spelt
+        rank = 2 * usual + written.whole + 3 * own_row
+        # What a form does not date by its group may be a stamp's day, or a day of its text.
+        fits = usual or opened.kind is not LetterKind.OTHER
         return rank, _as_found(sheet, chosen, written, fits=fits)
     return None
 
@@ -180,12 +186,17 @@ def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
 
 
 def _signed_date(sheets: list[Sheet]) -> Found[str] | None:
-    """``สั่ง ณ วันที่`` and ``ประกาศ ณ วันที่``."""
+    """``สั่ง ณ วันที่`` and ``ประกาศ ณ วันที่``; torn, what is left of it, which is never sure."""
+    return _below(sheets, _SIGNED_ON) or _below(sheets[::-1], _DAY_ALONE, fits=False)
+
+
+def _below(sheets: list[Sheet], begun: re.Pattern[str], *, fits: bool = True) -> Found[str] | None:
+    """Read the date of the first row that begins so, a signature across it or not."""
     for sheet in sheets:
         for piece in sheet.pieces:
-            if not _SIGNED_ON.search(piece.text):
+            if not begun.search(piece.text):
                 continue
-            chosen = weighed(piece, _last_day, day_likely(sheet.on))
+            chosen = weighed(_whole_row(sheet, piece), _last_day, day_likely(sheet.on))
             if dates := find_dates(chosen.piece.text):
-                return _as_found(sheet, chosen, dates[-1])
+                return _as_found(sheet, chosen, dates[-1], fits=fits)
     return None

@@ -235,3 +235,50 @@ def test_the_names_of_a_message_form_are_known_by_their_place(sender: str, addre
     letter = one(FORM.format(sender=sender, addressee=addressee))
     assert value(letter.sender) == "สำนักงานพัฒนาตลาดชุมชน"
     assert value(letter.addressee) == "นิติการ, พัสดุ"
+
+
+@pytest.mark.parametrize("title", ["", "|รน เดือมิชิชดูญขเขียมข่าวร่วม\n"])
+def test_a_message_form_is_known_by_its_cells_where_a_stamp_lies_on_its_title(title: str) -> None:
+    form = FORM.replace("|กระดาษเขียนข่าวร่วม\n", title).replace(
+        "หมู่ - วัน - เวลา\n", "หมู่ - วัน - เวลา\n                ที่ของผู้ให้ข่าว\n"
+    )
+    letter = one(form.format(sender="จาก ", addressee="ถึง ผู้รับปฏิบัติ "))
+    assert value(letter.reference) == "พณ 9603.08/82"
+    assert value(letter.addressee) == "นิติการ, พัสดุ"
+
+
+def test_a_message_is_dated_by_its_group_and_not_by_a_day_of_its_text() -> None:
+    form = FORM.replace("กำหนดจัดการประชุม", "กำหนดจัดการประชุม\nในวันที่ ๓ กรกฎาคม ๒๕๖๙")
+    dated = one(form.format(sender="จาก ", addressee="ถึง ผู้รับปฏิบัติ ")).date
+    assert dated
+    assert dated.value == "2026-06-02"
+
+
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        ("สั่ง ณ วันที่ ๙ มิถุนายน พ.ศ. ๒๕๖๒", True),
+        ("วันที่ ๙ มิถุนายน พ.ศ. ๒๕๖๒", False),
+    ],
+)
+def test_the_day_an_order_was_signed_on_is_read_though_torn(line: str, *, sure: bool) -> None:
+    text = f"""|คำสั่งโรงเรียนตัวอย่างวิทยา
+|ที่ ๐๑๗๔/๒๕๖๒
+|เรื่อง แต่งตั้งคณะกรรมการดำเนินการสอบ
+
+               ทั้งนี้ ตั้งแต่วันที่ ๑๑ สิงหาคม ๒๕๖๒
+|{line}
+|(นายทดสอบ ระบบงาน)"""
+    date = one(text).date
+    assert date
+    assert date.value == "2019-06-09"
+    assert date.certain is sure
+
+
+def test_a_signature_across_the_day_of_an_order_does_not_lose_it() -> None:
+    text = "|คำสั่งโรงเรียนตัวอย่างวิทยา\n|ที่ ๐๑๗๔/๒๕๖๒\n|เรื่อง แต่งตั้งคณะกรรมการ\n\nสั่ง ณ วันที่ ๙ มิถุ"
+    begun = a_page(text).lines[-1]
+    rest = (begun.box[2] + 20, begun.box[1], begun.box[2] + 400, begun.box[3])
+    date = one(text, replace(begun, text="นายน พ.ศ. ๒๕๖๒", box=rest)).date
+    assert date
+    assert date.value == "2019-06-09"
