@@ -203,8 +203,9 @@ def test_an_item_may_have_lost_the_dot_of_its_number() -> None:
     assert [item.value for item in one(ENCLOSING).enclosures] == wanted
 
 
-def test_a_day_on_a_line_of_its_own_is_no_item() -> None:
-    text = ENCLOSING.replace("สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด", "อ้างถึง หนังสือ ที่ ทส ๐๙๗๘/๑ ลงวันที่")
+@pytest.mark.parametrize("label", ["อ้างถึง", "ล้างถึง", "อางถึง"])
+def test_a_day_on_a_line_of_its_own_is_no_item(label: str) -> None:
+    text = ENCLOSING.replace("สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด", f"{label} หนังสือ ที่ ทส ๐๙๗๘/๑ ลงวันที่")
     text = text.replace("๒ กำหนดการ จำนวน ๓ ชุด", "๒ มีนาคม ๒๕๖๘").replace(
         "              ๓ แบบสำรวจ จำนวน ๒ ชุด\n", ""
     )
