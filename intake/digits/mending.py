@@ -9,8 +9,6 @@ number gives way.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from functools import cached_property
 from itertools import pairwise
 from math import prod
 from typing import Final
@@ -19,6 +17,7 @@ from intake.digits.fields import Span, labels_of
 from intake.digits.months import months
 from intake.digits.network import Scores
 from intake.digits.paths import Printed, best_path, columns_of, guesses
+from intake.digits.side_by_side import Part, SideBySide
 from intake.digits.voting import voted, voted_month
 from registry.ports import Guess
 from registry.thai import normal_text
@@ -40,19 +39,9 @@ _LABEL: Final = re.compile(
 """A field's word before its number; the first reader sometimes sees Latin letters there."""
 _NO_THAI: Final = re.compile("[^ก-๎]*")
 _ANY_DIGIT: Final = re.compile(_D)
-_LETTER: Final = re.compile("[ก-๎]")
-_MARK: Final = re.compile("[ัิ-ฺ็-๎]")
-"""A vowel or a tone above or below the letter before it."""
-_LOST_WORD: Final = re.compile(r"\W*(?:[ก-ฮ][ะ-๎]*){3,}\W*")
-"""A word too large, or too far from numbers, for the second reader."""
-_RUN: Final = re.compile(f" *({_D}+)")
-_UNPRINTABLE_DIGITS: Final = "๔๖๗๘๙"
-_UNPRINTABLE: Final = re.compile(f"[{_UNPRINTABLE_DIGITS}]")
 _LATIN: Final = re.compile("[A-Za-z]{2}")
 _ADDRESS: Final = re.compile("[A-Za-z]@|@[A-Za-z]|[A-Za-z]{4}")
 """An ``@`` without Latin letters is a figure the first reader does not know."""
-_ENDS: Final = ".)"
-"""What stands behind a number in a list, and is so small that the second reader may lose it."""
 _GAP: Final = 50
 """Columns of white between two fields of one row; between words there are at most a third."""
 _LIKELY: Final = 0.2
@@ -65,15 +54,6 @@ _EACH: Final = 4
 """Texts tried for one number."""
 _MOST: Final = 8
 """Texts kept for one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of the second reading that counts, and the texts it may be."""
-
-    start: int
-    end: int
-    texts: tuple[Guess, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +72,7 @@ def fields_apart(first: str, scores: Scores) -> tuple[Stretch, ...]:
     A word in a gap, such as a large ด่วน that the first reader alone saw, is a line, too.
     None where the row is one line, or has words and not only fields.
     """
-    both = _Both(first, best_path(scores))
+    both = SideBySide(first, best_path(scores))
     inked = [n for n, printed in enumerate(both.path) if printed.letter != " "]
     gaps = [
         (one, other)
@@ -103,7 +83,7 @@ def fields_apart(first: str, scores: Scores) -> tuple[Stretch, ...]:
         return ()
     starts = [inked[0], *(other for _, other in gaps)]
     ends = [*(one for one, _ in gaps), inked[-1]]
-    parts = [_Part(start, end + 1, ()) for start, end in zip(starts, ends, strict=True)]
+    parts = [Part(start, end + 1, ()) for start, end in zip(starts, ends, strict=True)]
     fields = [
         Stretch(both.path[part.start].start, both.path[part.end - 1].end, both.seen(part))
         for part in parts
@@ -123,7 +103,7 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     ``first`` is what the first reader printed, empty where it saw no line. What
     is left of the probability belongs to texts that are not among them.
     """
-    both = _Both(first, best_path(scores))
+    both = SideBySide(first, best_path(scores))
     matches = _NUMBER.finditer(both.second)
     parts = [_number(match, both.path, scores) for match in matches]
     numbers = [part for part in parts if part.texts]
@@ -134,10 +114,10 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     if both.alike.ratio() < _ALIKE:
         if first and ((sure < _SURE and labels is None) or _ADDRESS.search(first)):
             return ()
-        both = _Both("", both.path)  # the first has no say in what it has not read
+        both = SideBySide("", both.path)  # the first has no say in what it has not read
     text = both.second if labels is not None or not both.first else both.first
-    onto = both if text == both.first else _Both(text, both.path)
-    dated = [_Part(*span, texts) for span, texts in months(both.second, both.path, scores)]
+    onto = both if text == both.first else SideBySide(text, both.path)
+    dated = [Part(*span, texts) for span, texts in months(both.second, both.path, scores)]
     voting = [(part, voted) for part in numbers] + [(part, voted_month) for part in dated]
     placed = [
         (place, replace(part, texts=vote(both.seen(part), part.texts)))
@@ -149,8 +129,8 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     if labels is None:
         spelt = list(_labels(onto))
     else:
-        spelt = [(at, _Part(*at, _given(label))) for at, label in labels]
-        spelt += [((at, at), _Part(at, at, _given(word))) for at, word in both.alone]
+        spelt = [(at, Part(*at, _given(label))) for at, label in labels]
+        spelt += [((at, at), Part(at, at, _given(word))) for at, word in both.alone]
     return tuple(_ranked(text, sorted([*spelt, *placed], key=_order)))
 
 
@@ -159,72 +139,7 @@ def sureness(path: Sequence[Printed]) -> float:
     return sum(letter.probability for letter in path) / len(path) if path else 0.0
 
 
-@dataclass(frozen=True)
-class _Both:
-    """What each reader printed, side by side."""
-
-    first: str
-    path: Sequence[Printed]
-
-    @cached_property
-    def second(self) -> str:
-        return "".join(letter.letter for letter in self.path)
-
-    @cached_property
-    def alike(self) -> SequenceMatcher[str]:
-        """All digits count as one, so that numbers lie beside numbers."""
-        first, second = (_ANY_DIGIT.sub("0", text) for text in (self.first, self.second))
-        return SequenceMatcher(None, first, second, autojunk=False)
-
-    @cached_property
-    def alone(self) -> tuple[tuple[int, str], ...]:
-        """Words that the first reader saw where the second saw nothing, with the place in that."""
-        return tuple(
-            (at, self.first[start:end].strip())
-            for _, start, end, at, to in self.alike.get_opcodes()
-            if _LOST_WORD.fullmatch(self.first, start, end) and not self.second[at:to].strip()
-        )
-
-    def place(self, part: _Part) -> Span | None:
-        """Return where in the first reading a part of the second stands, if that can be told."""
-        left, right = 0, len(self.first)
-        for at, began, size in self.alike.get_matching_blocks():
-            before = min(began + size, part.start)
-            if before > began:
-                left = max(left, at + before - began)
-            after = max(began, part.end)
-            if after < began + size:
-                right = min(right, at + after - began)
-        if left < right and _MARK.match(self.first, right):
-            right -= 1  # the letter that bears the mark is the word's, not the number's
-        gone, come = self.first[left:right], self.second[part.start : part.end]
-        if left > right or _is_a_word(gone, come):
-            return None
-        if not gone.strip():
-            behind = _RUN.match(self.first, right)
-            if behind and _may_be_print_of(behind[1], come):  # only their spaces were told apart
-                return behind.span(1)
-            return right, right  # the first reader lost it: between the words, with their spaces
-        kept = gone.rstrip()
-        if kept[-1] in _ENDS and come[-1] not in _ENDS and _ANY_DIGIT.search(kept):
-            kept = kept[:-1]
-        return left + len(gone) - len(gone.lstrip()), right - len(gone) + len(kept)
-
-    def seen(self, part: _Part) -> str:
-        """Return what the first reader printed there, as far as that can be told."""
-        place = self.place(part)
-        return self.first[slice(*place)] if place else ""
-
-
-def _may_be_print_of(seen: str, number: str) -> bool:
-    """Say whether the first reader may have printed all digits of a number as ``seen``."""
-    if len(seen) != len(number):
-        return False
-    pairs = zip(seen, number, strict=True)
-    return all(one == other or other in _UNPRINTABLE_DIGITS for one, other in pairs)
-
-
-def _is_doubtful(gone: str, part: _Part) -> bool:
+def _is_doubtful(gone: str, part: Part) -> bool:
     """Say whether Latin letters, which may be a word, would give way to a mere guess.
 
     An address of the net has digits of its own, and gives way to nothing.
@@ -234,29 +149,20 @@ def _is_doubtful(gone: str, part: _Part) -> bool:
     )
 
 
-def _is_a_word(gone: str, come: str) -> bool:
-    """Say whether more than a number would be written over.
-
-    For each digit it cannot print the first reader may have printed a letter.
-    """
-    strange = len(_LETTER.findall(gone)) - len(_LETTER.findall(come))
-    return strange > len(_UNPRINTABLE.findall(come)) + bool(_ANY_DIGIT.search(gone))
-
-
-def _number(match: re.Match[str], path: Sequence[Printed], scores: Scores) -> _Part:
+def _number(match: re.Match[str], path: Sequence[Printed], scores: Scores) -> Part:
     """Look at the columns of one number again, for every text they may be."""
     start, end = match.span()
     texts: dict[str, float] = {}
     for guess in guesses(scores[columns_of(path, start, end)], 2 * _EACH):
         text = guess.text.strip()
         texts[text] = texts.get(text, 0.0) + guess.probability
-    return _Part(start, end, _best(texts, _EACH))
+    return Part(start, end, _best(texts, _EACH))
 
 
-def _labels(both: _Both) -> Iterator[tuple[Span, _Part]]:
+def _labels(both: SideBySide) -> Iterator[tuple[Span, Part]]:
     """Yield the words before numbers that the first reader lost or took for Latin letters."""
     for word in _LABEL.finditer(both.second):
-        part = _Part(*word.span(), _given(word[0]))
+        part = Part(*word.span(), _given(word[0]))
         place = both.place(part)
         if place and _NO_THAI.fullmatch(both.first[slice(*place)]):
             yield place, part
@@ -266,11 +172,11 @@ def _given(word: str) -> tuple[Guess, ...]:
     return (Guess(word, 1.0),)
 
 
-def _order(placed: tuple[Span, _Part]) -> int:
+def _order(placed: tuple[Span, Part]) -> int:
     return placed[1].start
 
 
-def _ranked(text: str, placed: Sequence[tuple[Span, _Part]]) -> Iterator[Guess]:
+def _ranked(text: str, placed: Sequence[tuple[Span, Part]]) -> Iterator[Guess]:
     """Put the likeliest combinations of the parts' texts into their places."""
     combinations: list[tuple[Guess, ...]] = [()]
     for _, part in placed:
