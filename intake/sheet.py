@@ -100,6 +100,8 @@ class Sheet:
     def _lines(self, read: Sequence[tuple[Line, ...]], turn: int) -> tuple[Line, ...]:
         """Put together what was read on each of ``pictures(turn)``."""
         lines, *others = read
+        if self._drawn.dpi == PAGE_DPI:
+            lines = crossings.cut_off(lines, raster.turn(self._black, turn))
         if self._coloured and self._drawn.dpi == PAGE_DPI:
             lines = crossings.marked(lines, raster.turn(self._coloured, turn))
         for stack, found in zip(self._apart(turn), others, strict=True):

@@ -56,7 +56,7 @@ class Line:
     stamp: int = 0
     """The receipt stamp of its page whose row it is, counted from 1; 0 is of none."""
     crossed: tuple[tuple[int, int], ...] = ()
-    """From where to where, across the page, coloured ink of a stamp or a seal lies on it."""
+    """From where to where, across the page, ink of a stamp, a seal or a form's rule lies on it."""
     doubted: tuple[tuple[int, int], ...] = ()
     """From where to where the first reader was in doubt; only while the page is being read."""
 

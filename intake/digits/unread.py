@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from intake.strokes import ACROSS, DOWN, grown, opened, thickened
+from intake.strokes import standing_rules
 from registry.ports import PAGE_DPI, Box, Line
 
 Mask = NDArray[np.bool_]
@@ -23,8 +23,6 @@ _HEIGHTS: Final = (5, 30)
 _NARROWEST: Final = 10
 _DENSITY: Final = (0.04, 0.6)
 _DEEPEST: Final = 6
-_RULE: Final = 36
-"""Length from which ink is a rule of a form, 12 mm: it would tie together all it touches."""
 _TAIL: Final = 10
 """How far behind a line that was read its last figures stand, if they were lost."""
 _TAIL_WIDTH: Final = 3
@@ -41,7 +39,7 @@ def unread(page: Image.Image, lines: Sequence[Line], dpi: int) -> list[Box]:
     small = np.asarray(page.reduce(_SMALLER))
     paper = int(np.bincount(small.ravel(), minlength=256).argmax())
     ink = small.astype(np.int16) < paper - _DARKER
-    ink &= ~_standing_rules(ink)
+    ink &= ~standing_rules(ink)
     scale = dpi / PAGE_DPI / _SMALLER
     read = [_scaled(line.box, scale) for line in lines]
     for left, top, right, bottom in read:
@@ -50,11 +48,6 @@ def unread(page: Image.Image, lines: Sequence[Line], dpi: int) -> list[Box]:
     whole = [box for piece in _pieces(ink, 0, 0, _DEEPEST) for box in _lines_under(ink, piece)]
     places = [box for box in whole if _is_like_a_line(ink, box) or _is_tail(box, read)]
     return [_scaled(box, 1 / scale) for box in sorted(places, key=lambda box: box[1])[:_MOST]]
-
-
-def _standing_rules(ink: Mask) -> Mask:
-    """Find rules that stand, a few degrees off at most; a level one may run through a line."""
-    return grown(opened(thickened(ink, ACROSS), _RULE, DOWN))
 
 
 def _is_tail(box: Box, read: Sequence[Box]) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from intake.crossings import marked
+from intake.crossings import cut_off, marked
 from registry.ports import Line
 
 LINE = Line("๑๐ กันยายน ๒๕๖๗", (100, 100, 500, 150), 0.9)
@@ -50,3 +50,26 @@ def test_a_line_that_hangs_over_the_edge_of_the_page_is_looked_at_where_it_is() 
     (line,) = marked([Line("ที่", (-10, 100, 60, 150), 0.9)], coloured)
     ((start, end),) = line.crossed
     assert 15 < start < 20 < end < 25
+
+
+def cut(
+    *strokes: tuple[int, int, int, int], text: str = "ที่ กค 0402/69"
+) -> tuple[tuple[int, int], ...]:
+    page = sheet()
+    for left, top, right, bottom in strokes:
+        ImageDraw.Draw(page).rectangle((left, top, right, bottom), 0)
+    (line,) = cut_off([Line(text, (100, 100, 500, 150), 0.9)], page)
+    return line.crossed
+
+
+RULE, FIGURE = (516, 0, 521, 299), (506, 110, 515, 118)
+
+
+def test_a_figure_on_the_rule_of_its_cell_makes_the_end_of_a_number_unsure() -> None:
+    assert cut(RULE, FIGURE) == ((499, 501),)
+
+
+def test_a_rule_that_nothing_touches_spoils_no_number() -> None:
+    assert cut(RULE) == ()
+    assert cut(FIGURE) == ()
+    assert cut(RULE, FIGURE, text="กองคลัง") == ()
