@@ -37,6 +37,7 @@ _LABEL: Final = re.compile(
     "^(?:ที่|โทร(?:ศัพท์|สาร)?|เวลา|เลข(?:ที่)?(?:ลง)?รับ|อ้างถึง)(?=[ .])|(?<![ก-๎])(?:ลง)?วันที่(?:รับ)?(?= )"
 )
 """A field's word before its number; the first reader sometimes sees Latin letters there."""
+_OF_DATE, _UNTIL_DATE, _UNTIL = "ลงวันที่", "ถึงวันที่", "ถ"
 _NO_THAI: Final = re.compile("[^ก-๎]*")
 _ANY_DIGIT: Final = re.compile(_D)
 _LATIN: Final = re.compile("[A-Za-z]{2}")
@@ -129,7 +130,7 @@ def mended(first: str, scores: Scores) -> tuple[Guess, ...]:
     if labels is None:
         spelt = list(_labels(onto))
     else:
-        spelt = [(at, Part(*at, _given(label))) for at, label in labels]
+        spelt = [(at, Part(*at, _given(_as_meant(both, at, label)))) for at, label in labels]
         spelt += [((at, at), Part(at, at, _given(word))) for at, word in both.alone]
     return tuple(_ranked(text, sorted([*spelt, *placed], key=_order)))
 
@@ -166,6 +167,12 @@ def _labels(both: SideBySide) -> Iterator[tuple[Span, Part]]:
         place = both.place(part)
         if place and _NO_THAI.fullmatch(both.first[slice(*place)]):
             yield place, part
+
+
+def _as_meant(both: SideBySide, at: Span, label: str) -> str:
+    """Return a label as the line means it: the second reader takes ถึงวันที่ for ลงวันที่."""
+    until = label == _OF_DATE and _UNTIL in both.seen(Part(*at, ()))
+    return _UNTIL_DATE if until else label
 
 
 def _given(word: str) -> tuple[Guess, ...]:

@@ -102,6 +102,13 @@ def test_a_word_that_the_second_reader_did_not_see_stays_beside_the_fields() -> 
     assert texts[0].text == "ด่วน 271152 ก.พ. 68 ที่ มท 7497.9/5"
 
 
+def test_until_a_day_is_not_taken_for_dated() -> None:
+    texts = mended("๒๕๐๓ ถึงวันที ๕ ตุลาคม ๒๕๐๕", scores_of("๒๕๖๙ ลงวันที่ ๘ ตุลาคม ๒๕๖๙"))
+    assert texts[0].text == "๒๕๖๙ ถึงวันที่ ๘ ตุลาคม ๒๕๖๙"
+    texts = mended("ที กค ๐๕๐๒/๕ ลงวันที ๕ ตุลาคม ๒๕๐๕", scores_of("ที่ กค ๐๔๐๒/๙ ลงวันที่ ๘ ตุลาคม ๒๕๖๙"))
+    assert texts[0].text == "ที่ กค ๐๔๐๒/๙ ลงวันที่ ๘ ตุลาคม ๒๕๖๙"
+
+
 def test_a_word_between_fields_far_apart_is_a_line_of_its_own() -> None:
     scores = scores_of(f"ที่ กค ๐๔๐๒/๙{' ' * 60}๕ เมษายน ๒๕๖๘")
     stretches = fields_apart("ที่ กค ๐๕๐๒/ ด่วน ๕ เมษายน ๒๕๒๕", scores)
