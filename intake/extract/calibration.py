@@ -63,8 +63,11 @@ def _log_odds(chance: float) -> float:
 
 
 def may_be_certain(grounds: Grounds) -> bool:
-    """Say whether a value is print under nothing else, fits its field, and no reader doubts it."""
-    is_print = grounds.by_hand < MOST_BY_HAND and not grounds.crossed
+    """Say whether a value is print under nothing else, fits its field, and both readers saw it.
+
+    Neither doubts it, and one alone is not believed: the first does not know all digits.
+    """
+    is_print = grounds.twice and grounds.by_hand < MOST_BY_HAND and not grounds.crossed
     return is_print and grounds.shape >= LEAST_SHAPE and grounds.chance >= LEAST_CHANCE
 
 

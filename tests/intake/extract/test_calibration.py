@@ -158,6 +158,7 @@ def test_what_the_readers_themselves_doubt_is_never_certain() -> None:
     assert not may_be_certain(replace(sure, chance=LEAST_CHANCE - 0.01))
     assert not may_be_certain(replace(sure, by_hand=MOST_BY_HAND))
     assert not may_be_certain(replace(sure, crossed=True))
+    assert not may_be_certain(replace(sure, twice=False))
     assert not may_be_certain(replace(sure, shape=LEAST_SHAPE - 0.01))
 
 
