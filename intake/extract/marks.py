@@ -17,6 +17,8 @@ _URGENT = re.compile(
     r"(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
 _FIRST = "ด"
+_BEGUN = re.compile("ด่?วนท[ีิ]่?[^ก-ฮ]*$")
+"""The beginning of the only urgency that goes on so."""
 _LONGEST = 14
 """Letters and marks of ด่วนที่สุด, and some more."""
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
@@ -68,8 +70,10 @@ def _resembled(text: str) -> str | None:
     A letter less, or another, makes any word of ด่วน; one behind it is a torn higher one's.
     """
     letters = skeleton(text)
-    if not text.startswith(_FIRST) or len(text) > _LONGEST:
+    if not text.removeprefix("เ").startswith(_FIRST) or len(text) > _LONGEST:
         return None
+    if _BEGUN.match(text):
+        return Urgency.MOST_URGENT.label
     for word in _WORDS:
         wanted = skeleton(word)
         short = len(wanted) <= len(skeleton(Urgency.URGENT.label)) and len(letters) <= len(wanted)

@@ -110,7 +110,9 @@ def test_an_office_with_a_number_in_its_name_keeps_it_in_a_title() -> None:
         ("ด่วนมาก ซ์ ยานพาหนะ", "ด่วนมาก"),
         ("ดวน | เลขรับ", "ด่วน"),
         ("ด่วน ทีส ด", "ด่วนที่สุด"),
-        ("ด่วนทีแ", ""),
+        ("ด่วนทีแ", "ด่วนที่สุด"),
+        ("ด่วนที่", "ด่วนที่สุด"),
+        ("เด่วนทศุด", "ด่วนที่สุด"),
         ("ดวงน", "ด่วน"),
         ("ด่วนมาถก", "ด่วนมาก"),
         ("ดินแดน", ""),
@@ -230,7 +232,14 @@ COLUMN = " " * 17
 
 @pytest.mark.parametrize(
     ("sender", "addressee"),
-    [(COLUMN, COLUMN), ("จาก ", COLUMN), (COLUMN, "็บปฏิบัติ "), ("จาก ", "ถึง ผู้รับปฏิบัติ ")],
+    [
+        (COLUMN, COLUMN),
+        ("จาก ", COLUMN),
+        (COLUMN, "็บปฏิบัติ "),
+        ("จาก ", "ถึง ผู้รับปฏิบัติ "),
+        ("จาก ", "ลึงผู้รับปฏิบัติ |"),
+        ("จาก ", "ผูั้บปฏิบัติ "),
+    ],
 )
 def test_the_names_of_a_message_form_are_known_by_their_place(sender: str, addressee: str) -> None:
     letter = one(FORM.format(sender=sender, addressee=addressee))
@@ -283,3 +292,24 @@ def test_a_signature_across_the_day_of_an_order_does_not_lose_it() -> None:
     date = one(text, replace(begun, text="นายน พ.ศ. ๒๕๖๒", box=rest)).date
     assert date
     assert date.value == "2019-06-09"
+
+
+@pytest.mark.parametrize("body", ["ตามหนังสือที่อ้างถึง", "ตามหนงสอทอางถง", "ดวย", "ในการนี"])
+def test_a_torn_first_line_of_the_text_ends_the_citations(body: str) -> None:
+    text = ENCLOSING.replace(
+        "สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด", "อ้างถึง หนังสือ ที่ ทส ๐๙๗๘/๑ ลงวันที่ ๑๖ ตุลาคม"
+    )
+    head = text[: text.index("๒ กำหนดการ")]
+    (cited,) = one(
+        f"{head}๒๕๖๖\n               {body} แจ้งแนวทาง\n๒๕๖๗ ถึงวันที่ ๑๑ เมษายน ๒๕๖๗"
+    ).refers_to
+    assert cited.date
+    assert cited.date.value == "2023-10-16"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("ง ผู้ว่าราชการจังหวัด", LetterKind.STAMPED), ("ง แต่งตั้งคณะทำงาน", LetterKind.OTHER)],
+)
+def test_a_torn_label_is_taken_for_whom_it_may_stand_before(line: str, kind: LetterKind) -> None:
+    assert one(f"ที่ คค ๗๓๕๙.๓/๑๐๘\n\n{line}\n\n               กรมทดสอบขอส่งรายการตรวจ").kind is kind
