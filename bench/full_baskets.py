@@ -6,13 +6,14 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
 from bench.full_books import fill_book
-from bench.private_office import PrivateOffice
+from bench.private_office import PrivateOffice, go_on_after
 from registry import people
-from registry.models import RegisterBook
+from registry.models import Receipt, RegisterBook
 from registry.people import Actor, actor_of
 from registry.people_models import Officer, RoleHeld, Unit
 from registry.thai import bangkok_day, buddhist_year
 from registry.vocabulary import BookKind, Role
+from routing.models import Assignment
 
 COPIES = 10
 """Units that each letter was sent to."""
@@ -144,6 +145,7 @@ def send_copies(
         ):
             named = {name: value for name, value in values.items() if f":{name}" in statement}
             session.execute(text(statement), named)
+        go_on_after(session, Receipt, Assignment)
     if not of.office.database.is_sqlite:
         with of.office.database.transaction() as session:
             session.execute(text("ANALYZE"))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from bench.letters.words import AGENCIES, MATTERS
-from bench.private_office import AGENCY, PrivateOffice
+from bench.private_office import AGENCY, PrivateOffice, go_on_after
 from intake import operations, pages, proposing
 from intake.document import Media
 from intake.forms import LetterForm, Registration
@@ -123,6 +123,7 @@ def fill_book(of: PrivateOffice, entries: int) -> None:
             held = [{"letter_id": one["letter_id"], "unit_id": of.unit_id, "since": now}
                     for one in receipts]  # fmt: skip
             session.execute(insert(Holding), held)
+        go_on_after(session, Bundle, Letter, Receipt)
     if not of.office.database.is_sqlite:
         with of.office.database.transaction() as session:
             session.execute(text("ANALYZE"))  # as its own housekeeping has done by the next minute

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel
+
 from app import open_office
 from registry import auth, people
 from registry.migrate import migrate
@@ -63,6 +66,20 @@ def opened(
         people.give_role(session, officer.id, unit.id, Role.CLERK, at=now)
         clerk = people.actor_of(session, officer, on=bangkok_day(now))
     return PrivateOffice(office, unit.id, clerk, given)
+
+
+def go_on_after(session: Session, *tables: type[SQLModel]) -> None:
+    """Let the next row of each table follow those written with numbers of their own.
+
+    SQLite does so by itself.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for table in tables:
+        name = table.__tablename__
+        session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")  # noqa: S608 - our own tables
+        )
 
 
 def token_of(of: PrivateOffice) -> str:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
-from bench.private_office import AGENCY, PrivateOffice
+from bench.private_office import AGENCY, PrivateOffice, go_on_after
 from bench.search_corpus import Corpus
 from registry.holdings import Holding
 from registry.models import Bundle, BundlePage, Letter, Receipt, RegisterBook
@@ -43,11 +43,7 @@ def fill_office(of: PrivateOffice, corpus: Corpus) -> None:
                     rows[table].append(row)
             for table in TABLES:
                 session.execute(insert(table), rows[table])
-        if not of.office.database.is_sqlite:
-            for table in (Bundle, Letter, Receipt):  # the next one follows those written here
-                series = func.pg_get_serial_sequence(table.__tablename__, "id")
-                last = select(func.max(table.id)).scalar_subquery()
-                session.execute(select(func.setval(series, last)))
+        go_on_after(session, Bundle, Letter, Receipt)
 
 
 def build_index(of: PrivateOffice) -> int:

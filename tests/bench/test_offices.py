@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlmodel import select
 
+from bench.full_baskets import add_units, fill_baskets
 from bench.full_books import asked_pages, fill_book, registration, waiting_drafts
 from bench.machine import cpu_of_machine, cpu_of_tree, memory_of_tree, peak_of, percentile, verdict
 from bench.private_office import opened
@@ -13,6 +15,7 @@ from bench.search_corpus import Corpus
 from bench.searched_office import build_index, fill_office
 from intake.registration import register_draft
 from registry.models import Receipt
+from tests.conftest import a_postgres_database
 
 
 def test_waiting_drafts_are_registered_with_the_first_numbers(tmp_path: Path) -> None:
@@ -30,6 +33,20 @@ def test_waiting_drafts_are_registered_with_the_first_numbers(tmp_path: Path) ->
             )
     with of.office.database.reading() as session:
         assert session.exec(select(Receipt.number)).all() == [1, 2]
+
+
+def test_what_comes_after_years_of_letters_gets_numbers_of_its_own(
+    tmp_path: Path, postgres_server: str
+) -> None:
+    with a_postgres_database(postgres_server) as url:
+        of = opened(tmp_path, url)
+        fill_baskets(of, add_units(of, 10), 12)
+        with of.office.database.reading() as session:
+            for name in ("bundle", "letter", "receipt", "assignment"):
+                series = f"nextval(pg_get_serial_sequence('{name}', 'id'))"
+                newest = f"(SELECT max(id) FROM {name})"
+                assert session.execute(text(f"SELECT {series} > {newest}")).scalar_one()
+        of.office.database.engine.dispose()
 
 
 def test_every_page_asked_for_of_a_full_book_answers(tmp_path: Path) -> None:
