@@ -11,7 +11,6 @@ BEFORE, AFTER = 60, 140
 """Characters shown before the first mark and after it."""
 _GAP = r"[ \n.,/()\-]{0,4}"
 """What may stand where a blank was typed: words are cut at these, too."""
-_SMALL = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,8 @@ def places(text: str, pattern: re.Pattern[str] | None) -> Iterator[tuple[int, in
     """Yield where the pattern finds something, with the marks over its last letter."""
     if pattern is None:
         return
-    # As long as the text, so that places in one are places in the other.
-    alike = arabic_digits(text).translate(_SMALL)
+    # As long as the text, so that places in one are places in the other: only İ gets longer.
+    alike = arabic_digits(text).replace("İ", "i").lower()
     for match in pattern.finditer(alike):
         yield match.start(), _whole(text, match.end())
 
