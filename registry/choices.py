@@ -87,10 +87,13 @@ class Choices(Form):
         return limits[urgency]
 
 
+_MADE = select(AgencyChoice.name, AgencyChoice.value)
+"""Built once: every request asks it."""
+
+
 def choices_of(session: Session) -> Choices:
     """Return what the agency has chosen, and for the rest what holds until it does."""
-    made = session.exec(select(AgencyChoice.name, AgencyChoice.value))
-    return Choices.model_validate(dict(made.all()))
+    return Choices.model_validate(dict(session.exec(_MADE).all()))
 
 
 def change_choices(

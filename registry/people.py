@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from registry import journal
@@ -14,6 +15,7 @@ from registry.passwords import hashed
 from registry.people_models import Officer, RoleHeld, Unit
 from registry.ports import Digest
 from registry.standing_in import StandIn, signature_line, stand_ins_of
+from registry.unit_tree import units_below
 from registry.vocabulary import Permission, Role
 
 ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -109,8 +111,8 @@ Keep = Callable[[], WrittenOrder]
 def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
     """Gather an officer's roles, and those he stands in for on a day, into an ``Actor``."""
     assert officer.id is not None
-    held = session.exec(select(RoleHeld).where(RoleHeld.officer_id == officer.id)).all()
-    below = _below(session) if any(h.role in REACHES_DOWN for h in held) else {}
+    held = session.exec(_HELD, params={"officer_id": officer.id}).all()
+    below = units_below(session) if any(h.role in REACHES_DOWN for h in held) else {}
     stands_in = stand_ins_of(session, officer.id, on=on)
     own = [
         (h.role, unit)
@@ -119,8 +121,7 @@ def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
     ]
     lent = [(role, one.unit_id) for one in stands_in for role in one.roles]
     may_register = any(Permission.REGISTER in ALLOWS[role] for role, _ in (*own, *lent))
-    shut = select(Unit.id).where(col(Unit.is_active).is_(False))
-    closed = set(session.exec(shut)) if may_register else set()
+    closed = set(session.exec(_CLOSED)) if may_register else set()
     return Actor(
         id=officer.id,
         name=officer.name,
@@ -131,6 +132,12 @@ def actor_of(session: Session, officer: Officer, *, on: dt.date) -> Actor:
         permissions=_allowed([*own, *lent], closed),
         stands_in=stands_in,
     )
+
+
+# Every request asks these: building a question takes longer than answering it.
+_HELD = select(RoleHeld).where(RoleHeld.officer_id == bindparam("officer_id"))
+_CLOSED = select(Unit.id).where(col(Unit.is_active).is_(False))
+_ROOT = select(Unit).where(col(Unit.parent_id).is_(None)).order_by(col(Unit.id)).limit(1)
 
 
 def _allowed(
@@ -259,9 +266,7 @@ def officer_named(session: Session, login: str) -> int:
 
 def agency(session: Session) -> Unit | None:
     """Return the root of the tree, or ``None`` before set-up."""
-    return session.exec(
-        select(Unit).where(col(Unit.parent_id).is_(None)).order_by(col(Unit.id))
-    ).first()
+    return session.exec(_ROOT).first()
 
 
 def runs_agency(session: Session, by: Actor) -> bool:
@@ -279,22 +284,3 @@ def unit_named(session: Session, name: str) -> Unit:
     if len(found) != 1:
         raise UnitUnclear(name=name, what="มีมากกว่าหนึ่งหน่วยงาน" if found else "ไม่มีหน่วยงาน")
     return found[0]
-
-
-def _below(session: Session) -> dict[int, set[int]]:
-    """For every unit, itself and all units under it."""
-    parent = {unit.id: unit.parent_id for unit in session.exec(select(Unit)) if unit.id}
-    reached: dict[int, set[int]] = {unit: {unit} for unit in parent}
-    for unit in parent:
-        for above in _above(unit, parent):
-            reached[above].add(unit)
-    return reached
-
-
-def _above(unit: int, parent: Mapping[int, int | None]) -> Iterable[int]:
-    """Yield the units over one; a loop made behind the program's back ends the walk."""
-    seen = {unit}
-    while (over := parent.get(unit)) is not None and over not in seen:
-        yield over
-        seen.add(over)
-        unit = over
