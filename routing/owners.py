@@ -77,11 +77,11 @@ def roster(session: Session, *, on: dt.date) -> Roster:
     """Return who is what on a day in Bangkok."""
     above: dict[int | None, int | None] = dict(session.exec(select(Unit.id, Unit.parent_id)).all())
     members: dict[tuple[int, Role], set[int]] = {}
-    held = select(RoleHeld.unit_id, RoleHeld.role, RoleHeld.officer_id).join(
+    held = select(RoleHeld.unit_id, col(RoleHeld.role), RoleHeld.officer_id).join(
         Officer, col(Officer.id) == col(RoleHeld.officer_id)
     )
     for unit_id, role, officer_id in session.exec(held.where(col(Officer.is_active))):
-        members.setdefault((unit_id, Role(role)), set()).add(officer_id)
+        members.setdefault((unit_id, role), set()).add(officer_id)
     lent = select(Delegation).join(Officer, col(Officer.id) == col(Delegation.to_officer_id))
     substitutes = {
         (one.unit_id, one.from_officer_id): one.to_officer_id
