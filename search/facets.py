@@ -76,9 +76,10 @@ def has_in(units: Collection[int], facet: Facet, said: str) -> Node:
 
 def taken(asked: SearchForm, units: Mapping[int, str]) -> list[Choice]:
     """Return what was narrowed to, each with the address that takes it off."""
+    known = _known(units)
     return [
         Choice(
-            f"{LABELS[facet]} {_label(facet, value, units)}",
+            f"{LABELS[facet]} {_label(facet, value, known)}",
             asked.query(**{FACETS[facet]: "", "page": 1}),
         )
         for facet, value in asked.chosen.items()
@@ -89,14 +90,14 @@ def groups(
     asked: SearchForm, counts: Mapping[Facet, Mapping[str, int]], units: Mapping[int, str]
 ) -> list[Group]:
     """Return the facets that part what was found, the latest or most frequent value first."""
-    found = []
+    found, known = [], _known(units)
     for facet, label in LABELS.items():
         values = counts.get(facet, {})
         if facet in asked.chosen or len(values) < 2:  # noqa: PLR2004 - one value parts nothing
             continue
         choices = [
             Choice(
-                _label(facet, value, units),
+                _label(facet, value, known),
                 asked.query(**{FACETS[facet]: value, "page": 1}),
                 values[value],
             )
@@ -112,14 +113,18 @@ def _ordered(facet: Facet, values: Mapping[str, int]) -> list[str]:
     return sorted(values, key=lambda value: (-values[value], value))
 
 
-def _label(facet: Facet, value: str, units: Mapping[int, str]) -> str:
-    """Write a value as officers read it; one nobody knows stays as it is."""
-    known = {
+def _known(units: Mapping[int, str]) -> Mapping[tuple[Facet, str], str]:
+    """Return how officers read the values that have a name of their own."""
+    return {
         **{(Facet.UNIT, str(number)): name for number, name in units.items()},
         **{(Facet.KIND, one.value): one.label for one in LetterKind},
         **{(Facet.URGENCY, one.value): one.label for one in Urgency},
         **{(Facet.STATE, one.value): one.label for one in Standing},
     }
+
+
+def _label(facet: Facet, value: str, known: Mapping[tuple[Facet, str], str]) -> str:
+    """Write a value as officers read it; one nobody knows stays as it is."""
     if facet is Facet.BOOK:
         return book_label(value)
     if facet is Facet.MONTH and (month := _MONTH.fullmatch(value)):
