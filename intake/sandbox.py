@@ -145,7 +145,8 @@ class _Nursery:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("SARABAN_")}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         with theirs:
-            # A session of its own: Ctrl-C ends the parent, whose end of the line ends the nursery.
+            # A group of its own: Ctrl-C ends the parent, whose end of the line ends the nursery.
+            # Not a session of its own, beside which the parent's niceness would count for nothing.
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [
                     sys.executable,
@@ -156,7 +157,7 @@ class _Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env=environment,
-                start_new_session=True,
+                process_group=0,
             )
 
     def send(self, module: str, descriptor: int) -> None:

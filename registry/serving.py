@@ -53,10 +53,14 @@ class Part:
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=TOO_OFTEN))
 
     def start(self) -> None:
-        """Start the process in a group of its own, so that Ctrl-C reaches only us."""
+        """Start the process in a group of its own, so that Ctrl-C reaches only us.
+
+        Not in a session of its own: Linux shares processors out among sessions
+        first (sched(7), autogroup), and niceness would count for nothing.
+        """
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
-            start_new_session=True,
+            process_group=0,
             preexec_fn=partial(_begin, waits=self.waits),  # noqa: PLW1509 - no thread runs yet
         )
 

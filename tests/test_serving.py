@@ -83,6 +83,8 @@ def test_it_answers_offers_the_set_up_link_and_leaves_nothing_running(running: R
     # Reading gives way to who waits at a screen.
     nice = [os.getpriority(os.PRIO_PROCESS, pid) for pid in children]
     assert nice == [os.nice(0), min(os.nice(0) + PATIENT, 19)]
+    assert {os.getsid(pid) for pid in children} == {os.getsid(0)}  # or niceness is not compared
+    assert [os.getpgid(pid) for pid in children] == children
     assert running.stop() == 0
     assert [pid for pid in children if is_alive(pid)] == []
 

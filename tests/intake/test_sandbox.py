@@ -94,6 +94,12 @@ def test_a_killed_helper_is_replaced() -> None:
     assert sandbox.run(_add, 1, 1) == 2
 
 
+def test_a_child_is_as_nice_as_its_caller_and_beyond_ctrl_c() -> None:
+    assert sandbox.run(os.nice, 0) == os.nice(0)
+    assert sandbox.run(os.getsid, 0) == os.getsid(0)  # or niceness is not compared
+    assert sandbox.run(os.getpgrp) != os.getpgrp()
+
+
 @pytest.mark.parametrize("may_start_programs", [False, True])
 def test_a_child_reaches_nobody_over_the_network(*, may_start_programs: bool) -> None:
     limits = sandbox.Limits(may_start_programs=may_start_programs)
