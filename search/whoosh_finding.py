@@ -136,7 +136,13 @@ class Rarity:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._size = sum(segment.size for segment in segments)
-        self.of = functools.cache(self._of)
+        self._known: dict[Term, float] = {}
+
+    def of(self, term: Term) -> float:
+        """Return what having the term is worth."""
+        if term not in self._known:
+            self._known[term] = self._of(term)
+        return self._known[term]
 
     def _of(self, term: Term) -> float:
         have = sum(len(one.postings(term.field, term.token).docs) for one in self._segments)

@@ -73,6 +73,11 @@ class PatientReader(W3PerDocReader):  # type: ignore[misc]
         super().__init__(storage, segment)
         self.has_column = cache(super().has_column)
 
+    def close(self) -> None:
+        """Let go of the files, and of itself, which what is looked up refers to."""
+        super().close()
+        self.__dict__.pop("has_column", None)
+
 
 class BlockCodec(W3Codec):  # type: ignore[misc]
     """Whoosh's own files, whose postings can be read a block at a time."""

@@ -60,8 +60,11 @@ class Segment:
         self._days = functools.cache(self._column)
 
     def close(self) -> None:
-        """Let go of the files; nothing more can be read."""
+        """Let go of the files and of what was read; nothing more can be."""
         self._reader.close()
+        # What is kept refers to the segment that keeps it: all of it would wait for the collector,
+        # and many letters make many segments.
+        vars(self).clear()
 
     def live(self, deleted: Iterable[int]) -> int:
         """Return all documents but the deleted, as bits."""
@@ -157,10 +160,9 @@ class _Goods:
     """What a term of one field says in each document of a segment."""
 
     def __init__(self, field: Field, lengths: Sequence[int]) -> None:
-        self._field = field
         self._lengths = lengths
         """As Whoosh keeps them: each one of 256 sizes."""
-        self._by_length = functools.cache(self._all_lengths)
+        self._by_length = functools.cache(functools.partial(_all_lengths, field))
 
     def of(self, times: float, doc: int) -> float:
         """Return what a term says that stands so often in a document."""
@@ -170,8 +172,10 @@ class _Goods:
         """Yield what it says in each of several documents in which it stands so often."""
         return map(self._by_length(times).__getitem__, map(self._lengths.__getitem__, docs))
 
-    def _all_lengths(self, times: float) -> list[float]:
-        return [good(self._field, times, byte_to_length(size)) for size in range(256)]
+
+def _all_lengths(field: Field, times: float) -> list[float]:
+    """Return what a term says that stands so often in fields of each of Whoosh's sizes."""
+    return [good(field, times, byte_to_length(size)) for size in range(256)]
 
 
 def bits_of(docs: Iterable[int], size: int) -> int:

@@ -1,8 +1,10 @@
 import ast
+import gc
 import os
 import signal
 import stat
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -11,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import fields, index, query
+from whoosh.reading import SegmentReader
 
 from search.backend import Document
-from search.tree import Field, Term
+from search.tree import Facet, Field, Phrase, Term
 from search.whoosh_backend import WhooshBackend
-from search.whoosh_segment import at_least, bits_of, members
+from search.whoosh_segment import Postings, Segment, at_least, bits_of, members
 from tests.processes import CONTEXT
 from tests.search.documents import HERE, a_document
 
@@ -134,6 +137,30 @@ def test_letters_written_one_by_one_stay_in_few_segments_and_are_found_once(
     (build,) = root.glob("build-*")
     assert len(list(build.glob("*.seg"))) <= 12
     assert set(backend.marks()) == set(range(1, 30))
+
+
+def test_what_was_read_of_segments_that_are_no_more_waits_for_no_collector(
+    backend: WhooshBackend,
+) -> None:
+    """All day long letters come in: what waited would be most of the memory."""
+
+    def held() -> Counter[type]:
+        kinds = {Segment, SegmentReader, Postings}
+        return Counter(type(one) for one in gc.get_objects() if type(one) in kinds)
+
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(2, 30):
+            backend.replace([number], [a_document(number, subject="ประชุม")])
+            backend.find(WORD, HERE, facets=set(Facet))
+            backend.find(Phrase(Field.SUBJECT, ("ประชุม", "ลา")), HERE)
+            backend.marks()
+        before = held()
+        gc.collect()
+    finally:
+        gc.enable()
+    assert before == held()
 
 
 @pytest.mark.usefixtures("backend")
