@@ -6,6 +6,7 @@ broken, and lets out whatever else the parser raises.
 
 import contextlib
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from types import MappingProxyType
 
 from intake.extract.deadlines import deadlines
 from intake.extract.layout import Sheet
+from intake.extract.spelling import restored
 from intake.thai_repair import damage, repaired, unknown_share
 from registry.archive import Archive, ArchiveDamaged, ArchiveNewer
 from registry.ports import Line, PageReading
@@ -65,6 +67,14 @@ def repair(text: str) -> None:
     assert 0 <= unknown_share(mended) <= 1
 
 
+_THAI = re.compile("[ก-๎ ]")
+
+
+def spelling(text: str) -> None:
+    """Leave what is no Thai letter as it is: numbers, marks, other scripts."""
+    assert _THAI.sub("", restored(text)) == _THAI.sub("", text)
+
+
 @cache
 def _analyzer() -> Analyzer:
     return Analyzer()
@@ -95,6 +105,7 @@ PROPERTIES: Mapping[str, Callable[[str], None]] = MappingProxyType(
         "dates": dates,
         "periods": periods,
         "repair": repair,
+        "spelling": spelling,
         "query": query,
         "manifest": manifest,
     }

@@ -12,6 +12,7 @@ from intake.extract.restored import believed
 from intake.extract.section_values import items, joined, tidy
 from intake.extract.sections import Head, Section
 from intake.extract.weighing import day_likely, dotted, reference_likely, weighed
+from intake.thai_repair import unknown_share
 from registry.references import Reference, find_orders, find_references, head_reference
 from registry.thai_dates import find_dates
 from registry.written_date import WrittenDate
@@ -138,10 +139,25 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
         return ()
     texts = [(sheet.evidence(*item), tidy(_text(sheet, item))) for item in items(section)]
     return tuple(
-        found(believed(text, evidence), text, evidence, _shape(section))
+        found(_counted(believed(text, evidence)), text, evidence, _shape(section))
         for evidence, text in texts
         if text
     )
+
+
+_COUNTED = re.compile(
+    r"จำนวน ?[0-9๐-๙]+ ?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|เรื่อง)(?P<noise>[^ก-๙]*[ก-๙].*)$"
+)
+_NO_WORDS = 0.3
+"""Share of letters in no word: what a stamp or a hand beside the list is read as has more."""
+
+
+def _counted(text: str) -> str:
+    """Take what is no Thai off the end of an item that has said how many."""
+    after = _COUNTED.search(text)
+    if after is None or unknown_share(after["noise"]) < _NO_WORDS:
+        return text
+    return text[: after.start("noise")]
 
 
 def _text(sheet: Sheet, item: list[Piece]) -> str:
@@ -155,7 +171,11 @@ def _gaps(sheet: Sheet, item: list[Piece]) -> list[str]:
     return ["" if sheet.is_filled(before) else " " for before in item[:-1]]
 
 
-_FORM_WORD = re.compile(r"^ผู้รับปฏิ(?:บัติ)? *:? *")
+_FORM_WORDS = re.compile(
+    r"^(?:(?:ผ[ัู้]* ?)?(?:รั? ?)?บ ?ปฏิ? ?(?:บั?[ตด][ิี]?|บั?(?= ))?|บั?[ตด][ิี]?(?= )|บั(?= ))[ :|]*"
+    r"| *ผู?้?รั?บ ?ทรา?บ?\W*$"
+)
+"""ผู้รับปฏิบัติ as scans leave it, and ผู้รับทราบ of the row below."""
 
 
 def addressee(sheet: Sheet, head: Head) -> Found[str] | None:
@@ -173,7 +193,7 @@ def labelled(sheet: Sheet, head: Head, *labels: Label) -> Found[str] | None:
     """Read the words of the first of these sections that is there."""
     for label in labels:
         section = head.sections.get(label)
-        if section and (text := _FORM_WORD.sub("", joined(sheet, section))):
+        if section and (text := _FORM_WORDS.sub("", joined(sheet, section))):
             evidence = sheet.evidence(section.head, *section.lines)
             return found(believed(text, evidence), text, evidence, _shape(section))
     return None

@@ -1,4 +1,4 @@
-"""Words whose tone marks Tesseract drops, put right; the text as read stays beside them.
+"""Words whose marks Tesseract drops or mistakes, put right; the text as read stays beside them.
 
 Over ี ื ิ and ั the small mark is lost in most scans: ``ที`` for ``ที่``,
 ``เรือง`` for ``เรื่อง``. Only forms that are no words of their own are
@@ -7,7 +7,7 @@ restored, so the choice is never a guess.
 
 import re
 
-from intake.extract import tones
+from intake.extract import spelling
 from intake.extract.certainty import Evidence
 
 _WORDS = (
@@ -31,6 +31,9 @@ def _pattern(word: str) -> str:
     )
 
 
+_ELECTRONIC = re.compile(r"(?<![0-9๐-๙.,/])[0๐]-(?=[A-Z][A-Za-z])")
+"""e-Signature, e-GP: no number has a nought of its own before a Latin word."""
+
 _TABLE = [(re.compile(_pattern(word)), word) for word in _WORDS]
 
 
@@ -38,7 +41,8 @@ def restored(text: str) -> str:
     """Put the dropped marks of well-known words back, then those a dictionary tells."""
     for pattern, word in _TABLE:
         text = pattern.sub(word, text)
-    return tones.restored(text)
+    text = _ELECTRONIC.sub("e-", text)
+    return spelling.restored(text)
 
 
 def believed(text: str, evidence: Evidence) -> str:

@@ -41,6 +41,9 @@ def test_what_was_typed_into_the_file_needs_no_measuring() -> None:
         ("เรืองการจัดการ", "เรื่องการจัดการ"),
         ("ความมันคงปลอดภัย", "ความมั่นคงปลอดภัย"),
         ("ท้องถินจังหวัด", "ท้องถิ่นจังหวัด"),
+        ("การใช้๐-Signature", "การใช้e-Signature"),
+        ("ระบบ ๐-GP", "ระบบ e-GP"),
+        ("๑๐-Soft", "๑๐-Soft"),
     ],
 )
 def test_dropped_marks_of_known_words_are_restored(read: str, right: str) -> None:

@@ -205,6 +205,20 @@ def test_an_item_may_have_lost_the_dot_of_its_number() -> None:
     assert [item.value for item in one(ENCLOSING).enclosures] == wanted
 
 
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        ("ซิงซี๓ซี่ นำเขิ ห, มว ท", ""),
+        (" (เอกสารแนบ)", " (เอกสารแนบ)"),
+        (" และแบบตอบรับ", " และแบบตอบรับ"),
+    ],
+)
+def test_what_is_no_thai_after_the_count_of_an_item_is_none_of_it(after: str, kept: str) -> None:
+    first = one(ENCLOSING.replace("จำนวน ๑ ชุด", f"จำนวน ๑ ชุด{after}")).enclosures[0]
+    assert first.value == f"แนวทาง จำนวน ๑ ชุด{kept}"
+    assert first.raw == f"แนวทาง จำนวน ๑ ชุด{after}"
+
+
 @pytest.mark.parametrize("label", ["อ้างถึง", "ล้างถึง", "อางถึง"])
 def test_a_day_on_a_line_of_its_own_is_no_item(label: str) -> None:
     text = ENCLOSING.replace("สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด", f"{label} หนังสือ ที่ ทส ๐๙๗๘/๑ ลงวันที่")
@@ -239,6 +253,8 @@ COLUMN = " " * 17
         ("จาก ", "ถึง ผู้รับปฏิบัติ "),
         ("จาก ", "ลึงผู้รับปฏิบัติ |"),
         ("จาก ", "ผูั้บปฏิบัติ "),
+        ("จาก ", "ถึง ผู้รับปฏิ บติ "),
+        ("จาก ", "ถึง ผู้ร บปฏิบั "),
     ],
 )
 def test_the_names_of_a_message_form_are_known_by_their_place(sender: str, addressee: str) -> None:

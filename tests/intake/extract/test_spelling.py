@@ -3,7 +3,7 @@
 import pytest
 
 from bench.letters import words
-from intake.extract.tones import restored
+from intake.extract.spelling import restored
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ from intake.extract.tones import restored
         ("สถานการณ์นำหลาก", "สถานการณ์น้ำหลาก"),
         ("สถานการณ์น่าหลาก", "สถานการณ์น้ำหลาก"),
         ("ผู้อ้านวยการ", "ผู้อำนวยการ"),
+        ("สถาบนการศกษา", "สถาบันการศึกษา"),
+        ("อธิ์การบดมหาวทยาลย", "อธิการบดีมหาวิทยาลัย"),
+        ("ผู้อำนวยการสำนักงานเยต ทุกเยต", "ผู้อำนวยการสำนักงานเขต ทุกเขต"),
+        ("ข้อมูลยองหน่วยงาน", "ข้อมูลของหน่วยงาน"),
+        ("ชักช้อมแนวทาง", "ซักซ้อมแนวทาง"),
+        ("จ้ำนวน ทะเบี้ยน", "จำนวน ทะเบียน"),
+        ("แบบสำรวจครุภัณฑ์คอมพิว เต่อร์", "แบบสำรวจครุภัณฑ์คอมพิวเตอร์"),
+        ("ห้องสมุดของหนว ยงาน", "ห้องสมุดของหน่วยงาน"),
     ],
 )
 def test_a_lost_mark_comes_back(read: str, meant: str) -> None:
@@ -34,7 +42,10 @@ def test_a_lost_mark_comes_back(read: str, meant: str) -> None:
         "นายตัวอย่าง เรืองศรี",
         "อำเภอศรีบุญเรือง จังหวัดหนองบัวลำภู",
         "การเตร๒ยมการ",
-        "สถาบนการศกษา",  # what no lost mark explains stays as it was read
+        "ฮึจนฎัวฆบ",  # what no lost mark explains stays as it was read
+        "ที่ ตร สศด กต ทส",  # any letter may be meant
+        "แผน งาน ทุก แห่ง เรียน เลขานุการ",  # nobody knows that they are one
+        "ยาและยาม ขาและขอ ซ้ายชาย",
     ],
 )
 def test_what_may_be_meant_as_it_stands_stays(text: str) -> None:
