@@ -66,6 +66,8 @@ def confirm(
     cannot be counted; nothing is ever invented.
     """
     letter, old, phrase = _begin(session, letter_id, subject, by)
+    if not phrase:
+        raise DayNeeded(reason="กำหนดเวลานี้ไม่ได้มาจากข้อความในหนังสือ กรุณากำหนดวันเอง")
     said = Phrase.of(phrase)
     day = _anchor_day(session, letter, anchor, anchored_on) if said.needs_anchor else None
     ends = due_by_phrase(said, working_calendar(session), anchor=day)

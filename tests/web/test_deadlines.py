@@ -120,6 +120,16 @@ def test_a_deadline_no_words_set_is_added(clerk: Browser, office: Office, agency
     assert "9 พ.ค. 2568 16.30 น." in clerk.get(panel).text
 
 
+def test_only_words_of_a_letter_can_be_confirmed(
+    clerk: Browser, office: Office, agency: Agency
+) -> None:
+    letter = a_letter(office, agency)
+    answer = clerk.post(f"/routing/letters/{letter.id}/deadlines/confirm", {})
+    assert answer.status_code == 422
+    assert "กรุณากำหนดวันเอง" in answer.text
+    assert decided(office) == []
+
+
 @pytest.mark.parametrize(
     ("form", "status", "said"),
     [
