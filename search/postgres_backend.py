@@ -52,7 +52,6 @@ _LOCK = 0x53524348
 _TRIES = 5
 """How often to look again for a table that was swapped away while it was asked."""
 _AS_WE_ASK = {
-    "jit": "off",  # compiling takes longer than any of our questions
     "enable_seqscan": "off",  # what PostgreSQL expects of a long question is far too much
     "work_mem": "64MB",  # otherwise it forgets which rows of a page were found
     "max_parallel_workers_per_gather": "0",

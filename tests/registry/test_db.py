@@ -4,6 +4,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from app import open_office
+from registry.db import Database
 from registry.settings import Settings
 
 
@@ -16,3 +17,10 @@ def test_every_thread_of_the_web_process_has_its_connections(tmp_path: Path) -> 
             threads.enter_context(database.reading()).execute(text("SELECT 1"))
             threads.enter_context(database.reading()).execute(text("SELECT 1"))
     database.engine.dispose()
+
+
+def test_postgresql_compiles_no_question(postgres_database: Database) -> None:
+    with postgres_database.reading() as session:
+        assert session.execute(text("SHOW jit")).scalar() == "off"
+        session.rollback()  # what was set is the connection's, not the transaction's
+        assert session.execute(text("SHOW jit")).scalar() == "off"
