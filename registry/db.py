@@ -40,6 +40,7 @@ class Database:
         # instead lets two officers read the same "next number" and only then
         # find that one of them must fail.
         self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._reader = self.engine.execution_options(postgresql_readonly=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -49,9 +50,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session whose changes, if any, are thrown away."""
-        with Session(self.engine, autoflush=False) as session:
+        """Open a session that keeps no change; PostgreSQL refuses to make one."""
+        with Session(self._reader, autoflush=False) as session:
             yield session
+            if not self.is_sqlite:
+                # psycopg forgets on a rollback all that PostgreSQL has planned, and
+                # planning a page takes PostgreSQL longer than answering it.
+                session.expunge_all()
+                session.commit()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
