@@ -139,7 +139,7 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
         return ()
     texts = [(sheet.evidence(*item), tidy(_text(sheet, item))) for item in items(section)]
     return tuple(
-        found(_counted(believed(text, evidence)), text, evidence, _shape(section))
+        found(_said_how_many(_counted(believed(text, evidence))), text, evidence, _shape(section))
         for evidence, text in texts
         if text
     )
@@ -148,6 +148,12 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
 _COUNTED = re.compile(
     r"จำนวน ?[0-9๐-๙]+ ?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|เรื่อง)(?P<noise>[^ก-๙]*[ก-๙].*)$"
 )
+_COUNT = re.compile(
+    r"[^ก-๙0-9A-Za-z()\[\]]* (?:จ[ำาั]?)?[ก-ฮ]?น?ว[ัิี]?น ?(?P<n>[0-9๐-๙]+) ?"
+    r"(?P<of>[ชซข][ุู]?ด|ฉบ[ัิ]?[บป]|แผ่?น|เล่?ม|หน้?า|รายการ|เรื่อง)$"
+)
+"""How many come, as scans leave it: ``จำนวัน๓ ชุด``, ``นวน๓ชุด``."""
+_MEASURES = ("ชุด", "ฉบับ", "แผ่น", "เล่ม", "หน้า", "รายการ", "เรื่อง")
 _NO_WORDS = 0.3
 """Share of letters in no word: what a stamp or a hand beside the list is read as has more."""
 
@@ -158,6 +164,15 @@ def _counted(text: str) -> str:
     if after is None or unknown_share(after["noise"]) < _NO_WORDS:
         return text
     return text[: after.start("noise")]
+
+
+def _said_how_many(text: str) -> str:
+    """Write how many come as it is written: ``จำนวน ๓ ชุด``."""
+    count = _COUNT.search(text)
+    if count is None:
+        return text
+    of = next((one for one in _MEASURES if one[:2] == count["of"][:2]), "ชุด")
+    return f"{text[: count.start()]} จำนวน {count['n']} {of}"
 
 
 def _text(sheet: Sheet, item: list[Piece]) -> str:

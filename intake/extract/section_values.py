@@ -10,6 +10,9 @@ _BARE_ITEM = re.compile(
     rf"^(?P<n>[0-9๐-๙]{{1,2}}) ?(?=[ก-ฮเ-ไ])(?!{'|'.join(MONTHS)}|ชุด|ฉบับ|แผ่น|เล่ม|หน้า)"
 )
 """A number that lost its dot; neither a day nor a count that stands on the next line."""
+_LETTER_ITEM = re.compile(r"^[ก-ฮ] ?\. +(?=[ก-ฮเ-ไ])")
+"""A number read as a letter: ๒ as ต, after an item that has come to its end."""
+_HOW_MANY = re.compile(r"จำนวน ?[0-9๐-๙]+ ?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า)$")
 
 
 def joined(sheet: Sheet, section: Section) -> str:
@@ -52,6 +55,8 @@ def items(section: Section) -> list[list[Piece]]:
     numbered = any(_number(piece) == 2 for piece in section.lines)  # noqa: PLR2004
     for piece in section.lines:
         match = ITEM.match(piece.text)
+        if match is None and found and _HOW_MANY.search(found[-1][-1].text):
+            match = _LETTER_ITEM.match(piece.text)
         if match is None and numbered and _number(piece) == len(found) + 1:
             match = _BARE_ITEM.match(piece.text)
         if match:

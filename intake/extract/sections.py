@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from intake.extract.labels import (
     Label,
@@ -32,6 +33,8 @@ _ROOMY = 120
 """Pixels between two parts of one row at which they say different things; 1 cm."""
 _UNDER = 0.4
 """How far down, in heights of a line, the next line at least stands."""
+_CLOSELY = 3
+"""Lines, to the next label."""
 _DOUBTFUL = 0.4
 """What was read so unsurely is dirt rather than the next line of a value."""
 
@@ -104,9 +107,7 @@ def head_of(sheet: Sheet) -> Head:
             last = piece if not _same_row(piece, last) else last
             continue
         if not _same_row(piece, last):
-            if _ended(sections) and not _label_ahead(
-                sheet, sections, pieces[index + 1 : index + 4], lost
-            ):
+            if _ended(sections) and not _label_ahead(sheet, sections, pieces[index + 1 :], lost):
                 return Head(sections, tuple(loose), tuple(pieces[index:]))
             current = None
         loose.append(piece)
@@ -210,9 +211,13 @@ def _label_ahead(
     ahead: list[Piece],
     lost: tuple[Label, ...],
 ) -> bool:
-    """Say whether a label not seen yet follows closely: this line is dirt, not the text."""
+    """Say whether a label not seen yet follows closely: this line is dirt, not the text.
+
+    Stamps beside it do not count.
+    """
+    near = islice((piece for piece in ahead if _is_left(sheet, piece)), _CLOSELY)
     return any(
-        _begun(sheet, sections, piece, lost) for piece in ahead if not begins_body(piece.text)
+        _begun(sheet, sections, piece, lost) for piece in near if not begins_body(piece.text)
     )
 
 

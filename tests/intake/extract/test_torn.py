@@ -219,6 +219,47 @@ def test_what_is_no_thai_after_the_count_of_an_item_is_none_of_it(after: str, ke
     assert first.raw == f"แนวทาง จำนวน ๑ ชุด{after}"
 
 
+def test_an_items_number_may_be_read_as_a_letter() -> None:
+    wanted = ["แนวทาง จำนวน ๑ ชุด", "กำหนดการ จำนวน ๓ ชุด", "แบบสำรวจ จำนวน ๒ ชุด"]
+    torn = ENCLOSING.replace("๒ กำหนดการ", "ต. กำหนดการ").replace("๓ แบบ", "๓. แบบ")
+    assert [item.value for item in one(torn).enclosures] == wanted
+
+
+@pytest.mark.parametrize("label", ["งที่ส่งมาด้วย", "สงทีสงมาดวย", "สิ่งที่ ส่งมาด้วย"])
+def test_a_label_may_have_lost_its_first_letter(label: str) -> None:
+    assert len(one(ENCLOSING.replace("สิ่งที่ส่งมาด้วย", label)).enclosures) == 3
+
+
+@pytest.mark.parametrize(
+    ("count", "meant"),
+    [
+        ("จำนวัน๓ ชุด", "จำนวน ๓ ชุด"),
+        ("นวน๓ชุด", "จำนวน ๓ ชุด"),
+        (": - จำนวน๒ซุด", "จำนวน ๒ ชุด"),
+        ("จำนวน ๒ ขุด", "จำนวน ๒ ชุด"),
+        ("จำนวน 1 เรื่อง", "จำนวน 1 เรื่อง"),
+        ("จำนวน 2เล่ม", "จำนวน 2 เล่ม"),
+        ("ประจำปี ๒ ฉบับ", "ประจำปี ๒ ฉบับ"),
+    ],
+)
+def test_how_many_are_sent_along_is_written_as_it_is_meant(count: str, meant: str) -> None:
+    first = one(ENCLOSING.replace("จำนวน ๑ ชุด", count)).enclosures[0]
+    assert first.value == f"แนวทาง {meant}"
+    assert first.raw == f"แนวทาง {count}"
+
+
+def test_latin_words_stand_before_the_count() -> None:
+    first = one(ENCLOSING.replace("จำนวน ๑ ชุด", "e-Signature จำนวน๑ชุด")).enclosures[0]
+    assert first.value == "แนวทาง e-Signature จำนวน ๑ ชุด"
+
+
+def test_a_torn_label_of_a_list_is_known_by_its_first_number() -> None:
+    cited = "อ้างถึสน1. หนังสือกรมทดสอบ ที่ ทส 0978/1 ลงวันที่ 2 มีนาคม 2568\nสิ่งที่ส่งมาด้วย ๑."
+    letter = one(ENCLOSING.replace("สิ่งที่ส่งมาด้วย ๑.", cited))
+    assert [one.reference.value for one in letter.refers_to] == ["ทส 0978/1"]
+    assert letter.enclosures
+
+
 @pytest.mark.parametrize("label", ["อ้างถึง", "ล้างถึง", "อางถึง"])
 def test_a_day_on_a_line_of_its_own_is_no_item(label: str) -> None:
     text = ENCLOSING.replace("สิ่งที่ส่งมาด้วย ๑. แนวทาง จำนวน ๑ ชุด", f"{label} หนังสือ ที่ ทส ๐๙๗๘/๑ ลงวันที่")
