@@ -2,18 +2,25 @@
 
 A letter is not received before it is written, the stamps of one letter follow
 each other within days, and a letter that a cover names is the one behind it.
-Nothing is mended: a value that wins is one its reader held possible, and what
-the picture said first stays beside it.
+A value that wins is one its reader held possible, but for the year of a day it
+was not sure of, which the other days tell; what the picture said first stays
+beside it, and such a year is never certain.
 """
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from intake.extract.certainty import Shape
 from intake.extract.found import Alternative, Found, FoundLetter, Source
 
 Options = dict[str, float]
 """Values that may stand in a place, and how probable each is."""
+Fits = Callable[[dt.date, dt.date], float]
+"""How likely a day is beside another that is known, 1.0 at most."""
+Other = tuple[Options, Fits]
+"""What may stand elsewhere, and how a day must fit it."""
 
 _DAY = len("2025-04-25")
 _UNKNOWN = 0.3
@@ -27,6 +34,12 @@ _REALLY_DIFFERS = 0.01
 _SOON, _LATE = 31, 366
 _TOGETHER, _APART = 7, 60
 """Days."""
+_NO_YEAR = "--"
+_YEAR_ALONE = 0.5
+"""How often it is the year alone that a reader missed in a day."""
+_COVERED = 0.3
+"""How often a reader missed a day under a seal or by hand, however sure it was."""
+_BY_HAND = 0.3
 
 
 def options_of(found: Found[str]) -> Options:
@@ -53,29 +66,19 @@ def chosen(found: Found[str], value: str, confidence: float) -> Found[str]:
 
 
 def days_in_order(letter: FoundLetter) -> FoundLetter:
-    """Choose among the days of a letter and of its stamps those that can follow each other."""
+    """Choose among the days of a letter and of its stamps those that can follow each other.
+
+    A year that a stamp or a seal has torn is taken from the other days, and shown as such.
+    """
     written = _days(letter.date)
     received = [_days(receipt.date) for receipt in letter.receipts]
-    if letter.date and written:
-        date = _fitting(letter.date, written, received, _follows)
-        letter = replace(letter, date=date)
-    receipts = [
-        replace(receipt, date=_received(receipt.date, index, received, written))
-        for index, receipt in enumerate(letter.receipts)
-    ]
-    return replace(letter, receipts=tuple(receipts))
-
-
-def _received(
-    day: Found[str] | None, index: int, received: list[Options], written: Options
-) -> Found[str] | None:
-    """Choose the day of one stamp by the others' and the letter's."""
-    options = received[index]
-    if day is None or not options:
-        return day
-    after = {value: share * _after(value, written) for value, share in options.items()}
-    others = [one for place, one in enumerate(received) if place != index]
-    return _fitting(day, after, others, _is_near)
+    date = letter.date and _fitting(letter.date, [(one, _follows) for one in received])
+    receipts = []
+    for index, receipt in enumerate(letter.receipts):
+        others: list[Other] = [(written, _comes_after)]
+        others += [(one, _is_near) for place, one in enumerate(received) if place != index]
+        receipts.append(replace(receipt, date=receipt.date and _fitting(receipt.date, others)))
+    return replace(letter, date=date, receipts=tuple(receipts))
 
 
 def _days(found: Found[str] | None) -> Options:
@@ -84,34 +87,74 @@ def _days(found: Found[str] | None) -> Options:
     return {value: chance for value, chance in options.items() if len(value) == _DAY}
 
 
-def _fitting(
-    found: Found[str],
-    options: Options,
-    others: Iterable[Options],
-    fits: Callable[[dt.date, dt.date], float],
-) -> Found[str]:
+def _fitting(found: Found[str], others: Iterable[Other]) -> Found[str]:
     """Choose the value that is likeliest when what stands elsewhere is known as well."""
-    weights = dict(options)
-    lost = _lost(options_of(found))
-    for other in filter(None, others):
-        for value in weights:
-            weights[value] *= _fit(value, other, fits)
-        lost *= _UNKNOWN
-    best = max(weights, key=lambda value: weights[value])
-    if best == found.value or not found.value or len(found.value) < _DAY:
+    known = [other for other in others if other[0]]
+    torn = _of_other_years(found, known)
+    options = {**torn, **_days(found)}
+    if not options or not found.value:
         return found
-    return chosen(found, best, weights[best] / (sum(weights.values()) + lost))
+    weights = {
+        value: chance * math.prod(_fit(value, days, fits) for days, fits in known)
+        for value, chance in options.items()
+    }
+    lost = _lost(options_of(found)) * _UNKNOWN ** len(known)
+    best = max(weights, key=lambda value: weights[value])
+    surety = weights[best] / (sum(weights.values()) + lost)
+    if best in torn:
+        return _with_year(found, best, surety)
+    return found if len(found.value) < _DAY else chosen(found, best, surety)
 
 
-def _fit(value: str, other: Options, fits: Callable[[dt.date, dt.date], float]) -> float:
+def _of_other_years(found: Found[str], others: Iterable[Other]) -> Options:
+    """Return the same day of the month in the years that the other days say, if it is not sure."""
+    grounds = found.grounds
+    covered = grounds is not None and (grounds.crossed or grounds.by_hand >= _BY_HAND)
+    chance = _lost(options_of(found))
+    share = max(chance, _COVERED if covered else 0.0) * _YEAR_ALONE
+    if found.value.startswith(_NO_YEAR):
+        share = found.confidence
+    day = found.value[-len("-12-31") :]
+    if len(found.value) not in (_DAY, len("--12-31")):
+        return {}
+    torn: Options = {}
+    for days, fits in others:
+        told = dt.date.fromisoformat(max(days, key=lambda value: days[value]))
+        for year in (told.year, told.year - 1, told.year + 1):
+            value = f"{year}{day}"
+            if _is_day(value) and fits(dt.date.fromisoformat(value), told) == 1:
+                torn.setdefault(value, share)
+                break
+    return {value: chance for value, chance in torn.items() if value not in options_of(found)}
+
+
+def _is_day(value: str) -> bool:
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_year(found: Found[str], value: str, surety: float) -> Found[str]:
+    """Return a day with the year the other days say; nobody read it, so it is never certain."""
+    told = Alternative(value, found.raw, surety, Source.CONTEXT)
+    context = chosen(replace(found, alternatives=(told, *found.alternatives)), value, surety)
+    grounds = context.grounds
+    if grounds is None:
+        return context
+    return replace(context, grounds=replace(grounds, shape=min(grounds.shape, Shape.LOOSE.value)))
+
+
+def _fit(value: str, other: Options, fits: Fits) -> float:
     """Say how well a day fits another of which only chances are known."""
     day = dt.date.fromisoformat(value)
     known = sum(chance * fits(day, dt.date.fromisoformat(one)) for one, chance in other.items())
     return known + _lost(other) * _UNKNOWN
 
 
-def _after(received: str, written: Options) -> float:
-    return _fit(received, written, lambda day, other: _follows(other, day)) if written else 1.0
+def _comes_after(received: dt.date, written: dt.date) -> float:
+    return _follows(written, received)
 
 
 def _follows(written: dt.date, received: dt.date) -> float:

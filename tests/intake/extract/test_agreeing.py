@@ -1,8 +1,13 @@
 from dataclasses import replace
 
+import pytest
+
 from intake.extract.agreeing import days_in_order, settled
-from intake.extract.found import Alternative, Found, FoundLetter, Source, StampedReceipt
+from intake.extract.calibration import may_be_certain
+from intake.extract.found import Alternative, Found, FoundLetter, Grounds, Source, StampedReceipt
 from registry.vocabulary import LetterKind
+
+SEEN = Grounds("digits", chance=0.7, page=0.9, shape=1.0, twice=True, by_hand=0.0)
 
 
 def read(value: str, chance: float, *others: tuple[str, float]) -> Found[str]:
@@ -48,6 +53,42 @@ def test_days_that_fit_and_days_without_another_reading_stay_as_they_are() -> No
     alone = letter(read("2025-08-19", 0.6), read("2025-08-12", 0.9), None)
     unread = letter(read("2025-08", 0.6), read("", 0.0))
     assert [days_in_order(one) for one in (fitting, alone, unread)] == [fitting, alone, unread]
+
+
+def test_a_torn_year_is_taken_from_the_other_days_and_shown_as_such() -> None:
+    seen = replace(read("1962-08-13", 0.7), grounds=SEEN)
+    date = days_in_order(letter(seen, read("2025-08-18", 0.9))).date
+    assert date is not None
+    assert (date.value, date.raw, date.source) == ("2025-08-13", seen.raw, Source.CONTEXT)
+    assert [one.value for one in date.alternatives] == ["1962-08-13"]
+    assert date.grounds is not None
+    assert not may_be_certain(date.grounds)
+
+
+def test_a_letter_of_december_stamped_in_january_is_of_the_year_before() -> None:
+    date = days_in_order(letter(read("2020-12-29", 0.6), read("2026-01-05", 0.9))).date
+    assert date is not None
+    assert date.value == "2025-12-29"
+
+
+def test_a_day_without_its_year_is_of_the_year_of_the_others() -> None:
+    (receipt,) = days_in_order(letter(read("2025-11-05", 0.9), read("--11-11", 0.6))).receipts
+    assert receipt.date is not None
+    assert (receipt.date.value, receipt.date.source) == ("2025-11-11", Source.CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("written", "stamped"),
+    [("2021-05-29", "2025-06-02"), ("2024-02-29", "2025-03-03")],
+)
+def test_a_year_that_was_read_surely_stays(written: str, stamped: str) -> None:
+    sure = letter(read(written, 0.99), read(stamped, 0.99))
+    assert days_in_order(sure).date == sure.date
+
+
+def test_a_year_is_not_taken_for_a_day_that_does_not_follow() -> None:
+    old = letter(read("2019-09-30", 0.6), read("2025-08-18", 0.9))
+    assert days_in_order(old).date == old.date
 
 
 def test_two_readings_of_one_thing_settle_on_what_both_may_say() -> None:
