@@ -3,17 +3,20 @@
 A letter is not received before it is written, the stamps of one letter follow
 each other within days, and a letter that a cover names is the one behind it.
 A value that wins is one its reader held possible, but for the year of a day it
-was not sure of, which the other days tell; what the picture said first stays
-beside it, and such a year is never certain.
+was not sure of, and for a month that was torn, which the other days tell; what
+the picture said first stays beside it, and what another day told is never certain.
 """
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from intake.extract.certainty import Shape
 from intake.extract.found import Alternative, Found, FoundLetter, Source
+from registry.thai import arabic_digits
 
 Options = dict[str, float]
 """Values that may stand in a place, and how probable each is."""
@@ -33,6 +36,7 @@ _REALLY_DIFFERS = 0.01
 """How often what is written twice is not written alike."""
 _SOON, _LATE = 31, 366
 _TOGETHER, _APART = 7, 60
+_NEAR = 10
 """Days."""
 _NO_YEAR = "--"
 _YEAR_ALONE = 0.5
@@ -40,6 +44,10 @@ _YEAR_ALONE = 0.5
 _COVERED = 0.3
 """How often a reader missed a day under a seal or by hand, however sure it was."""
 _BY_HAND = 0.3
+_DAY_ALONE = re.compile("[^0-9]*(?P<day>0?[1-9]|[12][0-9]|3[01])(?![0-9/])")
+"""The number of a day whose month a seal or a stamp has torn."""
+_TORN = 0.5
+"""How often such a number is that of the day."""
 
 
 def options_of(found: Found[str]) -> Options:
@@ -68,7 +76,7 @@ def chosen(found: Found[str], value: str, confidence: float) -> Found[str]:
 def days_in_order(letter: FoundLetter) -> FoundLetter:
     """Choose among the days of a letter and of its stamps those that can follow each other.
 
-    A year that a stamp or a seal has torn is taken from the other days, and shown as such.
+    A year or month that a stamp or a seal tore is taken from the other days, and shown as such.
     """
     written = _days(letter.date)
     received = [_days(receipt.date) for receipt in letter.receipts]
@@ -90,9 +98,9 @@ def _days(found: Found[str] | None) -> Options:
 def _fitting(found: Found[str], others: Iterable[Other]) -> Found[str]:
     """Choose the value that is likeliest when what stands elsewhere is known as well."""
     known = [other for other in others if other[0]]
-    torn = _of_other_years(found, known)
+    torn = _mended(found, known)
     options = {**torn, **_days(found)}
-    if not options or not found.value:
+    if not options:
         return found
     weights = {
         value: chance * math.prod(_fit(value, days, fits) for days, fits in known)
@@ -102,48 +110,46 @@ def _fitting(found: Found[str], others: Iterable[Other]) -> Found[str]:
     best = max(weights, key=lambda value: weights[value])
     surety = weights[best] / (sum(weights.values()) + lost)
     if best in torn:
-        return _with_year(found, best, surety)
+        return _from_others(found, best, surety)
     return found if len(found.value) < _DAY else chosen(found, best, surety)
 
 
-def _of_other_years(found: Found[str], others: Iterable[Other]) -> Options:
-    """Return the same day of the month in the years that the other days say, if it is not sure."""
-    grounds = found.grounds
-    covered = grounds is not None and (grounds.crossed or grounds.by_hand >= _BY_HAND)
-    chance = _lost(options_of(found))
-    share = max(chance, _COVERED if covered else 0.0) * _YEAR_ALONE
-    if found.value.startswith(_NO_YEAR):
-        share = found.confidence
-    day = found.value[-len("-12-31") :]
-    if len(found.value) not in (_DAY, len("--12-31")):
-        return {}
+def _mended(found: Found[str], others: Iterable[Other]) -> Options:
+    """Return the days that the other days make of what is left of one that is not sure."""
+    left, share = _left(found)
     torn: Options = {}
-    for days, fits in others:
+    for days, fits in others if left else ():
         told = dt.date.fromisoformat(max(days, key=lambda value: days[value]))
-        for year in (told.year, told.year - 1, told.year + 1):
-            value = f"{year}{day}"
-            if _is_day(value) and fits(dt.date.fromisoformat(value), told) == 1:
-                torn.setdefault(value, share)
-                break
+        most = _SOON if len(left) > len("-31") else _NEAR
+        near = (told + dt.timedelta(by) for by in sorted(range(-most, most + 1), key=abs))
+        fitting = (f"{day}" for day in near if f"{day}".endswith(left) and fits(day, told) == 1)
+        torn.update((value, share) for value in islice(fitting, 1))
     return {value: chance for value, chance in torn.items() if value not in options_of(found)}
 
 
-def _is_day(value: str) -> bool:
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+def _left(found: Found[str]) -> tuple[str, float]:
+    """Return what the end of a day's ISO form surely is, and how probable another beginning."""
+    if found.value.startswith(_NO_YEAR):
+        return found.value.removeprefix(_NO_YEAR[1:]), found.confidence
+    if len(found.value) == _DAY:
+        grounds = found.grounds
+        covered = grounds is not None and (grounds.crossed or grounds.by_hand >= _BY_HAND)
+        missed = max(_lost(options_of(found)), _COVERED if covered else 0.0)
+        return found.value[-len("-12-31") :], missed * _YEAR_ALONE
+    alone = None if found.value else _DAY_ALONE.match(arabic_digits(found.raw))
+    return (f"-{int(alone['day']):02}", _TORN) if alone else ("", 0.0)
 
 
-def _with_year(found: Found[str], value: str, surety: float) -> Found[str]:
-    """Return a day with the year the other days say; nobody read it, so it is never certain."""
+def _from_others(found: Found[str], value: str, surety: float) -> Found[str]:
+    """Return a day that the other days say; nobody read it, so it is never certain."""
     told = Alternative(value, found.raw, surety, Source.CONTEXT)
     context = chosen(replace(found, alternatives=(told, *found.alternatives)), value, surety)
     grounds = context.grounds
-    if grounds is None:
-        return context
-    return replace(context, grounds=replace(grounds, shape=min(grounds.shape, Shape.LOOSE.value)))
+    return replace(
+        context,
+        alternatives=tuple(other for other in context.alternatives if other.value),
+        grounds=grounds and replace(grounds, shape=min(grounds.shape, Shape.LOOSE.value)),
+    )
 
 
 def _fit(value: str, other: Options, fits: Fits) -> float:

@@ -77,6 +77,25 @@ def test_a_day_without_its_year_is_of_the_year_of_the_others() -> None:
     assert (receipt.date.value, receipt.date.source) == ("2025-11-11", Source.CONTEXT)
 
 
+def torn(raw: str) -> Found[str]:
+    return replace(read("", 0.001), raw=raw)
+
+
+@pytest.mark.parametrize("raw", ["วันที่ 13  ค. 2567", "วัน เดือน ปี ๑๓ ก.. ๒๖๗", "วันที่ 13"])
+def test_a_day_without_its_month_is_the_next_such_day_after_its_letter(raw: str) -> None:
+    (receipt,) = days_in_order(letter(read("2024-03-04", 0.9), torn(raw))).receipts
+    assert receipt.date is not None
+    assert (receipt.date.value, receipt.date.raw) == ("2024-03-13", raw)
+    assert receipt.date.source is Source.CONTEXT
+    assert receipt.date.alternatives == ()
+
+
+@pytest.mark.parametrize("raw", ["วันที่ .ค. 2567", "วันที่ 1", "วันที่ 2567", "วันที่ 39 มี.", "วันที่ 28"])
+def test_what_says_no_day_near_the_others_stays_unread(raw: str) -> None:
+    unread = letter(read("2024-03-04", 0.9), torn(raw))
+    assert days_in_order(unread) == unread
+
+
 @pytest.mark.parametrize(
     ("written", "stamped"),
     [("2021-05-29", "2025-06-02"), ("2024-02-29", "2025-03-03")],
