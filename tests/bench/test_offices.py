@@ -41,7 +41,7 @@ def test_what_comes_after_years_of_letters_gets_numbers_of_its_own(
     with a_postgres_database(postgres_server) as url:
         of = opened(tmp_path, url)
         fill_baskets(of, add_units(of, 10), 12)
-        with of.office.database.reading() as session:
+        with of.office.database.transaction() as session:
             for name in ("bundle", "letter", "receipt", "assignment"):
                 series = f"nextval(pg_get_serial_sequence('{name}', 'id'))"
                 newest = f"(SELECT max(id) FROM {name})"
