@@ -80,12 +80,21 @@ def days_in_order(letter: FoundLetter) -> FoundLetter:
     """
     written = _days(letter.date)
     received = [_days(receipt.date) for receipt in letter.receipts]
-    date = letter.date and _fitting(letter.date, [(one, _follows) for one in received])
+    followed: list[Other] = [(one, _follows) for one in received]
+    # Else a letter and its stamp, both written by hand, would each take the other's year.
+    surer = [
+        other
+        for other, receipt in zip(followed, letter.receipts, strict=True)
+        if _firm(receipt.date) > _firm(letter.date)
+    ]
+    date = letter.date and _fitting(letter.date, followed, surer)
     receipts = []
     for index, receipt in enumerate(letter.receipts):
         others: list[Other] = [(written, _comes_after)]
         others += [(one, _is_near) for place, one in enumerate(received) if place != index]
-        receipts.append(replace(receipt, date=receipt.date and _fitting(receipt.date, others)))
+        receipts.append(
+            replace(receipt, date=receipt.date and _fitting(receipt.date, others, others))
+        )
     return replace(letter, date=date, receipts=tuple(receipts))
 
 
@@ -95,10 +104,22 @@ def _days(found: Found[str] | None) -> Options:
     return {value: chance for value, chance in options.items() if len(value) == _DAY}
 
 
-def _fitting(found: Found[str], others: Iterable[Other]) -> Found[str]:
-    """Choose the value that is likeliest when what stands elsewhere is known as well."""
+def _firm(found: Found[str] | None) -> float:
+    """Say how probable the day is that was read somewhere: less where it is covered."""
+    if found is None:
+        return 0.0
+    grounds = found.grounds
+    covered = grounds is not None and (grounds.crossed or grounds.by_hand >= _BY_HAND)
+    return max(_days(found).values(), default=0.0) * (1 - _COVERED if covered else 1.0)
+
+
+def _fitting(found: Found[str], others: Iterable[Other], menders: Iterable[Other]) -> Found[str]:
+    """Choose the value that is likeliest when what stands elsewhere is known as well.
+
+    ``menders`` are those of the others that may tell what was torn.
+    """
     known = [other for other in others if other[0]]
-    torn = _mended(found, known)
+    torn = _mended(found, [other for other in menders if other[0]])
     options = {**torn, **_days(found)}
     if not options:
         return found
@@ -132,10 +153,7 @@ def _left(found: Found[str]) -> tuple[str, float]:
     if found.value.startswith(_NO_YEAR):
         return found.value.removeprefix(_NO_YEAR[1:]), found.confidence
     if len(found.value) == _DAY:
-        grounds = found.grounds
-        covered = grounds is not None and (grounds.crossed or grounds.by_hand >= _BY_HAND)
-        missed = max(_lost(options_of(found)), _COVERED if covered else 0.0)
-        return found.value[-len("-12-31") :], missed * _YEAR_ALONE
+        return found.value[-len("-12-31") :], (1 - _firm(found)) * _YEAR_ALONE
     alone = None if found.value else _DAY_ALONE.match(arabic_digits(found.raw))
     return (f"-{int(alone['day']):02}", _TORN) if alone else ("", 0.0)
 

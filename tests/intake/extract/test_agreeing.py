@@ -90,6 +90,18 @@ def test_a_day_without_its_month_is_the_next_such_day_after_its_letter(raw: str)
     assert receipt.date.alternatives == ()
 
 
+def test_of_two_days_by_hand_the_surer_keeps_its_year() -> None:
+    by_hand = replace(SEEN, by_hand=0.9)
+    both = letter(
+        replace(read("2026-09-03", 0.98), grounds=by_hand),
+        replace(read("2022-09-11", 0.95), grounds=by_hand),
+    )
+    mended = days_in_order(both)
+    assert mended.date == both.date
+    assert mended.receipts[0].date is not None
+    assert mended.receipts[0].date.value == "2026-09-11"
+
+
 @pytest.mark.parametrize("raw", ["วันที่ .ค. 2567", "วันที่ 1", "วันที่ 2567", "วันที่ 39 มี.", "วันที่ 28"])
 def test_what_says_no_day_near_the_others_stays_unread(raw: str) -> None:
     unread = letter(read("2024-03-04", 0.9), torn(raw))
