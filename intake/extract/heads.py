@@ -26,6 +26,8 @@ from registry.written_date import Doubt, WrittenDate
 
 _DAY_WORD = re.compile(r" *(?:วันที่?|ลงวันที่?|จันที่)(?= *[0-9๐-๙ก-ฮ\-.…])")
 _NOT_HEAD = re.compile(r"(?:ลง|เมื่อ|ภายใน|ใน|ตั้งแต่|ถึง|ก่อน|ประจำ|ระหว่าง)[^ก-ฮ]{0,2}(?:วันที่?)? *$")
+_CITED = re.compile("ลง ?วั?นที")
+"""What follows the number of another letter: where lines are torn, one may stand at a left edge."""
 _INDENTED = 0.1
 """Of the width of the text: what stands further in is no line of it."""
 _GROUP = re.compile("[0-9๐-๙]{6} ?[ก-ฮ]")
@@ -52,6 +54,8 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     if read:
         shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
         if not read.number and opened.kind is not LetterKind.ORDER:
+            shape = Shape.LOOSE
+        if _CITED.search(chosen.piece.text):
             shape = Shape.LOOSE
         if not is_known(read.code) or not read.neat or lost_a_dot(read.code, read.unit):
             shape = Shape.LIKELY if shape is Shape.WHOLE else shape

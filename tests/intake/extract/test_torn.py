@@ -219,6 +219,15 @@ def test_what_is_no_thai_after_the_count_of_an_item_is_none_of_it(after: str, ke
     assert first.raw == f"แนวทาง จำนวน ๑ ชุด{after}"
 
 
+def test_the_number_of_a_letter_cited_at_a_torn_edge_is_not_certain() -> None:
+    torn = ENCLOSING.replace("ที่ ทส ๐๙๗๘.๑๑๘/๒๗๓", "ที่ ทส ๐๙๗๘.๑๑๘/๒๗๓ ลงวันที่")
+    own, cited = one(ENCLOSING).reference, one(torn).reference
+    assert own
+    assert cited
+    assert own.certain
+    assert not cited.certain
+
+
 def test_an_items_number_may_be_read_as_a_letter() -> None:
     wanted = ["แนวทาง จำนวน ๑ ชุด", "กำหนดการ จำนวน ๓ ชุด", "แบบสำรวจ จำนวน ๒ ชุด"]
     torn = ENCLOSING.replace("๒ กำหนดการ", "ต. กำหนดการ").replace("๓ แบบ", "๓. แบบ")
