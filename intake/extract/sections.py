@@ -15,7 +15,7 @@ from intake.extract.labels import (
 )
 from intake.extract.layout import Piece, Sheet
 
-ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?\.+ ?(?=[^0-9๐-๙])")
+ITEM = re.compile(r"^(?P<n>[0-9๐-๙a-zA-Z]{1,2}) ?,?\.+ ?(?=[^0-9๐-๙])")
 _OTHER_CELL = re.compile(
     r"^[^ก-๙]{0,3}(?:ผู้รับทราบ|จาก|ผู้ประสานงาน|สำเนาส่ง|(?:ผ?ู?้?ร)?ั?บทราบ(?=[^ก-๎]*$)) ?"
 )

@@ -234,7 +234,9 @@ def test_an_items_number_may_be_read_as_a_letter() -> None:
     assert [item.value for item in one(torn).enclosures] == wanted
 
 
-@pytest.mark.parametrize("label", ["งที่ส่งมาด้วย", "สงทีสงมาดวย", "สิ่งที่ ส่งมาด้วย"])
+@pytest.mark.parametrize(
+    "label", ["งที่ส่งมาด้วย", "สงทีสงมาดวย", "สิ่งที่ ส่งมาด้วย", "สิ่งที่ส่งมจด้วย", "สิงทีสฺงมาค้วย"]
+)
 def test_a_label_may_have_lost_its_first_letter(label: str) -> None:
     assert len(one(ENCLOSING.replace("สิ่งที่ส่งมาด้วย", label)).enclosures) == 3
 
