@@ -44,6 +44,7 @@ _YEAR_ALONE = 0.5
 _COVERED = 0.3
 """How often a reader missed a day under a seal or by hand, however sure it was."""
 _BY_HAND = 0.3
+_SURE = 0.95
 _DAY_ALONE = re.compile("[^0-9]*(?P<day>0?[1-9]|[12][0-9]|3[01])(?![0-9/])")
 """The number of a day whose month a seal or a stamp has torn."""
 _TORN = 0.5
@@ -149,7 +150,12 @@ def _mended(found: Found[str], others: Iterable[Other]) -> Options:
 
 
 def _left(found: Found[str]) -> tuple[str, float]:
-    """Return what the end of a day's ISO form surely is, and how probable another beginning."""
+    """Return what the end of a day's ISO form surely is, and how probable another beginning.
+
+    What was typed into the file or read surely is not torn: old letters are stamped, too.
+    """
+    if found.grounds is None or _firm(found) > _SURE:
+        return "", 0.0
     if found.value.startswith(_NO_YEAR):
         return found.value.removeprefix(_NO_YEAR[1:]), found.confidence
     if len(found.value) == _DAY:

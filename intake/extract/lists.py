@@ -139,9 +139,12 @@ def enclosures(sheet: Sheet, head: Head) -> tuple[Found[str], ...]:
         return ()
     texts = [(sheet.evidence(*item), tidy(_text(sheet, item))) for item in items(section)]
     return tuple(
-        found(_said_how_many(_counted(believed(text, evidence))), text, evidence, _shape(section))
+        found(
+            _said_how_many(value) if evidence.recognised else value, text, evidence, _shape(section)
+        )
         for evidence, text in texts
         if text
+        for value in [_counted(believed(text, evidence))]
     )
 
 
@@ -149,7 +152,7 @@ _COUNTED = re.compile(
     r"จำนวน ?[0-9๐-๙]+ ?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|เรื่อง)(?P<noise>[^ก-๙]*[ก-๙].*)$"
 )
 _COUNT = re.compile(
-    r"[^ก-๙0-9A-Za-z()\[\]]* (?:จ[ำาั]?)?[ก-ฮ]?น?ว[ัิี]?น ?(?P<n>[0-9๐-๙]+) ?"
+    r"[^ก-๙0-9A-Za-z()\[\]]* (?:จ[ำาั]?[ก-ฮ]|น)ว[ัิี]?น ?(?P<n>[0-9๐-๙]+) ?"
     r"(?P<of>[ชซข][ุู]?ด|ฉบ[ัิ]?[บป]|แผ่?น|เล่?ม|หน้?า|รายการ|เรื่อง)$"
 )
 """How many come, as scans leave it: ``จำนวัน๓ ชุด``, ``นวน๓ชุด``."""

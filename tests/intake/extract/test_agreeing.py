@@ -17,6 +17,10 @@ def read(value: str, chance: float, *others: tuple[str, float]) -> Found[str]:
     return Found(value, f"raw {value}", 1, (0, 0, 9, 9), chance, alternatives=alternatives)
 
 
+def seen_as(value: str, chance: float) -> Found[str]:
+    return replace(read(value, chance), grounds=SEEN)
+
+
 def letter(written: Found[str] | None, *received: Found[str] | None) -> FoundLetter:
     stamps = tuple(StampedReceipt(None, None, day, None) for day in received)
     return FoundLetter(1, 1, LetterKind.EXTERNAL, date=written, receipts=stamps)
@@ -56,7 +60,7 @@ def test_days_that_fit_and_days_without_another_reading_stay_as_they_are() -> No
 
 
 def test_a_torn_year_is_taken_from_the_other_days_and_shown_as_such() -> None:
-    seen = replace(read("1962-08-13", 0.7), grounds=SEEN)
+    seen = seen_as("1962-08-13", 0.7)
     date = days_in_order(letter(seen, read("2025-08-18", 0.9))).date
     assert date is not None
     assert (date.value, date.raw, date.source) == ("2025-08-13", seen.raw, Source.CONTEXT)
@@ -66,19 +70,19 @@ def test_a_torn_year_is_taken_from_the_other_days_and_shown_as_such() -> None:
 
 
 def test_a_letter_of_december_stamped_in_january_is_of_the_year_before() -> None:
-    date = days_in_order(letter(read("2020-12-29", 0.6), read("2026-01-05", 0.9))).date
+    date = days_in_order(letter(seen_as("2020-12-29", 0.6), read("2026-01-05", 0.9))).date
     assert date is not None
     assert date.value == "2025-12-29"
 
 
 def test_a_day_without_its_year_is_of_the_year_of_the_others() -> None:
-    (receipt,) = days_in_order(letter(read("2025-11-05", 0.9), read("--11-11", 0.6))).receipts
+    (receipt,) = days_in_order(letter(read("2025-11-05", 0.9), seen_as("--11-11", 0.6))).receipts
     assert receipt.date is not None
     assert (receipt.date.value, receipt.date.source) == ("2025-11-11", Source.CONTEXT)
 
 
 def torn(raw: str) -> Found[str]:
-    return replace(read("", 0.001), raw=raw)
+    return replace(seen_as("", 0.001), raw=raw)
 
 
 @pytest.mark.parametrize("raw", ["วันที่ 13  ค. 2567", "วัน เดือน ปี ๑๓ ก.. ๒๖๗", "วันที่ 13"])
@@ -112,13 +116,19 @@ def test_what_says_no_day_near_the_others_stays_unread(raw: str) -> None:
     ("written", "stamped"),
     [("2021-05-29", "2025-06-02"), ("2024-02-29", "2025-03-03")],
 )
-def test_a_year_that_was_read_surely_stays(written: str, stamped: str) -> None:
-    sure = letter(read(written, 0.99), read(stamped, 0.99))
+@pytest.mark.parametrize("stamps", [1, 2, 3])
+def test_a_year_that_was_read_surely_stays(written: str, stamped: str, stamps: int) -> None:
+    sure = letter(seen_as(written, 0.97), *[seen_as(stamped, 0.99)] * stamps)
     assert days_in_order(sure).date == sure.date
 
 
+def test_a_day_that_was_typed_into_the_file_stays() -> None:
+    typed = letter(read("2021-05-29", 0.8), *[read("2025-06-02", 0.99)] * 2)
+    assert days_in_order(typed).date == typed.date
+
+
 def test_a_year_is_not_taken_for_a_day_that_does_not_follow() -> None:
-    old = letter(read("2019-09-30", 0.6), read("2025-08-18", 0.9))
+    old = letter(seen_as("2019-09-30", 0.6), read("2025-08-18", 0.9))
     assert days_in_order(old).date == old.date
 
 

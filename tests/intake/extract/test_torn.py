@@ -9,7 +9,7 @@ from intake.extract.found import Found, FoundLetter
 from registry.ports import Line
 from registry.vocabulary import LetterKind
 from tests.intake.extract.test_letter import EXTERNAL, ORDER, STAMPED
-from tests.intake.pages import a_page
+from tests.intake.pages import TESSERACT, a_page
 
 
 def one(text: str, *more: Line) -> FoundLetter:
@@ -251,16 +251,25 @@ def test_a_label_may_have_lost_its_first_letter(label: str) -> None:
         ("จำนวน 1 เรื่อง", "จำนวน 1 เรื่อง"),
         ("จำนวน 2เล่ม", "จำนวน 2 เล่ม"),
         ("ประจำปี ๒ ฉบับ", "ประจำปี ๒ ฉบับ"),
+        ("สวน 3 แผ่น", "สวน 3 แผ่น"),
     ],
 )
 def test_how_many_are_sent_along_is_written_as_it_is_meant(count: str, meant: str) -> None:
-    first = one(ENCLOSING.replace("จำนวน ๑ ชุด", count)).enclosures[0]
+    page = a_page(ENCLOSING.replace("จำนวน ๑ ชุด", count), engine=TESSERACT)
+    first = propose([page]).letters[0].enclosures[0]
     assert first.value == f"แนวทาง {meant}"
     assert first.raw == f"แนวทาง {count}"
 
 
+@pytest.mark.parametrize("typed", ["จำนวัน ๓ ชุด", "สวน 3 แผ่น"])
+def test_how_many_stays_as_it_was_typed_into_the_file(typed: str) -> None:
+    first = one(ENCLOSING.replace("จำนวน ๑ ชุด", typed)).enclosures[0]
+    assert first.value == f"แนวทาง {typed}"
+
+
 def test_latin_words_stand_before_the_count() -> None:
-    first = one(ENCLOSING.replace("จำนวน ๑ ชุด", "e-Signature จำนวน๑ชุด")).enclosures[0]
+    page = a_page(ENCLOSING.replace("จำนวน ๑ ชุด", "e-Signature จำนวน๑ชุด"), engine=TESSERACT)
+    first = propose([page]).letters[0].enclosures[0]
     assert first.value == "แนวทาง e-Signature จำนวน ๑ ชุด"
 
 
