@@ -109,10 +109,15 @@ class _Paper:
     @classmethod
     def of(cls, small: Image.Image, grey: Image.Image) -> "_Paper":
         """Look at the overview of a page, and at the page in grey."""
-        whites = tuple(max(1, int(np.median(np.asarray(band)))) for band in small.split())
-        shade = int(np.median(np.asarray(small.convert("L"))))
+        whites = tuple(max(1, _median(band)) for band in small.split())
+        shade, spread = _median(small.convert("L")), _median(Image.fromarray(spread_of(small)))
         commonest = np.bincount(np.asarray(grey)[::4, ::4].ravel(), minlength=256)
-        return cls(int(np.median(spread_of(small))), shade, whites, int(np.argmax(commonest)))
+        return cls(spread, shade, whites, int(np.argmax(commonest)))
+
+
+def _median(grey: Image.Image) -> int:
+    counted = np.cumsum(grey.histogram())
+    return int(np.searchsorted(counted, counted[-1] / 2))
 
 
 class _Part:

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 from pypdfium2 import raw
@@ -64,8 +65,7 @@ def draw_pdf_page(page: pdfium.PdfPage, dpi: int, mode: str) -> tuple[Image.Imag
     # Without this PDFium draws grey in colour; its own grey option is the slower way.
     form = {"force_bitmap_format": raw.FPDFBitmap_Gray} if mode == "L" else {}
     bitmap = page.render(scale=dpi / _POINTS_PER_INCH, **form)
-    picture: Image.Image = bitmap.to_pil().convert(mode)
-    return picture, dpi
+    return _in_mode(bitmap.to_pil(), mode), dpi
 
 
 def draw_image_page(document: Document, number: int, dpi: int) -> tuple[Image.Image, int]:
@@ -94,7 +94,7 @@ def draw_page(
     """Draw a page counted from 1, in colour or in grey (``L``); return it and the dpi used."""
     if document.media is not Media.PDF:
         image, dpi = draw_image_page(document, number, dpi)
-        return image.convert(mode), dpi
+        return _in_mode(image, mode), dpi
     return draw_pdf_page(_pdf_page(document, number), dpi, mode)
 
 
@@ -113,6 +113,11 @@ class Look:
     layer: TextLayer | None
 
 
+def before_children() -> None:
+    """Have numpy load what it loads for its first quantile: a tenth of the time of a look."""
+    np.quantile(np.zeros(2), 0.5)
+
+
 def look(document: Document, number: int) -> Look:
     """Draw a page at 300 dpi and take its text layer, opening the file once."""
     if document.media is not Media.PDF:
@@ -126,8 +131,10 @@ def _looked(page: Image.Image, dpi: int, layer: TextLayer | None) -> Look:
 
     One too large for 300 dpi stays whole.
     """
-    page = whitened(evened(page))
     grey = page.convert("L")
+    for mended in (evened, whitened):
+        before, page = page, mended(page, grey)
+        grey = grey if page is before else page.convert("L")
     inks = parted(page, grey) if dpi == PAGE_DPI else None
     apart = (grey_image(inks.black, dpi), grey_image(inks.coloured, dpi)) if inks else None
     return Look(grey_image(grey, dpi), apart, layer)
@@ -146,6 +153,11 @@ def _pdf_page(document: Document, number: int) -> pdfium.PdfPage:
         return open_pdf(document)[number - 1]
     except pdfium.PdfiumError as error:
         raise PageFailed(page=number) from error
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    """Bring a picture to a mode; Pillow's own ``convert`` copies one that is of it."""
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _affordable(dpi: int, width: float, height: float) -> int:

@@ -26,14 +26,16 @@ _UNEVEN: Final = 0.8
 _SHIFT: Final = 5
 _ONE, _MOST = 1 << _SHIFT, 255
 """Gains are counted in parts of a 32nd, up to eightfold."""
+_STRIP: Final = 64
+"""Rows made lighter at a time: so few stay near the processor."""
 
 
-def evened(page: Image.Image) -> Image.Image:
-    """Return a page, in colour or in grey, with its paper equally light everywhere.
+def evened(page: Image.Image, grey: Image.Image) -> Image.Image:
+    """Return a page with its paper equally light everywhere.
 
-    A page without a shadow is returned as it is.
+    ``grey`` is the same in grey. A page without a shadow is returned as it is.
     """
-    paper = paper_around(overview(page))
+    paper = paper_around(overview(grey))
     seen = paper[paper > _NIGHT]
     if not seen.size:
         return page
@@ -48,16 +50,22 @@ def lifted(page: Image.Image, gain: npt.NDArray[np.floating]) -> Image.Image:
     """Return a page made lighter by ``gain``, 1.0 to 8.0, laid over all of it."""
     cells = Image.fromarray(np.clip(gain * _ONE, _ONE, _MOST).astype(np.uint8))
     gains = np.asarray(cells.resize(page.size, Image.Resampling.BILINEAR))
-    pixels = np.asarray(page)
-    shaped = gains.reshape(*gains.shape, *(1,) * (pixels.ndim - gains.ndim))
-    lighter = np.multiply(pixels, shaped, dtype=np.uint16)
-    np.right_shift(lighter, _SHIFT, out=lighter)  # numpy divides many times slower
-    return Image.fromarray(np.minimum(lighter, 255, out=lighter).astype(np.uint8))
+    return Image.merge(page.mode, [_lifted(band, gains) for band in page.split()])
 
 
-def overview(page: Image.Image) -> npt.NDArray[np.uint8]:
-    """Return a page in grey at a quarter of its size."""
-    return np.asarray(page.convert("L").reduce(_SMALLER))
+def _lifted(band: Image.Image, gains: npt.NDArray[np.uint8]) -> Image.Image:
+    pixels = np.array(band)
+    for top in range(0, band.height, _STRIP):
+        strip = pixels[top : top + _STRIP]
+        lighter = np.multiply(strip, gains[top : top + _STRIP], dtype=np.uint16)
+        lighter >>= _SHIFT  # numpy divides many times slower
+        strip[:] = np.minimum(lighter, 255)
+    return Image.fromarray(pixels)
+
+
+def overview(grey: Image.Image) -> npt.NDArray[np.uint8]:
+    """Return a grey page at a quarter of its size."""
+    return np.asarray(grey.reduce(_SMALLER))
 
 
 def paper_around(small: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -26,12 +26,12 @@ _LEAST: Final = 0.02
 Shades = npt.NDArray[np.uint8]
 
 
-def whitened(page: Image.Image) -> Image.Image:
-    """Return a page, in colour or in grey, with its paper white where a pale mark lies under it.
+def whitened(page: Image.Image, grey: Image.Image) -> Image.Image:
+    """Return a page with its paper white where a pale mark lies under it.
 
-    A page without such a mark is returned as it is.
+    ``grey`` is the same in grey. A page without such a mark is returned as it is.
     """
-    light = _share_of_paper(overview(page), _SURELY)
+    light = _share_of_paper(overview(grey), _SURELY)
     if float(((light > _DARK) & (light < _PALE)).mean()) < _LEAST:
         return page
     return Image.merge(page.mode, [_whitened(band) for band in page.split()])

@@ -9,9 +9,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from bench.letters.faces import faces
 from intake.raster import grey_picture, look, pillow_image
 from intake.reading import open_document
-from intake.shades import evened
 from intake.watermarks import whitened
-from tests.intake.test_shades import PAPER, in_shadow
+from tests.intake.test_shades import PAPER, in_shadow, lightened
 
 INK = 100
 PALE = [(226, 226, 226), (190, 205, 225), (150, 150, 150)]
@@ -44,18 +43,22 @@ def mark_left(page: Image.Image) -> float:
     return grey_share(page) - grey_share(a_page().resize(page.size))
 
 
+def cleared(page: Image.Image) -> Image.Image:
+    return whitened(page, page.convert("L"))
+
+
 @pytest.mark.parametrize("pale", PALE)
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_paper_is_white_again_where_a_mark_lay(pale: tuple[int, int, int], mode: str) -> None:
     page = marked(a_page(), pale).convert(mode)
-    given = whitened(page)
+    given = cleared(page)
     assert mark_left(given) < 0.1 * mark_left(page)
     assert given.mode == mode
 
 
 def test_print_over_a_mark_stays_print() -> None:
     print_alone = np.asarray(a_page().convert("L")) < INK
-    given = np.asarray(whitened(marked(a_page(), PALE[-1])).convert("L")) < INK
+    given = np.asarray(cleared(marked(a_page(), PALE[-1])).convert("L")) < INK
     assert (given == print_alone).mean() > 0.999
 
 
@@ -79,9 +82,9 @@ def test_a_page_without_a_mark_is_returned_as_it_is() -> None:
         Image.new("RGB", (300, 200), PAPER),
     )
     for page in pages:
-        assert whitened(page) is page
+        assert cleared(page) is page
 
 
 def test_a_shadow_is_no_mark() -> None:
-    page = evened(in_shadow(a_page()))
-    assert whitened(page) is page
+    page = lightened(in_shadow(a_page()))
+    assert cleared(page) is page
