@@ -6,7 +6,7 @@ row by row inside its own frame, and the print under it only without the frame.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import Final
 
 import numpy as np
@@ -95,13 +95,14 @@ def frames(ink: Ink) -> list[Frame]:
     level = opened(thickened(ink, DOWN), _LONG, ACROSS)
     standing = opened(thickened(ink, ACROSS), _LONG, DOWN)
     across, down = level_lines(level, _LONG), level_lines(np.ascontiguousarray(standing.T), _LONG)
+    every = (*_by_sides(across, down), *_by_levels(across))
+    if not every:
+        return []
     broad, tall = (
         thickened(thickened(level, DOWN), DOWN),
         thickened(thickened(standing, ACROSS), ACROSS),
     )
-    tried = [
-        _frame(sides, broad, tall) for sides in (*_by_sides(across, down), *_by_levels(across))
-    ]
+    tried = [_frame(sides, broad, tall) for sides in every]
     kept: list[Frame] = []
     for frame in sorted((one for one in tried if one), key=lambda one: -one.inked):
         if not any(shared(frame.box, other.box) > _SAME for other in kept):
@@ -182,26 +183,19 @@ def _frame(sides: _Sides, level: Ink, standing: Ink) -> Frame | None:
         return None
     if height > width:
         return None
-    shares = [
-        _inked(level, one, two),
-        _inked(level, four, three),
-        _inked(standing, one, four),
-        _inked(standing, two, three),
-    ]
+    edges = ((level, one, two), (level, four, three), (standing, one, four), (standing, two, three))
+    shares = list(takewhile(lambda share: share >= _LEAST_SIDE, (_inked(*edge) for edge in edges)))
+    if len(shares) < len(edges):
+        return None
     lengths = (width, width, height, height)
     inked = sum(share * length for share, length in zip(shares, lengths, strict=True)) / sum(
         lengths
     )
-    if min(shares) < _LEAST_SIDE or inked < _LEAST_ALL:
+    if inked < _LEAST_ALL:
         return None
     beyond = [
         _inked(mask, _past(end, start, -4), _past(end, start, -_OVERRUN)) > _BEYOND
-        for mask, a, b in (
-            (level, one, two),
-            (level, four, three),
-            (standing, one, four),
-            (standing, two, three),
-        )
+        for mask, a, b in edges
         for start, end in ((a, b), (b, a))
     ]
     if sum(beyond) > 1:

@@ -23,9 +23,9 @@ _BAND = 3
 
 def without_leaders(picture: Image.Image) -> Image.Image:
     """Return a grey picture at 300 dpi without its rows of dots; the same one if it has none."""
-    small = np.asarray(picture.reduce(_HALF))
-    paper = int(np.argmax(np.bincount(small.ravel(), minlength=256)))
-    ink = small < paper - _DARKER
+    small = picture.reduce(_HALF)
+    paper = int(np.argmax(small.histogram()))
+    ink = np.asarray(small) < paper - _DARKER
     dots = _alone(ink, ink & ~opened(ink, _DOT + 1, DOWN) & ~opened(ink, _DOT + 1, ACROSS))
     dots &= _in_rows(dots)
     if not dots.any():

@@ -91,11 +91,12 @@ def _line(runs: Sequence[_Run]) -> LevelLine | None:
 
 def _connected(mask: Ink) -> list[list[_Run]]:
     """Return the runs of a sparse mask, those that touch together."""
-    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    begun, done = np.argwhere(edges == 1), np.argwhere(edges == -1)
+    framed = np.pad(mask, ((0, 0), (1, 1)))
+    edges = np.flatnonzero(framed[:, 1:] != framed[:, :-1])  # of each run, its two ends
+    rows, columns = (part.tolist() for part in np.divmod(edges, mask.shape[1] + 1))
     groups: list[list[_Run]] = []
     above: list[tuple[_Run, int]] = []
-    for (row, start), (_, end) in zip(begun.tolist(), done.tolist(), strict=True):
+    for row, start, end in zip(rows[::2], columns[::2], columns[1::2], strict=True):
         run = (row, start, end)
         above = [(other, n) for other, n in above if other[0] >= row - 1]
         touching = sorted(

@@ -30,7 +30,11 @@ def shifted(ink: npt.NDArray[T], by: int, axis: int) -> npt.NDArray[T]:
 
 def thickened(ink: Ink, axis: int) -> Ink:
     """Grow ink by a pixel at both its ends along an axis."""
-    return ink | shifted(ink, 1, axis) | shifted(ink, -1, axis)
+    thick = ink.copy()
+    to, of = np.moveaxis(thick, axis, 0), np.moveaxis(ink, axis, 0)
+    to[1:] |= of[:-1]
+    to[:-1] |= of[1:]
+    return thick
 
 
 def grown(ink: Ink) -> Ink:
@@ -41,14 +45,16 @@ def grown(ink: Ink) -> Ink:
 def opened(ink: Ink, length: int, axis: int) -> Ink:
     """Keep only runs along an axis that are at least so long."""
     kept, reach = ink.copy(), 1
+    along = np.moveaxis(kept, axis, 0)
     while reach < length:  # the start of each run stays
         step = min(reach, length - reach)
-        kept &= shifted(kept, -step, axis)
+        along[:-step] &= along[step:]
+        along[-step:] = False
         reach += step
     reach = 1
     while reach < length:  # and grows back to its length
         step = min(reach, length - reach)
-        kept |= shifted(kept, step, axis)
+        along[step:] |= along[:-step]
         reach += step
     return kept
 
