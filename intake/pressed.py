@@ -16,6 +16,7 @@ from intake.digits.hands import by_hand
 from intake.frames import Frame, frames, shared
 from intake.inks import Title
 from intake.regions import meet
+from intake.stamp_numbers import guesses_of, has_figures, lost_number
 from intake.stamp_rows import HIGH, INSIDE, SURE, Row, Slide, Window, letters_on, row_of, texts_of
 from registry.ports import Box, Line
 
@@ -29,6 +30,8 @@ _SIDE: Final = 7
 _OF_COLOUR: Final = 0.5
 _SURELY: Final = 0.95
 """Sureness of a row from which it is taken off the print it lies on."""
+_PLAIN: Final = 0.9
+"""How likely what a row says is where nobody need look again."""
 _ALIKE: Final = 0.5
 """The share of two boxes common to both from which they are one frame, found in two inks."""
 
@@ -62,7 +65,8 @@ def pressed(
         ]
         crossed = any(meet(frame.box, other.box) for other in others)
         own = coloured if is_coloured and coloured else black if crossed else page
-        stamp = _read(frame, frame.straight(own), len(stamps) + 1, is_coloured=is_coloured)
+        inks = (own,) if own is page else (own, page)
+        stamp = _read(frame, inks, len(stamps) + 1, is_coloured=is_coloured)
         if stamp:
             stamps.append(stamp)
     return tuple(stamps)
@@ -101,31 +105,59 @@ def _is_coloured(frame: Frame, coloured: Image.Image) -> bool:
     return float(np.concatenate(sides).mean()) > _OF_COLOUR
 
 
-def _read(frame: Frame, stamp: Image.Image, number: int, *, is_coloured: bool) -> Pressed | None:
-    """Read a stamp laid straight; ``None`` if it is no receipt stamp."""
-    windows = Slide(stamp)
+def _read(
+    frame: Frame, inks: Sequence[Image.Image], number: int, *, is_coloured: bool
+) -> Pressed | None:
+    """Read a stamp in the first of the inks it may be in; ``None`` if it is no receipt stamp.
+
+    Its number is looked for in the others, too, where the first has lost it.
+    """
+    stamp, *others = (frame.straight(ink) for ink in inks)
+    windows, *_ = slides = [Slide(stamp), *map(Slide, others)]
     chosen = windows.rows()
     if Row.NUMBER not in chosen and not {Row.DATE, Row.TIME} <= chosen.keys():
         return None
     name = windows.title(min(window.top for window in chosen.values()))
     band = _band(stamp, name) if name else None
     title = Title(stamp.crop(band), frame.on_page(band), number) if band else None
-    rows = tuple(
-        replace(_line(frame, row, window, windows.beside(window)), stamp=number)
-        for row, window in sorted(chosen.items(), key=lambda one: one[1].top)
-    )
+    lines = {row: _line(frame, row, window, slides) for row, window in chosen.items()}
+    if not has_figures(chosen.get(Row.NUMBER)) and (found := lost_number(slides, chosen)):
+        lines[Row.NUMBER] = _unlabelled(frame, found)
+    rows = sorted((replace(line, stamp=number) for line in lines.values()), key=_down)
     least = SURE if is_coloured else _SURELY
     surely = [w for row, w in chosen.items() if w.sure > least and row_of(w.text) is row]
     surely += [name] if name and is_coloured else []
-    return Pressed(frame, rows, title, is_coloured, tuple(letters_on(window) for window in surely))
+    read = tuple(letters_on(window) for window in surely)
+    return Pressed(frame, tuple(rows), title, is_coloured, read)
+
+
+def _down(line: Line) -> int:
+    return line.box[1]
 
 
 def _band(stamp: Image.Image, window: Window) -> Box:
     return INSIDE, max(window.top, INSIDE), stamp.width - INSIDE, window.top + HIGH
 
 
-def _line(frame: Frame, row: Row, best: Window, looks: Sequence[Window]) -> Line:
-    """Write down a row of a stamp, where it stands on the page."""
+def _line(frame: Frame, row: Row, best: Window, slides: Sequence[Slide]) -> Line:
+    """Write down a row of a stamp, where it stands on the page.
+
+    Where it is not plain it is looked at closer, and in all inks: what is torn
+    off the coloured one is whole there, unless print runs across.
+    """
+    looks = slides[0].beside(best)
     text, guesses = texts_of(row, best, looks)
+    if not guesses or guesses[0].probability < _PLAIN:
+        again = [window for slide in slides for window in slide.closer(best)]
+        others = [window for slide in slides[1:] for window in slide.beside(best)]
+        text, guesses = texts_of(row, best, [*looks, *again, *others])
     box = frame.on_page(letters_on(best))
     return Line(text, box, round(best.sure, 3), "", guesses, by_hand(best.seen))
+
+
+def _unlabelled(frame: Frame, windows: Sequence[Window]) -> Line:
+    """Write down the number of a stamp that was found without its label."""
+    best = windows[0]
+    guesses = guesses_of(Row.NUMBER.value[0], windows)
+    box = frame.on_page(letters_on(best))
+    return Line(guesses[0].text, box, round(best.sure, 3), "", guesses, by_hand(best.seen))

@@ -21,6 +21,8 @@ _WHITE: Final = 255
 _STEP: Final = 8
 HIGH: Final = 72
 """The line reader's window: how far it slides and how much it shows, at 300 dpi."""
+_LOW: Final = 64
+"""How much it shows where it looks closer."""
 _DOUBTED: Final = 0.6
 """A letter less sure than this counts against a window."""
 INSIDE: Final = 11
@@ -49,6 +51,9 @@ class Row(Enum):
 _KINDS: Final = {label: row for row in Row for label in row.value}
 _VALUE: Final = re.compile("[0-9๐-๙.…]")
 _CLOCK: Final = re.compile("วลา|[0-9๐-๙]{1,2} ?[.:] ?[0-9๐-๙]{2} ?น")
+_MONTH: Final = re.compile(r"[0-9๐-๙] ?(?:เม|มี|มิ|[มกพสตธ]) ?\.? ?[คพย]")
+_AGAIN: Final = re.compile("ลข(?:ที่)?(?:ลง)?รั?บ")
+"""A number's label, before which print that runs across may stand."""
 _RECEIVED: Final = re.compile("(?:รั?บ|ลขท|ลขร)[^ก-ฮ0-9๐-๙]{0,6}[0-9๐-๙]")
 
 
@@ -102,7 +107,17 @@ class Slide:
 
     def beside(self, window: Window) -> list[Window]:
         """Return a window and those just above and below, which see the same row."""
-        return self._at(range(window.top - _STEP, window.top + _STEP + 1, _STEP))
+        return self.near(window.top)
+
+    def near(self, top: int) -> list[Window]:
+        """Return the windows at a height and just above and below it."""
+        return self._at(range(top - _STEP, top + _STEP + 1, _STEP))
+
+    def closer(self, window: Window) -> list[Window]:
+        """Look at a row closer: small figures are seen better there."""
+        away = (HIGH - _LOW) // 2
+        seen = [self._looked(window.top + away + by, _LOW) for by in (-_STEP // 2, _STEP // 2)]
+        return [one for one in seen if one]
 
     def _at(self, tops: Iterable[int]) -> list[Window]:
         for top in tops:
@@ -110,10 +125,10 @@ class Slide:
                 self._seen[top] = self._looked(top)
         return [window for top in tops if (window := self._seen[top])]
 
-    def _looked(self, top: int) -> Window | None:
+    def _looked(self, top: int, high: int = HIGH) -> Window | None:
         """Look through the window at a height; ``None`` where there is no ink."""
-        upper, lower = max(0, top), min(top + HIGH, self._inside.height)
-        if lower - upper < HIGH // 2:
+        upper, lower = max(0, top), min(top + high, self._inside.height)
+        if lower - upper < high // 2:
             return None
         picture = self._inside.crop((0, upper, self._inside.width, lower))
         strip = strip_of(picture)
@@ -138,8 +153,12 @@ def _best(windows: Sequence[Window]) -> Window | None:
 
 
 def row_of(text: str) -> Row | None:
-    """Return what stands in a row, by the label before its value."""
-    return _KINDS.get(_label(text))
+    """Return what stands in a row, by the label before its value.
+
+    A torn วันที่ looks like รับที่, but a month behind it is no number's.
+    """
+    row = _KINDS.get(_label(text))
+    return Row.DATE if row is Row.NUMBER and _MONTH.search(text) else row
 
 
 def _row_by_value(text: str) -> Row | None:
@@ -186,5 +205,6 @@ def _label(text: str) -> str:
 
 
 def _labelled(label: str, text: str) -> str:
+    *_, text = _AGAIN.split(text)
     value = _VALUE.search(text)
     return f"{label} {text[value.start() :]}".strip() if value else label

@@ -18,9 +18,9 @@ NUMBER = re.compile(
 DATE = re.compile(r"^[^ก-ฮ]{0,5}(?P<label>[วจ]ั?น(?: ?ท[ีิ]?่?)? ?รับ|วั?น ?เดือน ?ปี|[วจ]ัน ?ที่?|รับวันที่)")
 TIME = re.compile(r"^[^ก-ฮ]{0,5}(?P<label>[เแ][วจ][ลส]า)")
 BLANK = re.compile(r"^[ .…_:\-–|น,'\"]*$")
-_VALUE = re.compile(
-    r"(?:[A-Z]{1,3} ?)?[0-9๐-๙](?:[0-9๐-๙]| (?=[0-9๐-๙]+(?![0-9๐-๙./:]| ?[ก-ฮ]))){0,5}"
-)
+_D = "(?:[0-9๐-๙](?![ัิ-ฺ็-๎][^0-9๐-๙]*$))"
+"""A figure; the last, if it bears a vowel or a tone, is a letter that was taken for one."""
+_VALUE = re.compile(rf"(?:[A-Z]{{1,3}} ?)?{_D}(?:{_D}| (?={_D}+(?![0-9๐-๙./:]| ?[ก-ฮ]))){{0,5}}")
 """Worn wheels leave gaps between the figures; a day or a time may stand behind."""
 _FIGURES = re.compile(
     r"^[^0-9ก-ฮ]{0,3}(?P<hour>[0-9]{2})[^0-9ก-ฮ]{0,3}(?P<minute>[0-9]{2})(?![0-9])"

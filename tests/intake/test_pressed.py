@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from intake.inks import parted
 from intake.pressed import Pressed, pressed, without
+from intake.stamp_rows import Row, row_of
 from registry.typeface import FONTS
 
 PAPER, BLACK, RED = (244, 243, 240), (25, 25, 28), (196, 28, 36)
@@ -58,6 +59,48 @@ def test_a_row_is_read_that_print_in_another_ink_runs_across() -> None:
     number, *rest = (row.text for row in stamp.rows)
     assert number.startswith(ROWS[1])
     assert rest == list(ROWS[2:])
+
+
+@pytest.mark.parametrize("ink", [BLACK, RED])
+def test_a_number_whose_label_was_lost_is_found_in_its_row_and_doubted(
+    ink: tuple[int, int, int],
+) -> None:
+    page = a_page(ink, crossed=False)
+    ImageDraw.Draw(page).rectangle((320, 296, 428, 352), PAPER)
+    (stamp,) = stamps_of(page)
+    number = stamp.rows[0]
+    assert number.text == "เลขรับ 3066"
+    assert number.guesses[0].probability <= 0.5
+    assert number.box[1] < 320 < number.box[3]
+
+
+def test_a_number_in_another_ink_than_its_stamps_is_found() -> None:
+    page = a_page(RED, crossed=False)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((440, 296, 700, 352), PAPER)
+    pen.text((450, 339), "3066", BLACK, font(46), "ls")
+    (stamp,) = stamps_of(page)
+    assert stamp.rows[0].text == "เลขรับ 3066"
+    assert stamp.rows[0].guesses[0].probability <= 0.5
+
+
+def test_a_row_of_which_the_coloured_ink_lost_a_figure_is_read_in_all_inks() -> None:
+    whole = a_page(RED, crossed=False)
+    torn = a_page(RED, crossed=False)
+    ImageDraw.Draw(torn).rectangle((440, 300, 468, 345), PAPER)
+    grey, (inks, lost) = (
+        whole.convert("L"),
+        (parted(page, page.convert("L")) for page in (whole, torn)),
+    )
+    assert inks
+    assert lost
+    (stamp,) = pressed(grey, inks.black, lost.coloured)
+    assert stamp.rows[0].text == "เลขรับ 3066"
+
+
+def test_a_torn_label_before_a_month_is_a_days() -> None:
+    assert row_of("รันที ๑ พ ย. ๒๕๖๗") is Row.DATE
+    assert row_of("รับที่ ๑๒๓๔") is Row.NUMBER
 
 
 def test_what_has_no_frame_or_no_rows_of_a_receipt_is_no_stamp() -> None:

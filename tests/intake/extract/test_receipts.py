@@ -152,6 +152,12 @@ def test_gaps_between_the_figures_of_a_number_are_no_part_of_it() -> None:
     assert receipt.number.confidence > 0.8
 
 
+def test_a_figure_that_bears_a_mark_is_no_figure() -> None:
+    (stamp,), _ = receipts(_page(_row("เลขที่รับ ๓๖๑๒๒ี่")))
+    assert stamp.number
+    assert stamp.number.value == "3612"
+
+
 def test_the_day_behind_a_number_is_no_part_of_it() -> None:
     (receipt,), _ = receipts(_page(_row("เลขรับ 416 2/5/2568")))
     assert receipt.number is not None
