@@ -43,7 +43,7 @@ def _number_in(text: str) -> str | None:
 
 def _figures(number: str) -> str:
     """Write a number without the gaps between its figures."""
-    return re.sub(r"(?<=[0-9]) (?=[0-9])", "", arabic_digits(number))
+    return re.sub(r"(?<=[0-9]) (?=[0-9]|$)", "", arabic_digits(number))
 
 
 def _closed(text: str) -> str:
