@@ -13,6 +13,7 @@ from intake.errors import PageFailed
 from intake.inks import parted
 from intake.layer_text import TextLayer, text_layer
 from intake.shades import evened
+from intake.streaks import unstreaked
 from intake.watermarks import whitened
 from registry.ports import PAGE_DPI, GreyImage
 
@@ -127,12 +128,12 @@ def look(document: Document, number: int) -> Look:
 
 
 def _looked(page: Image.Image, dpi: int, layer: TextLayer | None) -> Look:
-    """Take shadows and pale marks off a page and part it by its inks.
+    """Take hair lines, shadows and pale marks off a page and part it by its inks.
 
     One too large for 300 dpi stays whole.
     """
     grey = page.convert("L")
-    for mended in (evened, whitened):
+    for mended in (unstreaked, evened, whitened):
         before, page = page, mended(page, grey)
         grey = grey if page is before else page.convert("L")
     inks = parted(page, grey) if dpi == PAGE_DPI else None
