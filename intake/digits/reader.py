@@ -22,7 +22,7 @@ from registry.ports import PAGE_DPI, BatchEngine, Box, GreyImage, Guess, Layout,
 from registry.thai import MONTHS, normal_text
 from registry.thai_dates import find_dates
 
-_LOWEST, _HIGHEST = 24, 150
+_LOWEST, _HIGHEST = 16, 150
 """Pixels at 300 dpi of what is read as one line."""
 _HIGH: Final = 78
 """Print with marks above and below is lower."""
