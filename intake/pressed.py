@@ -17,7 +17,18 @@ from intake.frames import Frame, frames, shared
 from intake.inks import Title
 from intake.regions import meet
 from intake.stamp_numbers import guesses_of, has_figures, lost_number
-from intake.stamp_rows import HIGH, INSIDE, SURE, Row, Slide, Window, letters_on, row_of, texts_of
+from intake.stamp_rows import (
+    HIGH,
+    INSIDE,
+    SURE,
+    Row,
+    Slide,
+    Window,
+    is_crossed,
+    letters_on,
+    row_of,
+    texts_of,
+)
 from registry.ports import Box, Line
 
 _HALF: Final = 2
@@ -148,9 +159,9 @@ def _line(frame: Frame, row: Row, best: Window, slides: Sequence[Slide]) -> Line
     looks = slides[0].beside(best)
     text, guesses = texts_of(row, best, looks)
     if not guesses or guesses[0].probability < _PLAIN:
-        again = [window for slide in slides for window in slide.closer(best)]
-        others = [window for slide in slides[1:] for window in slide.beside(best)]
-        text, guesses = texts_of(row, best, [*looks, *again, *others])
+        others = [w for slide in slides[1:] for w in (*slide.closer(best), *slide.beside(best))]
+        whole = [window for window in others if not is_crossed(window)]
+        text, guesses = texts_of(row, best, [*looks, *slides[0].closer(best), *whole])
     box = frame.on_page(letters_on(best))
     return Line(text, box, round(best.sure, 3), "", guesses, by_hand(best.seen))
 

@@ -52,6 +52,7 @@ _KINDS: Final = {label: row for row in Row for label in row.value}
 _VALUE: Final = re.compile("[0-9๐-๙.…]")
 _CLOCK: Final = re.compile("วลา|[0-9๐-๙]{1,2} ?[.:] ?[0-9๐-๙]{2} ?น")
 _MONTH: Final = re.compile(r"[0-9๐-๙] ?(?:เม|มี|มิ|[มกพสตธ]) ?\.? ?[คพย]")
+_PRINT: Final = re.compile("(?:[ก-ฮ][ะ-๎]*){4}|/")
 _AGAIN: Final = re.compile("ลข(?:ที่)?(?:ลง)?รั?บ")
 """A number's label, before which print that runs across may stand."""
 _RECEIVED: Final = re.compile("(?:รั?บ|ลขท|ลขร)[^ก-ฮ0-9๐-๙]{0,6}[0-9๐-๙]")
@@ -167,6 +168,12 @@ def _row_by_value(text: str) -> Row | None:
     if _CLOCK.search(text):
         return Row.TIME
     return Row.NUMBER if _RECEIVED.search(text) else None
+
+
+def is_crossed(window: Window) -> bool:
+    """Say whether print runs across the value of a row: words stand there, or a reference."""
+    value = _VALUE.search(window.text)
+    return bool(value and _PRINT.search(window.text, value.start()))
 
 
 def letters_on(window: Window) -> Box:

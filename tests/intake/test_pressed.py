@@ -103,6 +103,13 @@ def test_a_torn_label_before_a_month_is_a_days() -> None:
     assert row_of("รับที่ ๑๒๓๔") is Row.NUMBER
 
 
+def test_words_of_the_print_that_runs_across_a_torn_row_are_none_of_its_value() -> None:
+    page = a_page(RED, crossed=False)
+    ImageDraw.Draw(page).text((470, 477), "มหาวิทยาลัย", BLACK, font(46), "ls")
+    (stamp,) = stamps_of(page)
+    assert not any("มหา" in guess.text for row in stamp.rows for guess in row.guesses)
+
+
 def test_what_has_no_frame_or_no_rows_of_a_receipt_is_no_stamp() -> None:
     assert stamps_of(a_page(BLACK, crossed=False, framed=False)) == ()
     page = Image.new("RGB", (1240, 1000), PAPER)
