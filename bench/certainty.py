@@ -69,7 +69,7 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="train certainty", description=__doc__)
     parser.add_argument("--seed", type=int, default=4100, help="of the letters; not of measuring")
-    parser.add_argument("--count", type=int, default=240, help="how many letters to generate")
+    parser.add_argument("--count", type=int, default=480, help="how many letters to generate")
     parser.add_argument("--keep", type=Path, default=_KEPT, help="keep what was read here")
     given = parser.parse_args()
     if hands() is None:

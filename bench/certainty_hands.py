@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from bench.certainty_pages import Example, of_pages
 from bench.digits.stream import printable
 from bench.letters.lines import LinePicture, Wanted, line
+from bench.page_lines import CutLine, kept_in, of_files
 from intake.digits.hands import Hands, looks, numbers
 from intake.digits.network import network
 from intake.digits.paths import best_path
@@ -21,13 +21,16 @@ from intake.digits.strips import LEAST, strip_of
 from registry.thai import MONTHS
 
 Array = NDArray[np.float64]
+Example = tuple[NDArray[np.float32], list[bool]]
+"""A row of ``looks`` for each number of a line, and whether a hand wrote it."""
 
 LINES: Final = 10_000
-FILES: Final = 700
 _TYPED: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
 _FILLED: Final = Wanted(kinds=("filled",), pens=0.6)
 _FILLED_OF_FIVE: Final = 2
 _INNER, _ROUNDS, _AT_ONCE = 32, 5000, 256
+_MEMBERS: Final = 6
+"""Networks whose mean counts: one alone takes twice as much print for a hand."""
 _RATE, _DECAY, _NOISE = 3e-3, 3e-3, 0.2
 _SLOW, _SLOWER, _TINY = 0.9, 0.999, 1e-8
 _LEAST_SPREAD: Final = 1e-2
@@ -40,7 +43,7 @@ def teach(path: Path, seed: int, told: Callable[[str], None]) -> None:
     """Draw lines and pages, learn to tell hands from print beside the present model, keep that."""
     rows: list[Array] = []
     wrote: list[bool] = []
-    lines, pages = _of_lines(seed, LINES, told), of_pages(seed, FILES, told)
+    lines, pages = _of_lines(seed, LINES, told), _of_pages(told)
     for given, by_hand in chain(lines, pages):
         rows += list(given)
         wrote += by_hand
@@ -61,6 +64,22 @@ def _of_lines(seed: int, count: int, told: Callable[[str], None]) -> Iterator[Ex
             yield looks(seen, path), by_hand
         if index % 500 == 499:  # noqa: PLR2004
             told(f"hands: {index + 1} of {count} lines")
+
+
+def _of_pages(told: Callable[[str], None]) -> Iterator[Example]:
+    for path in of_files(told):
+        yield from filter(None, map(of_line, kept_in(path)))
+
+
+def of_line(line: CutLine) -> Example | None:
+    """Look at a line of a page; ``None`` where other numbers are read than stand there."""
+    if not line.by_hand:
+        return None
+    seen = network().seen(line.strip)
+    path = best_path(seen.scores)
+    if len(line.by_hand) != len(list(numbers(path))):
+        return None
+    return looks(seen, path), list(line.by_hand)
 
 
 def _with_paper(drawn: LinePicture, seed: int, index: int) -> Image.Image:
@@ -95,10 +114,18 @@ def hands_of(drawn: LinePicture, count: int) -> list[bool]:
 
 
 def learnt(rows: Array, wrote: Array, seed: int) -> dict[str, Array]:
-    """Fit a network of one hidden layer by Adam's steps; return its arrays."""
-    rng = np.random.default_rng(seed)
+    """Fit ``_MEMBERS`` networks of one hidden layer, each by a seed; return their arrays."""
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), _LEAST_SPREAD)
-    scaled, width = (rows - mean) / spread, rows.shape[1]
+    scaled = (rows - mean) / spread
+    members = [_member(scaled, wrote, seed + number) for number in range(_MEMBERS)]
+    names = ("inner", "inner_bias", "outer", "outer_bias")
+    parts = (np.stack(part) for part in zip(*members, strict=True))
+    return {"mean": mean, "spread": spread, **dict(zip(names, parts, strict=True))}
+
+
+def _member(scaled: Array, wrote: Array, seed: int) -> list[Array]:
+    """Fit one network by Adam's steps."""
+    rng, width = np.random.default_rng(seed), scaled.shape[1]
     parts = [
         rng.normal(0, width**-0.5, (width, _INNER)),
         np.zeros(_INNER),
@@ -115,8 +142,7 @@ def learnt(rows: Array, wrote: Array, seed: int) -> dict[str, Array]:
             swings[number] = _SLOWER * swings[number] + (1 - _SLOWER) * slope**2
             size = np.sqrt(swings[number] / (1 - _SLOWER**step)) + _TINY
             parts[number] = parts[number] - _RATE * paces[number] / (1 - _SLOW**step) / size
-    names = ("inner", "inner_bias", "outer", "outer_bias")
-    return {"mean": mean, "spread": spread, **dict(zip(names, parts, strict=True))}
+    return parts
 
 
 def _slopes(parts: Sequence[Array], given: Array, wrote: Array) -> list[Array]:

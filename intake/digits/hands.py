@@ -1,10 +1,11 @@
 """Whether a number was written by hand: what the line reader sees of it, weighed for that alone.
 
 A hand is unsteady: its digits differ in height and place and in how dark they
-are from the print beside them. A small network of one hidden layer, taught on
-generated lines and pages by ``./saraban train certainty``, looks at that and at what the
-line reader sees. It knows one model of the line reader only; beside another
-it cannot tell, and then everything may be by hand.
+are from the print beside them. Some small networks of one hidden layer, taught on the
+same generated lines and pages by ``./saraban train certainty``, look at that and at what
+the line reader sees; what each takes for a hand by mistake, the others seldom do. They
+know one model of the line reader only; beside another they cannot tell, and then
+everything may be by hand.
 """
 
 import re
@@ -94,8 +95,10 @@ class Hands:
     def chances(self, given: Array) -> Array:
         """Return for each row of ``looks`` how likely a hand wrote it."""
         of = self._arrays
-        inner = np.maximum((given - of["mean"]) / of["spread"] @ of["inner"] + of["inner_bias"], 0)
-        told: Array = 1 / (1 + np.exp(-(inner @ of["outer"] + of["outer_bias"])))
+        scaled = (given - of["mean"]) / of["spread"]
+        lit = np.maximum(scaled @ of["inner"] + of["inner_bias"][:, None], 0)
+        said = (lit @ of["outer"][:, :, None])[:, :, 0] + of["outer_bias"]
+        told: Array = 1 / (1 + np.exp(-said.mean(axis=0)))
         return told
 
     def chance(self, seen: Seen) -> float:

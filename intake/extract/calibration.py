@@ -19,9 +19,9 @@ from registry.ports import Box
 from registry.vocabulary import LetterKind
 
 MEASURED: Final = Path(__file__).parent / "data" / "certainty.json"
-MOST_BY_HAND: Final = 0.2
+MOST_BY_HAND: Final = 0.15
 """What is as likely as that to be written by hand is never certain: a hand is often missed."""
-LEAST_CHANCE: Final = 0.8
+LEAST_CHANCE: Final = 0.6
 """What the readers themselves hold less likely is never certain, however often such values are
 right: too few of them were counted."""
 LEAST_SHAPE: Final = 0.9

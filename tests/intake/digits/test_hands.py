@@ -57,9 +57,9 @@ def knowing(folder: Path) -> Hands:
     """Make one that finds longer numbers likelier by hand: what their look says last."""
     width = 4 + 4 + 4 + 7
     arrays: dict[str, NDArray[Any]] = {
-        "mean": np.zeros(width), "spread": np.ones(width), "inner": np.zeros((width, 1)),
-        "inner_bias": np.zeros(1), "outer": np.ones(1), "outer_bias": np.zeros(1),
+        "mean": np.zeros(width), "spread": np.ones(width), "inner": np.zeros((1, width, 1)),
+        "inner_bias": np.zeros((1, 1)), "outer": np.ones((1, 1)), "outer_bias": np.zeros((1, 1)),
     }  # fmt: skip
-    arrays["inner"][-1] = 1.0
+    arrays["inner"][0, -1] = 1.0
     np.savez(folder / "hands.npz", allow_pickle=False, model=np.array("digits none"), **arrays)
     return Hands(folder / "hands.npz")
