@@ -11,7 +11,7 @@ from registry.vocabulary import LetterKind
 
 _TITLE_ZONE = 0.42
 _HEAD_ZONE = 0.45
-_ORDER = re.compile(r"^[^ก-๙]{0,3}[คด](?:ำ|ํา)?ส[ัิี]่?ง ?(?=[ก-ฮเ-ไ(])(?!การ|ให้|ดังกล่าว|นี้|ที่อ้าง)")
+_ORDER = re.compile(r"^[^ก-๙]{0,3}(?:[คด](?:ำ|ํา)?ส[ัิี]่?|คาส)ง ?(?=[ก-ฮเ-ไ(])(?!การ|ให้|ดังกล่าว|นี้|ที่อ้าง)")
 _ANNOUNCEMENT = re.compile(r"^[^ก-๙]{0,3}ประกาศ ?(?=[ก-ฮเ-ไ])(?!ณ|นียบัตร|ใช้|ให้|กำหนด|ดังกล่าว|นี้|ผล)")
 _ANNEX = re.compile(r"^[^ก-๙]{0,3}[สล]?[ิี]?่?ง?ที่?ส่?งมาด้?วย ?[0-9๐-๙]{0,2}$|^เอกสารแนบ|^ภาคผนวก|^ผนวก")
 _NUMBER_YEAR = re.compile(r"^[^ก-๙]{0,4}ที่?[^/]{0,12}/ ?[0-9๐-๙]{2,5}[^0-9๐-๙]*$")
@@ -112,7 +112,7 @@ def _letter(sheet: Sheet, head: Head) -> Opening | None:
     listed = Label.REFERS in head.sections or Label.ENCLOSED in head.sections
     if addressed and (has_subject or reference or listed):
         return Opening(LetterKind.EXTERNAL, None, reference)
-    if reference and has_subject:
+    if reference and (has_subject or Label.REFERS in head.sections):
         return Opening(LetterKind.EXTERNAL, None, reference)
     return None
 

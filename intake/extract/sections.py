@@ -254,9 +254,13 @@ def _same_row(piece: Piece, last: Piece | None) -> bool:
     return abs(piece.middle - last.middle) < 0.5 * (last.box[3] - last.box[1])
 
 
+_NUMBER = re.compile("[0-9๐-๙] ?/ ?(?:ว ?)?[0-9๐-๙]")
+
+
 def _goes_on(sheet: Sheet, section: Section, last: Piece, piece: Piece) -> bool:
     """Say whether a line without a label goes on with the section above it."""
-    if section.label is Label.REFERENCE or _OTHER_CELL.match(piece.text):
+    memos = section.label is Label.UNIT and _NUMBER.search(piece.text)  # its label was torn
+    if memos or section.label is Label.REFERENCE or _OTHER_CELL.match(piece.text):
         return False
     if _same_row(piece, last):
         return _is_of_row(section, piece, last)

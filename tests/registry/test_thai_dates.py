@@ -120,3 +120,13 @@ def test_every_day_we_write_is_read_back(day: dt.date) -> None:
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     for date in find_dates(text):
         assert date.start
+
+
+def test_an_era_misread_as_a_month_is_no_month_of_its_own() -> None:
+    (date,) = find_dates("สั่ง ณ วันที่ ๑๔ ตุลาคม พ.ค. ๒๕๖๗")
+    assert date.start == "2024-10-14"
+
+
+def test_a_group_is_no_year_of_what_stands_before_it() -> None:
+    (date,) = find_dates("ดวนทสุด 190841ส.ค.67")
+    assert (date.start, date.time) == ("2024-08-19", "08:41")

@@ -8,7 +8,7 @@ from intake.bundle import propose
 from intake.extract.found import Found, FoundLetter
 from registry.ports import Line
 from registry.vocabulary import LetterKind
-from tests.intake.extract.test_letter import EXTERNAL, ORDER, STAMPED
+from tests.intake.extract.test_letter import EXTERNAL, MEMO, ORDER, STAMPED
 from tests.intake.pages import TESSERACT, a_page
 
 
@@ -140,10 +140,32 @@ def test_a_letter_whose_number_and_subject_are_lost_is_known_by_whom_it_greets_a
     assert one("\n".join(kept)).kind is LetterKind.EXTERNAL
 
 
-def test_an_order_is_known_by_a_title_misread_by_a_letter() -> None:
-    order = one("|ดำสั่งกรมตัวอย่าง\n|ที่ ๕๖๙/๒๕๖๘\n|เรื่อง แต่งตั้งคณะทำงาน\n               ด้วยมีงาน")
+def test_a_letter_without_the_words_of_its_left_edge_is_known_by_its_number_and_what_it_cites() -> (
+    None
+):
+    torn = EXTERNAL.replace("เรื่อง ", "       ").replace("เรียน ", "      ", 1)
+    letter = one(torn)
+    assert letter.kind is LetterKind.EXTERNAL
+    assert letter.reference
+    assert letter.refers_to
+
+
+@pytest.mark.parametrize("lost", ["้างถึง", "่างถึง", "างถึง"])
+def test_what_is_cited_is_known_though_its_word_lost_its_first_letter(lost: str) -> None:
+    (cited,) = one(EXTERNAL.replace("อ้างถึง", lost, 1)).refers_to
+    assert value(cited.reference) == "กค 0402.2/ว24"
+
+
+def test_a_memos_number_is_no_line_of_its_unit_though_its_word_is_torn() -> None:
+    memo = one(MEMO.replace("ที่ ทส ๐๙๑๙", ". ทส ๐๙๑๙"))
+    assert value(memo.reference) == "ทส 0919.103/256"
+    assert value(memo.date) == "2025-03-25"
+
+
+@pytest.mark.parametrize("title", ["ดำสั่งกรมตัวอย่าง", "คาสงกรมตัวอย่าง"])
+def test_an_order_is_known_by_a_title_misread_or_without_its_marks(title: str) -> None:
+    order = one(f"|{title}\n|ที่ ๕๖๙/๒๕๖๘\n|เรื่อง แต่งตั้งคณะทำงาน\n               ด้วยมีงาน")
     assert order.kind is LetterKind.ORDER
-    assert value(order.sender) == "กรมตัวอย่าง"
 
 
 def test_the_text_of_an_order_does_not_go_on_with_its_centred_subject() -> None:
