@@ -16,9 +16,11 @@ _URGENT = re.compile(
     r"(?P<word>[ดตค][่้ัํ]? ?[วา][่้]?(?: ?า)? ?น"
     r"(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
+_IN_ROW = re.compile(r"[0-9๐-๙] +(?P<word>ด[่้ัํ]? ?ว ?น(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก)?)(?= |$)")
 _FIRST = "ด"
 _BEGUN = re.compile("ด่?วนท[ีิ]่?[^ก-ฮ]*$")
 """The beginning of the only urgency that goes on so."""
+_TORN_VERY = re.compile("ดว[นบ][มขฆ]ก$")
 _LONGEST = 14
 """Letters and marks of ด่วนที่สุด, and some more."""
 _FORM_LABEL = re.compile(r"^[^ก-๙]{0,3}ลำดับความเร่งด่วน *:? *")
@@ -61,19 +63,32 @@ def urgency(sheet: Sheet, head: Head) -> Found[str] | None:
             return _urgent(sheet, piece, match)
         if word := _resembled(piece.text):
             return found(word, piece.text, sheet.evidence(piece), Shape.LOOSE)
-    return None
+    return _behind_number(sheet, head)
+
+
+def _behind_number(sheet: Sheet, head: Head) -> Found[str] | None:
+    """Find the urgency pressed into the row of the letter's own number, behind it."""
+    section = head.sections.get(Label.REFERENCE)
+    match = _IN_ROW.search(section.head.text) if section else None
+    if section is None or match is None:
+        return None
+    part = section.head.part(match.start("word"), match.end("word"))
+    return found(_word(match), match["word"], sheet.evidence(part), Shape.LIKELY)
 
 
 def _resembled(text: str) -> str | None:
     """Return the urgency that a mark by itself resembles, one letter in its middle wrong.
 
-    A letter less, or another, makes any word of ด่วน; one behind it is a torn higher one's.
+    A letter less, or another, makes any word of ด่วน; one behind it is a torn higher one's. Two
+    in the middle of ด่วนมาก leave no other word.
     """
     letters = skeleton(text)
     if not text.removeprefix("เ").startswith(_FIRST) or len(text) > _LONGEST:
         return None
     if _BEGUN.match(text):
         return Urgency.MOST_URGENT.label
+    if _TORN_VERY.match(letters):
+        return Urgency.VERY_URGENT.label
     for word in _WORDS:
         wanted = skeleton(word)
         short = len(wanted) <= len(skeleton(Urgency.URGENT.label)) and len(letters) <= len(wanted)
@@ -93,7 +108,7 @@ def _cell(piece: Piece) -> Piece:
 
 
 def _urgent(sheet: Sheet, piece: Piece, match: re.Match[str]) -> Found[str]:
-    word = _word(match["word"])
+    word = _word(match)
     exact = match["word"].replace(" ", "") == word
     part = piece.part(match.start("word"), match.end("word"))
     if word == "ด่วนภายใน":
@@ -103,12 +118,11 @@ def _urgent(sheet: Sheet, piece: Piece, match: re.Match[str]) -> Found[str]:
     return found(word, match["word"], sheet.evidence(part), shape)
 
 
-def _word(written: str) -> str:
-    letters = skeleton(written)
-    for word in _WORDS:
-        if letters == skeleton(word):
-            return word
-    return Urgency.URGENT.label
+def _word(match: re.Match[str]) -> str:
+    """Return the word that is meant, whatever letter its first was taken for: by its end."""
+    end = skeleton(match["rest"] or "")
+    first = skeleton(Urgency.URGENT.label)
+    return next((word for word in _WORDS if skeleton(word) == first + end), Urgency.URGENT.label)
 
 
 def secrecy(sheets: list[Sheet]) -> Found[str] | None:

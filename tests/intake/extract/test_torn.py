@@ -70,6 +70,28 @@ def test_an_urgency_in_bits_is_read(broken: str) -> None:
     assert value(one(EXTERNAL.replace("ด่วนมาก\n", f"{broken}\n", 1)).urgency) == "ด่วน"
 
 
+@pytest.mark.parametrize(
+    ("torn", "meant"),
+    [
+        ("ค่วนมาก", "ด่วนมาก"),
+        ("ค่วนทีสุด", "ด่วนที่สุด"),
+        ("ดํวบขาก", "ด่วนมาก"),
+        ("ตวน", "ด่วน"),
+    ],
+)
+def test_an_urgency_is_known_by_its_end_whatever_its_letters_were_taken_for(
+    torn: str, meant: str
+) -> None:
+    assert value(one(EXTERNAL.replace("ด่วนมาก\n", f"{torn}\n", 1)).urgency) == meant
+
+
+@pytest.mark.parametrize("word", ["ด่วนที่สุด", "ดวนทสุด", "ด่วน"])
+def test_an_urgency_behind_the_letters_own_number_is_its_urgency(word: str) -> None:
+    letter = one(STAMPED.replace("/ว๑๗๙๙", f"/ว๑๗๙๙ {word}"))
+    assert value(letter.urgency) == ("ด่วน" if word == "ด่วน" else "ด่วนที่สุด")
+    assert value(letter.reference) == "มท 0803.3/ว1799"
+
+
 LETTERHEAD = """>สำนักงานรับเรื่อง
       สำนักงานสวนป่าเขตที่ ๑๘
       ถนนสวนสัก ลำปาง ๕๒๐๙๐
