@@ -1,6 +1,7 @@
 """The head of a letter: its reference and its date."""
 
 import re
+from itertools import chain
 
 from intake.extract.certainty import Shape, found
 from intake.extract.codes import is_known, lost_a_dot
@@ -9,6 +10,7 @@ from intake.extract.kinds import Opening
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, joined_guesses, union
 from intake.extract.sections import Head
+from intake.extract.torn_days import mended_day
 from intake.extract.weighing import (
     OLDEST,
     Weighed,
@@ -174,19 +176,37 @@ def _last_date(sheets: list[Sheet], head: Head) -> Found[str] | None:
     It stands under the seal. One that begins where the lines of the text begin may be the
     rest of a sentence, and is never sure.
     """
-    for sheet in reversed(sheets):
-        for piece in reversed(sheet.pieces):
-            if sheet is sheets[0] and piece.middle <= head.bottom:
-                continue
-            chosen = weighed(piece, _first_day, day_likely(sheet.on))
-            for written in find_dates(chosen.piece.text):
-                alone = len(written.raw) > 0.6 * len(piece.text)
-                spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
-                if alone and spelt and not written.start.startswith("--") and written.end is None:
-                    indent = piece.box[0] - sheet.left
-                    under_seal = indent > _INDENTED * (sheet.right - sheet.left)
-                    return _as_found(sheet, chosen, written, fits=under_seal)
+    below = [
+        (sheet, piece)
+        for sheet in reversed(sheets)
+        for piece in reversed(sheet.pieces)
+        if sheet is not sheets[0] or piece.middle > head.bottom
+    ]
+    read = (_day_alone(sheet, piece) for sheet, piece in below)
+    torn = (_torn_day(sheet, piece) for sheet, piece in below)
+    return next(filter(None, chain(read, torn)), None)
+
+
+def _day_alone(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    """Read the day that a line has nothing beside."""
+    chosen = weighed(piece, _first_day, day_likely(sheet.on))
+    for written in find_dates(chosen.piece.text):
+        alone = len(written.raw) > 0.6 * len(piece.text)
+        spelt = "." not in written.raw and Doubt.NUMERIC not in written.doubts
+        if alone and spelt and not written.start.startswith("--") and written.end is None:
+            indent = piece.box[0] - sheet.left
+            under_seal = indent > _INDENTED * (sheet.right - sheet.left)
+            return _as_found(sheet, chosen, written, fits=under_seal)
     return None
+
+
+def _torn_day(sheet: Sheet, piece: Piece) -> Found[str] | None:
+    """Read a day whose month or century the seal has torn; what was seen stays beside it."""
+    meant = mended_day(piece.text)
+    dates = find_dates(meant) if meant else ()
+    if not (dates and dates[0].whole):
+        return None
+    return found(dates[0].start, piece.text, sheet.evidence(piece), Shape.BROKEN)
 
 
 def _signed_date(sheets: list[Sheet]) -> Found[str] | None:

@@ -6,6 +6,7 @@ import pytest
 
 from intake.bundle import propose
 from intake.extract.found import Found, FoundLetter
+from intake.extract.torn_days import mended_day
 from registry.ports import Line
 from registry.vocabulary import LetterKind
 from tests.intake.extract.test_letter import EXTERNAL, MEMO, ORDER, STAMPED
@@ -434,3 +435,19 @@ def test_a_torn_first_line_of_the_text_ends_the_citations(body: str) -> None:
 )
 def test_a_torn_label_is_taken_for_whom_it_may_stand_before(line: str, kind: LetterKind) -> None:
     assert one(f"ที่ คค ๗๓๕๙.๓/๑๐๘\n\n{line}\n\n               กรมทดสอบขอส่งรายการตรวจ").kind is kind
+
+
+@pytest.mark.parametrize("torn", ["๓๐ เมส ยน ๒๕๖๘", "๓๐ เมษายน  ๕๖๘", "๓๐ เมษา ขน๒๕๖๘"])
+def test_a_day_that_a_seal_tore_is_proposed_and_hardly_believed(torn: str) -> None:
+    date = one(STAMPED.replace("๓๐ เมษายน ๒๕๖๘", torn)).date
+    assert date
+    assert date.value == "2025-04-30"
+    assert date.raw == torn.replace("  ", " ") or date.raw == torn
+    assert not date.certain
+
+
+@pytest.mark.parametrize(
+    "line", ["๑ ชุด ๒๕๖๘", "๒๐ กองคลัง ๒๕๖๘", "๕ คน ๒๕๖๗", "๓ กรุงเทพ ๕๐๐", "ที่ ๕ สวน ๒๕๖๗"]
+)
+def test_what_is_near_no_month_is_no_day(line: str) -> None:
+    assert mended_day(line) is None
