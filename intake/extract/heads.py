@@ -59,8 +59,10 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
             shape = Shape.LOOSE
         if _CITED.search(chosen.piece.text):
             shape = Shape.LOOSE
-        if not is_known(read.code) or not read.neat or lost_a_dot(read.code, read.unit):
+        if not is_known(read.code) or not read.neat:
             shape = Shape.LIKELY if shape is Shape.WHOLE else shape
+        if lost_a_dot(read.code, read.unit):
+            shape = Shape.LOOSE
         return found(read.canonical, read.raw, evidence, shape)
     bits = re.search(r"(?:[ก-ฮ.]{1,6} ?)?[0-9๐-๙][0-9๐-๙. ]*/ ?ว? ?[0-9๐-๙]+", text)
     raw = bits[0] if bits else re.sub(r"^\W*ที่? *", "", text)[:40]

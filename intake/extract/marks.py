@@ -7,7 +7,7 @@ from intake.extract.found import Found
 from intake.extract.labels import Label, resembles, skeleton
 from intake.extract.layout import Piece, Sheet
 from intake.extract.sections import Head
-from registry.thai import bare
+from registry.thai import bare, normal_text
 from registry.vocabulary import Secrecy, Urgency
 
 _WORDS = (Urgency.MOST_URGENT.label, Urgency.VERY_URGENT.label, "ด่วนภายใน", Urgency.URGENT.label)
@@ -17,6 +17,8 @@ _URGENT = re.compile(
     r"(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก| ?ภายใน)?)(?P<after>.*)$"
 )
 _IN_ROW = re.compile(r"[0-9๐-๙] +(?P<word>ด[่้ัํ]? ?ว ?น(?P<rest> ?ท[ีิืึ]?[่้]? ?ส[ุู]?ด| ?ม ?า? ?ก)?)(?= |$)")
+_BEFORE_NUMBERS = re.compile(r"^[^ก-๙A-Za-z]{0,4}(?P<word>ด่?วน(?P<rest>ท[ีิ]่?ส[ุู]?ด|มาก)?)(?= |$)")
+_LEFT = 0.3
 _FIRST = "ด"
 _BEGUN = re.compile("ด่?วนท[ีิ]่?[^ก-ฮ]*$")
 """The beginning of the only urgency that goes on so."""
@@ -63,7 +65,18 @@ def urgency(sheet: Sheet, head: Head) -> Found[str] | None:
             return _urgent(sheet, piece, match)
         if word := _resembled(piece.text):
             return found(word, piece.text, sheet.evidence(piece), Shape.LOOSE)
-    return _behind_number(sheet, head)
+    return _behind_number(sheet, head) or _first_read(sheet, limit)
+
+
+def _first_read(sheet: Sheet, limit: float) -> Found[str] | None:
+    """Find the word where the first reader alone saw it, at the beginning of a row of numbers."""
+    for line in sheet.reading.lines:
+        row = Piece(normal_text(line.first), line.box, line.confidence, sheet.reading.number)
+        match = _BEFORE_NUMBERS.match(row.text)
+        if match and row.middle < limit and row.box[0] < _LEFT * sheet.reading.width:
+            part = row.part(match.start("word"), match.end("word"))
+            return found(_word(match), match["word"], sheet.evidence(part), Shape.LOOSE)
+    return None
 
 
 def _behind_number(sheet: Sheet, head: Head) -> Found[str] | None:

@@ -1,4 +1,7 @@
-"""A day on a line of its own, whose month or century a seal has torn."""
+"""A day on a line of its own, whose month or century a seal has torn.
+
+A month with dots is a note's or a stamp's, and no letter's.
+"""
 
 import re
 from typing import Final
@@ -7,7 +10,7 @@ from registry.thai import MONTHS, bare
 from registry.thai_months import edit_distance
 
 _ALONE: Final = re.compile(
-    r"[^0-9๐-๙ก-๎]*(?P<day>[0-9๐-๙]{1,2}) *(?P<month>[ก-๎][ก-๎ .]{2,16}?) *"
+    r"[^0-9๐-๙ก-๎]*(?P<day>[0-9๐-๙]{1,2}) *(?P<month>[ก-๎][ก-๎ ]{2,16}?) *"
     r"(?:พ ?\. ?ศ ?\.? *)?(?P<year>[2๒]?[5๕][0-9๐-๙]{2})[^0-9๐-๙ก-๎]*"
 )
 _MAY_DIFFER: Final = 0.5
@@ -32,7 +35,7 @@ def mended_day(text: str) -> str | None:
 
 def _nearest(word: str) -> str | None:
     """Return the month a torn word is nearest to, if it is near to one alone."""
-    letters = bare(word.replace(" ", "").replace(".", ""))
+    letters = bare(word.replace(" ", ""))
     ranked = sorted((edit_distance(letters, bare(name)), name) for name in MONTHS)
     (wrong, month), (next_wrong, _) = ranked[:2]
     name = bare(month)

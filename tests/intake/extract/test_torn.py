@@ -93,6 +93,17 @@ def test_an_urgency_behind_the_letters_own_number_is_its_urgency(word: str) -> N
     assert value(letter.reference) == "มท 0803.3/ว1799"
 
 
+def test_an_urgency_that_the_second_reader_lost_is_found_where_the_first_saw_it() -> None:
+    number = line_of(STAMPED, "ที่")
+    text = STAMPED.replace(number.text, "", 1)
+    row = replace(number, first=f"ดวนทีสุด {number.text}")
+    urgency = one(text, row).urgency
+    assert value(urgency) == "ด่วนที่สุด"
+    assert urgency
+    assert not urgency.certain
+    assert one(text, replace(number, first=number.text)).urgency is None
+
+
 LETTERHEAD = """>สำนักงานรับเรื่อง
       สำนักงานสวนป่าเขตที่ ๑๘
       ถนนสวนสัก ลำปาง ๕๒๐๙๐
@@ -447,7 +458,8 @@ def test_a_day_that_a_seal_tore_is_proposed_and_hardly_believed(torn: str) -> No
 
 
 @pytest.mark.parametrize(
-    "line", ["๑ ชุด ๒๕๖๘", "๒๐ กองคลัง ๒๕๖๘", "๕ คน ๒๕๖๗", "๓ กรุงเทพ ๕๐๐", "ที่ ๕ สวน ๒๕๖๗"]
+    "line",
+    ["๑ ชุด ๒๕๖๘", "24 มี.ค. 2568", "๒๐ กองคลัง ๒๕๖๘", "๕ คน ๒๕๖๗", "๓ กรุงเทพ ๕๐๐", "ที่ ๕ สวน ๒๕๖๗"],
 )
 def test_what_is_near_no_month_is_no_day(line: str) -> None:
     assert mended_day(line) is None
