@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PIL import Image
 
 from intake.addresses import is_address, with_addresses
+from intake.digits.across import Across, across
 from intake.digits.hands import by_hand
 from intake.digits.mending import Stretch, fields_apart, sureness
 from intake.digits.network import Network, Seen, network
@@ -30,6 +32,7 @@ _LEVEL: Final = 0.5
 _NEAR: Final = 450
 """How far from a line, in pixels, what was lost of it may stand; a memo's date is far away."""
 _TAIL: Final = re.compile("\\W*(?:[0-9๐-๙ก-ฮ]\\W?){1,3}")
+_FIGURES_LAST: Final = re.compile("/[^/]{0,8}$|[0-9๐-๙][^ก-๎]{0,3}$")
 _CLOSE, _OVERLAPS = 30, 12
 """How far behind a number its last figures are, and how far their boxes may reach into it."""
 _SURE: Final = 0.9
@@ -92,11 +95,15 @@ class TwoReaders:
             for line in lines
             if len(_LETTERS.findall(line.text)) > 1 and not any(_is_tail(line, of) for of in lines)
         ]
+        cut = {line: over for line in told if (over := _over_a_rule(line, page, scale))}
+        told = [line for line in told if not any(_goes_on(of, cut[of], line) for of in cut)]
         lost = unread(page, told, picture.dpi)
         completed: list[Line] = []
         for line in told:
             beside = [box for box in lost if _is_beside(box, line.box)]
             again = self._again(line, union([line.box, *beside]), page, scale)
+            if line in cut:
+                again = self._across(line, cut[line], scale) or again
             completed += again
             lost = [box for box in lost if box not in beside or not again[0].guesses]
         for box in lost:
@@ -108,6 +115,13 @@ class TwoReaders:
             if not any(_is_within(line.box, other.box) for other in completed):
                 completed.insert(_place_of(line, completed), line)
         return with_addresses(completed, picture, self._first.read)
+
+    def _across(self, line: Line, over: Across, scale: float) -> tuple[Line, ...]:
+        """Read a line again that runs over a rule, of which nothing is sure."""
+        again = self._again(line, over.box, over.page, scale)
+        if not any(part.guesses for part in again):
+            return ()
+        return tuple(replace(part, crossed=(over.rule,)) for part in again)
 
     def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> tuple[Line, ...]:
         """Read a line again; fields far apart in one row become lines of their own."""
@@ -187,6 +201,21 @@ def _is_tail(line: Line, before: Line) -> bool:
         _TAIL.fullmatch(line.text) is not None
         and line.box[0] - before.box[2] < _CLOSE
         and _is_beside(line.box, before.box)
+    )
+
+
+def _over_a_rule(line: Line, page: Image.Image, scale: float) -> Across | None:
+    """Follow a number at the end of a line over the rule that it runs into."""
+    return across(page, line.box, scale) if _FIGURES_LAST.search(line.text) else None
+
+
+def _goes_on(line: Line, over: Across, other: Line) -> bool:
+    """Say whether another line is what stands beyond the rule."""
+    middle = (other.box[0] + other.box[2]) / 2
+    return (
+        line.box[2] < middle <= over.box[2]
+        and _TAIL.fullmatch(other.text) is not None
+        and _is_beside(other.box, line.box)
     )
 
 

@@ -120,3 +120,22 @@ def test_a_box_made_too_high_by_what_lies_beside_it_is_read_at_its_row_of_print(
     (line,) = TwoReaders(Saying(high)).read(grey_image(picture, 300))
     assert line.text.startswith(REFERENCE)
     assert line.box[3] - line.box[1] < high.box[3] - high.box[1]
+
+
+def test_a_number_that_runs_over_a_rule_is_one_number_and_never_sure() -> None:
+    font = ImageFont.truetype(
+        FONTS / "Sarabun-Regular.ttf", 50, layout_engine=ImageFont.Layout.RAQM
+    )
+    picture = Image.new("L", (1240, 600), 255)
+    draw = ImageDraw.Draw(picture)
+    draw.text((210, 260), REFERENCE, 0, font, "ls")
+    rule = 210 + round(font.getlength(REFERENCE[:-2])) - 2
+    draw.rectangle((rule, 100, rule + 3, 400), 0)
+    end = 210 + round(font.getlength(REFERENCE))
+    cut = Line("ที่ กค ๐๕๐๒.๒/ว๒", (200, 200, rule - 2, 275), 0.9)
+    tail = Line("๒๕", (rule + 6, 215, end, 265), 0.6)
+    (line,) = TwoReaders(Saying(cut, tail)).read(grey_image(picture, 300))
+    assert line.text == REFERENCE
+    assert line.box[2] >= end - 5
+    ((start, stop),) = line.crossed
+    assert start <= rule <= rule + 3 <= stop
