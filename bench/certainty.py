@@ -71,8 +71,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=4100, help="of the letters; not of measuring")
     parser.add_argument("--count", type=int, default=480, help="how many letters to generate")
     parser.add_argument("--keep", type=Path, default=_KEPT, help="keep what was read here")
+    parser.add_argument("--hands", action="store_true", help="teach hands anew, with torch")
     given = parser.parse_args()
-    if hands() is None:
+    if given.hands or hands() is None:
         certainty_hands.teach(HANDS, given.seed, _told)
     subjects = readings.generated(given.seed, given.count)
     files = readings.read_all(subjects, given.keep, _told, (readings.OURS,))

@@ -1,116 +1,90 @@
 """Teaches to tell a hand from print, on generated lines and pages; begins ``train certainty``."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
-from bench.digits.stream import printable
-from bench.letters.lines import LinePicture, Wanted, line
-from bench.page_lines import CutLine, kept_in, of_files
-from intake.digits.hands import Hands, looks, numbers
+from bench.hand_examples import Example, of_lines, of_pages
+from intake.digits.hands import WORTH_A_LOOK, Hands
 from intake.digits.network import network
-from intake.digits.paths import best_path
-from intake.digits.strips import LEAST, strip_of
-from registry.thai import MONTHS
 
 Array = NDArray[np.float64]
-Example = tuple[NDArray[np.float32], list[bool]]
-"""A row of ``looks`` for each number of a line, and whether a hand wrote it."""
 
 LINES: Final = 10_000
-_TYPED: Final = Wanted(kinds=("reference", "date", "stamp", "telephone"))
-_FILLED: Final = Wanted(kinds=("filled",), pens=0.6)
-_FILLED_OF_FIVE: Final = 2
 _INNER, _ROUNDS, _AT_ONCE = 32, 5000, 256
 _MEMBERS: Final = 6
 """Networks whose mean counts: one alone takes twice as much print for a hand."""
 _RATE, _DECAY, _NOISE = 3e-3, 3e-3, 0.2
 _SLOW, _SLOWER, _TINY = 0.9, 0.999, 1e-8
 _LEAST_SPREAD: Final = 1e-2
-_DIGITS: Final = re.compile("[0-9๐-๙]+")
-_OF_A_YEAR: Final = re.compile("ที่ [0-9๐-๙]{1,4}/[0-9๐-๙]{4}$")
-_MONTH: Final = re.compile("|".join(MONTHS))
+_TRIED: Final = 5
+"""One of so many files is not learnt from."""
+_BEFORE: Final = (0.0, 0.5, 0.5)
+"""What counts before it is weighed: nothing, and both kinds of looks alike."""
+_NEWTON: Final = 30
+_LIMITS: Final = (0.1, 0.15, 0.3, 0.5)
 
 
 def teach(path: Path, seed: int, told: Callable[[str], None]) -> None:
-    """Draw lines and pages, learn to tell hands from print beside the present model, keep that."""
-    rows: list[Array] = []
-    wrote: list[bool] = []
-    lines, pages = _of_lines(seed, LINES, told), _of_pages(told)
-    for given, by_hand in chain(lines, pages):
-        rows += list(given)
-        wrote += by_hand
-    written(path, learnt(np.array(rows, dtype=np.float64), np.array(wrote, dtype=np.float64), seed))
-    chances = Hands(path).chances(np.array(rows, dtype=np.float32))
-    found = chances[np.array(wrote)] >= 0.5  # noqa: PLR2004 - likelier than not
-    spared = chances[~np.array(wrote)] < 0.5  # noqa: PLR2004
-    told(f"hands: {found.mean():.1%} of {len(found)} found, {spared.mean():.1%} of print spared")
+    """Draw lines and pages, learn to tell hands from print beside the present model, keep that.
 
-
-def _of_lines(seed: int, count: int, told: Callable[[str], None]) -> Iterator[Example]:
-    for index in range(count):
-        drawn = line(seed, index, _FILLED if index % 5 < _FILLED_OF_FIVE else _TYPED)
-        seen = network().seen(strip_of(_with_paper(drawn, seed, index)))
-        path = best_path(seen.scores)
-        by_hand = hands_of(drawn, len(list(numbers(path))))
-        if by_hand:
-            yield looks(seen, path), by_hand
-        if index % 500 == 499:  # noqa: PLR2004
-            told(f"hands: {index + 1} of {count} lines")
-
-
-def _of_pages(told: Callable[[str], None]) -> Iterator[Example]:
-    for path in of_files(told):
-        yield from filter(None, map(of_line, kept_in(path)))
-
-
-def of_line(line: CutLine) -> Example | None:
-    """Look at a line of a page; ``None`` where other numbers are read than stand there."""
-    if not line.by_hand:
-        return None
-    seen = network().seen(line.strip)
-    path = best_path(seen.scores)
-    if len(line.by_hand) != len(list(numbers(path))):
-        return None
-    return looks(seen, path), list(line.by_hand)
-
-
-def _with_paper(drawn: LinePicture, seed: int, index: int) -> Image.Image:
-    """Give a low line some paper above and below, as the reader cuts it out of a page."""
-    rng = Random(f"{seed}/{index}")  # noqa: S311 - to be repeated
-    picture = Image.fromarray(drawn.picture)
-    more = LEAST - picture.height
-    if more <= 0:
-        return picture
-    above = rng.randint(more // 3, more - more // 3)
-    paper = int(np.percentile(drawn.picture, 80))
-    return ImageOps.expand(picture, (0, above, 0, more - above), fill=paper)
-
-
-def hands_of(drawn: LinePicture, count: int) -> list[bool]:
-    """Say of each of the ``count`` numbers read on a line whether a hand wrote it.
-
-    Nothing where other numbers were read than stand there. Which blank of a
-    typed line was filled in follows from what the line says.
+    How much each kind of look counts follows from files that were not learnt
+    from. Needs torch.
     """
-    text = printable(drawn.text)
-    places = [match.start() for match in _DIGITS.finditer(text)]
-    if len(places) != count:
-        return []
-    if drawn.kind != "filled":
-        return [drawn.by_hand] * count
-    if _OF_A_YEAR.match(text) or _MONTH.search(text):
-        return [number == 0 for number in range(count)]
-    if text.startswith("ที่"):
-        return [place > text.rfind("/") for place in places]
-    return [True] * count
+    from bench.digits import closer  # noqa: PLC0415 - torch is not installed everywhere
+
+    lines, files = list(of_lines(seed, LINES, told)), of_pages(told)
+    tried = list(chain.from_iterable(files[::_TRIED]))
+    pages = list(chain.from_iterable(file for n, file in enumerate(files) if n % _TRIED))
+    rows = np.concatenate([one.looks for one in (*lines, *pages)]).astype(np.float64)
+    arrays: dict[str, NDArray[Any]] = dict(learnt(rows, _wrote((*lines, *pages)), seed))
+    arrays |= closer.learnt([closer.numbers(lines), closer.numbers(pages)], seed, told)
+    written(path, {**arrays, "weighing": np.array(_BEFORE)})
+    written(path, {**arrays, "weighing": weighed(Hands(path), tried)})
+    told("\n".join(figures(Hands(path), tried)))
+
+
+def _wrote(examples: Iterable[Example]) -> Array:
+    return np.array([hand for one in examples for hand in one.by_hand], dtype=np.float64)
+
+
+def weighed(known: Hands, examples: Sequence[Example]) -> Array:
+    """Find by Newton's steps what each look counts, by numbers worth a closer look."""
+    told = [
+        (1.0, doubt, known.closer.doubt(*seen), float(hand))
+        for one in examples
+        for doubt, seen, hand in zip(
+            known.doubts(one.looks).tolist(), one.windows, one.by_hand, strict=True
+        )
+        if doubt >= WORTH_A_LOOK
+    ]
+    given, wrote = np.array(told)[:, :3], np.array(told)[:, 3]
+    weights = np.array(_BEFORE)
+    for _ in range(_NEWTON):
+        said = 1 / (1 + np.exp(-given @ weights))
+        bend = (given.T * (said * (1 - said))) @ given + np.eye(len(weights))
+        weights -= np.linalg.solve(bend, given.T @ (said - wrote) + weights - _BEFORE)
+    return weights
+
+
+def figures(known: Hands, examples: Sequence[Example]) -> Iterator[str]:
+    """Say from each limit how many hands are found, and how much print is spared."""
+    told = [
+        (known.chance(doubt, *seen), hand)
+        for one in examples
+        for doubt, seen, hand in zip(
+            known.doubts(one.looks).tolist(), one.windows, one.by_hand, strict=True
+        )
+    ]
+    chances, wrote = np.array([chance for chance, _ in told]), np.array([hand for _, hand in told])
+    yield f"hands: {wrote.sum()} of {len(wrote)} numbers not learnt from"
+    for limit in _LIMITS:
+        found, spared = (chances[wrote] >= limit).mean(), (chances[~wrote] < limit).mean()
+        yield f"hands: from {limit} on {found:.1%} found, {spared:.1%} of print spared"
 
 
 def learnt(rows: Array, wrote: Array, seed: int) -> dict[str, Array]:

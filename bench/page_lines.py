@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bench import readers
+from bench.letters.author import BY_HAND
 from bench.letters.make import made
 from intake.digits.strips import Strip, line_at, strip_of
 from intake.raster import pillow_image
@@ -27,11 +28,14 @@ from intake.reading import open_document
 from intake.sheet import Sheet
 from registry.ports import PAGE_DPI, Box
 
-SEED, FILES = 6, 800
+SEED, FILES = 6, 1800
 """Of the letters that are cut up, whoever learns from them; no other letters are of that seed."""
+_USUAL_FILES: Final = 800
+_BY_HAND: Final = 0.5
+"""How often a number or a day is by hand in the files after the usual ones."""
 _KEPT: Final = Path.home() / ".cache" / "saraban" / "pages"
 _TOLD: Final = 50
-_PALEST, _DARKEST = -0.2, 1.2
+PALEST, DARKEST = -0.2, 1.2
 """Of a strip; kept in 256 steps between."""
 _LOOSE: Final = 6
 """Pixels that a box may be wider or narrower on each side than the ink in it."""
@@ -72,7 +76,7 @@ def kept_in(path: Path) -> list[CutLine]:
         said = json.loads(str(file["lines"]))
         steps = [file[f"strip{number}"] for number in range(len(said))]
     return [
-        CutLine(_PALEST + level.astype(np.float32) / 255 * (_DARKEST - _PALEST), text, tuple(hands))
+        CutLine(PALEST + level.astype(np.float32) / 255 * (DARKEST - PALEST), text, tuple(hands))
         for level, (text, hands) in zip(steps, said, strict=True)
     ]
 
@@ -80,21 +84,23 @@ def kept_in(path: Path) -> list[CutLine]:
 def _keep(index: int, path: Path) -> None:
     lines = of_file(SEED, index)
     said = [(line.text, line.by_hand) for line in lines]
-    strips = {f"strip{number}": _steps(line.strip) for number, line in enumerate(lines)}
+    strips = {f"strip{number}": steps_of(line.strip) for number, line in enumerate(lines)}
     half = path.with_suffix(".half.npz")  # a run that is broken off leaves no half a file
     np.savez(half, allow_pickle=False, lines=np.array(json.dumps(said)), **strips)
     half.replace(path)
 
 
-def _steps(strip: Strip) -> NDArray[np.uint8]:
-    share = (strip - _PALEST) / (_DARKEST - _PALEST)
+def steps_of(strip: Strip) -> NDArray[np.uint8]:
+    """Return a strip in 256 steps from the palest to the darkest."""
+    share = (strip - PALEST) / (DARKEST - PALEST)
     steps: NDArray[np.uint8] = np.clip(share * 255, 0, 255).astype(np.uint8)
     return steps
 
 
 def of_file(seed: int, index: int) -> list[CutLine]:
     """Cut the lines out of one file that is drawn for training; stamps are left out."""
-    file, rng = made(seed, index, training=True), Random(f"{seed}/{index}")  # noqa: S311 - to be repeated
+    often = BY_HAND if index < _USUAL_FILES else _BY_HAND
+    file, rng = made(seed, index, training=True, by_hand=often), Random(f"{seed}/{index}")  # noqa: S311 - to be repeated
     with tempfile.TemporaryDirectory(prefix="saraban-bench-") as folder:
         path = Path(folder) / "letter.pdf"
         path.write_bytes(file.pdf)

@@ -31,6 +31,8 @@ from intake.tesseract_table import paged, read_lines
 from registry.ports import PAGE_DPI, BatchEngine, GreyImage, Guess, Layout, Line, PageReading
 
 OURS, STOCK = "saraban", "tesseract"
+_SPANS = ("by_hand", "crossed", "doubted")
+"""Parts of a line that JSON makes lists of."""
 _ON_ITS_WAY = dt.timedelta(days=60)
 
 
@@ -226,5 +228,5 @@ def page_of(saved: dict[str, Any]) -> PageReading:
 
 def _line_of(saved: dict[str, Any]) -> Line:
     guesses = tuple(Guess(**guess) for guess in saved["guesses"])
-    crossed = tuple((start, end) for start, end in saved.get("crossed", ()))
-    return Line(**{**saved, "box": tuple(saved["box"]), "guesses": guesses, "crossed": crossed})
+    spans = {name: tuple(map(tuple, saved.get(name, ()))) for name in _SPANS}
+    return Line(**{**saved, "box": tuple(saved["box"]), "guesses": guesses, **spans})

@@ -14,7 +14,7 @@ from typing import Final
 
 from PIL import Image
 
-from intake.digits.strips import line_at
+from intake.digits.strips import line_at, roomy
 from intake.leaders import without_leaders
 from intake.raster import grey_image
 from registry.ports import PAGE_DPI, Box, GreyImage, Layout, Line, OcrEngine
@@ -82,7 +82,7 @@ class Filled:
     def _further(self, line: Line, blank: Blank, others: Sequence[Line]) -> Line | None:
         """Read a line with the blank beside it; ``None`` where nothing fills that."""
         found = [
-            replace(again, box=box, confidence=line.confidence, first=line.first)
+            replace(_on_page(again, box), confidence=line.confidence, first=line.first)
             for box in _widened(line, blank, others)
             for again in self.engine.read(self._strip(box))
             if again.guesses and _fills(again.text, line.text, blank)
@@ -92,6 +92,13 @@ class Filled:
     def _strip(self, box: Box) -> GreyImage:
         picture = without_leaders(line_at(self.page, box, self.dpi / PAGE_DPI))
         return replace(grey_image(picture, self.dpi), layout=Layout.FIELD)
+
+
+def _on_page(line: Line, box: Box) -> Line:
+    """Put a line that was read in a strip about ``box`` where it stands on the page."""
+    left = roomy(box)[0]
+    hands = tuple((left + start, left + end, chance) for start, end, chance in line.by_hand)
+    return replace(line, box=box, by_hand=hands)
 
 
 def _lies_in(line: Line, other: Line) -> bool:

@@ -192,16 +192,18 @@ class Place:
     def on_page(self, line: Line) -> Line:
         """Put a line read in the stack where it stands on the page."""
         left, top, right, bottom = line.box
-        dx, dy = self.box[0], self.box[1]
+
+        def across(column: int) -> int:
+            return self.box[0] + round((column - _MARGIN) / self.scale)
+
+        def down(row: int) -> int:
+            return self.box[1] + round((row - self.down) / self.scale)
+
         return replace(
             line,
             stamp=self.stamp,
-            box=(
-                dx + round((left - _MARGIN) / self.scale),
-                dy + round((top - self.down) / self.scale),
-                dx + round((right - _MARGIN) / self.scale),
-                dy + round((bottom - self.down) / self.scale),
-            ),
+            box=(across(left), down(top), across(right), down(bottom)),
+            by_hand=tuple((across(start), across(end), hand) for start, end, hand in line.by_hand),
         )
 
 

@@ -176,8 +176,11 @@ def _kept_line(line: Line) -> list[Any]:
 def _line_of(text: str, box: list[int], sure: float, second: Mapping[str, Any] = NOTHING) -> Line:
     left, top, right, bottom = box
     guesses = tuple(Guess(*guess) for guess in second.get("guesses", ()))
-    first, by_hand = second.get("first", ""), second.get("by_hand", 0.0)
-    stamp = second.get("stamp", 0)
+    first, stamp = second.get("first", ""), second.get("stamp", 0)
+    written = second.get("by_hand", ())
+    if isinstance(written, int | float):  # said of a whole line, by an earlier release
+        written = [(left, right, written)] if written else []
+    by_hand = tuple((start, end, chance) for start, end, chance in written)
     crossed = tuple((start, end) for start, end in second.get("crossed", ()))
     return Line(text, (left, top, right, bottom), sure, first, guesses, by_hand, stamp, crossed)
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw
 
-from intake.digits.hands import by_hand
+from intake.digits.hands import by_hand, likeliest
 from intake.frames import Frame, frames, shared
 from intake.inks import Title
 from intake.regions import meet
@@ -163,7 +163,7 @@ def _line(frame: Frame, row: Row, best: Window, slides: Sequence[Slide]) -> Line
         whole = [window for window in others if not is_crossed(window)]
         text, guesses = texts_of(row, best, [*looks, *slides[0].closer(best), *whole])
     box = frame.on_page(letters_on(best))
-    return Line(text, box, round(best.sure, 3), "", guesses, by_hand(best.seen))
+    return Line(text, box, round(best.sure, 3), "", guesses, _written(box, best))
 
 
 def _unlabelled(frame: Frame, windows: Sequence[Window]) -> Line:
@@ -171,4 +171,9 @@ def _unlabelled(frame: Frame, windows: Sequence[Window]) -> Line:
     best = windows[0]
     guesses = guesses_of(Row.NUMBER.value[0], windows)
     box = frame.on_page(letters_on(best))
-    return Line(guesses[0].text, box, round(best.sure, 3), "", guesses, by_hand(best.seen))
+    return Line(guesses[0].text, box, round(best.sure, 3), "", guesses, _written(box, best))
+
+
+def _written(box: Box, best: Window) -> tuple[tuple[int, int, float], ...]:
+    """Say how likely a hand wrote a row; what is in it belongs to one value or two."""
+    return ((box[0], box[2], likeliest(by_hand(best.seen))),)

@@ -51,8 +51,9 @@ class Line:
     """What the first reader printed, where ``guesses`` come from a second."""
     guesses: tuple[Guess, ...] = ()
     """The texts a second reader holds possible, likeliest first; ``text`` is one of them."""
-    by_hand: float = 0.0
-    """The probability, by a second reader, that a number of it was written by hand."""
+    by_hand: tuple[tuple[int, int, float], ...] = ()
+    """Of each number a second reader saw: from where to where across the page it stands, and
+    the probability that it was written by hand."""
     stamp: int = 0
     """The receipt stamp of its page whose row it is, counted from 1; 0 is of none."""
     crossed: tuple[tuple[int, int], ...] = ()

@@ -32,7 +32,7 @@ LAST_DAY: Final = _FIRST_DAY + dt.timedelta(days=_DAYS)
 _URGENCIES: Final = ("", "", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
 _SECRECIES: Final = ("ลับ", "ลับ", "ลับมาก", "ลับที่สุด")
 _SECRET: Final = 0.06
-_BY_HAND: Final = 0.15
+BY_HAND: Final = 0.15
 """How often a number, or a day, was left blank by who typed and filled in by who signed."""
 _NAMED: Final = 0.15
 """How often a matter has names in Latin letters."""
@@ -46,6 +46,7 @@ class Author:
 
     rng: Random
     digits: Digits
+    by_hand: float = BY_HAND
 
     def external(self, *, annexed: bool = False) -> Letter:
         """Write a หนังสือภายนอก; ``annexed`` puts its deadline on its annex's last page."""
@@ -226,8 +227,8 @@ class Author:
             phone=self._telephone(),
             fax=self._telephone(),
             email=f"saraban@{agency.domain}",
-            hand_no=kind != "announcement" and rng.random() < _BY_HAND,
-            hand_day=rng.random() < _BY_HAND,
+            hand_no=kind != "announcement" and rng.random() < self.by_hand,
+            hand_day=rng.random() < self.by_hand,
             secrecy=rng.choice(_SECRECIES) if rng.random() < _SECRET else "",
         )
 

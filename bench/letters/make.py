@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from bench.letters import boxes
-from bench.letters.author import Author
+from bench.letters.author import BY_HAND, Author
 from bench.letters.faces import FAMILIES, HANDS, TRAINING_FAMILIES, faces
 from bench.letters.faults import FAULTS, QUALITY
 from bench.letters.files import digital_pdf, scan_pdf, scanned_pages
@@ -66,8 +66,11 @@ def made(
     layout: str | None = None,
     digital: bool = False,
     training: bool = False,
+    by_hand: float = BY_HAND,
 ) -> MadeFile:
     """Make file ``index`` of a seed; what is not asked for follows from both.
+
+    ``by_hand`` is how often a number or a day is.
 
     ``training`` draws other letters than measuring does, whatever the seed, and
     raises ``HeldOut`` when asked for what is held out of training.
@@ -83,7 +86,7 @@ def made(
     if training and not may_train(*looks.names):
         raise HeldOut(next(name for name in looks.names if not may_train(name)))
     digits = Digits.THAI if rng.random() < _THAI else Digits.ARABIC
-    written = _written(kind, Author(rng, digits))
+    written = _written(kind, Author(rng, digits, by_hand))
     kept, laid = faces(looks.font, rng.choice(HANDS)), layout_of(looks.layout, rng)
     placed = [set_letter(letter, kept, laid, rng) for letter in written]
     sheets = tuple(sheet for one in placed for sheet in one.sheets)

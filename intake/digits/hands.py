@@ -3,11 +3,13 @@
 A hand is unsteady: its digits differ in height and place and in how dark they
 are from the print beside them. Some small networks of one hidden layer, taught on the
 same generated lines and pages by ``./saraban train certainty``, look at that and at what
-the line reader sees; what each takes for a hand by mistake, the others seldom do. They
+the line reader sees; what each takes for a hand by mistake, the others seldom do. A
+number they find suspicious is looked at closer (``closer``), and both are weighed. They
 know one model of the line reader only; beside another they cannot tell, and then
 everything may be by hand.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -17,13 +19,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from intake.digits.closer import Closer, window
 from intake.digits.network import COLUMN_PIXELS, Seen, network
 from intake.digits.paths import Printed, best_path
 from intake.digits.strips import Strip
 
 Array = NDArray[np.float32]
 
+Number = tuple[int, int, float]
+"""The columns of scores a number of a line takes, and how likely a hand wrote it."""
+
 HANDS: Final = Path(__file__).parent / "data" / "hands.npz"
+WORTH_A_LOOK: Final = -4.0
+"""Log odds from which a number is looked at closer: so seldom is one less likely by hand."""
 _NUMBER: Final = re.compile("[0-9๐-๙]+")
 _INK: Final = 0.45
 _AROUND: Final = 2
@@ -90,21 +98,34 @@ class Hands:
             arrays = dict(file)
         self.model = str(arrays.pop("model"))
         """Name of the line reader's model."""
+        self.closer = Closer(arrays)
         self._arrays = {name: array.astype(np.float32) for name, array in arrays.items()}
 
-    def chances(self, given: Array) -> Array:
-        """Return for each row of ``looks`` how likely a hand wrote it."""
+    def doubts(self, given: Array) -> Array:
+        """Return for each row of ``looks`` the log odds that a hand wrote it."""
         of = self._arrays
         scaled = (given - of["mean"]) / of["spread"]
         lit = np.maximum(scaled @ of["inner"] + of["inner_bias"][:, None], 0)
         said = (lit @ of["outer"][:, :, None])[:, :, 0] + of["outer_bias"]
-        told: Array = 1 / (1 + np.exp(-said.mean(axis=0)))
+        told: Array = said.mean(axis=0)
         return told
 
-    def chance(self, seen: Seen) -> float:
-        """Return how likely a hand wrote some number of a line; 0 where there is none."""
-        given = looks(seen, best_path(seen.scores))
-        return round(float(self.chances(given).max()), 3) if len(given) else 0.0
+    def told(self, seen: Seen) -> tuple[Number, ...]:
+        """Return where the numbers of a line stand, and how likely a hand wrote each."""
+        path = best_path(seen.scores)
+        spans = [(path[start].start, path[end - 1].end) for start, end in numbers(path)]
+        doubts = self.doubts(looks(seen, path)).tolist() if spans else []
+        pairs = zip(spans, doubts, strict=True)
+        return tuple(
+            (*span, self.chance(doubt, *window(seen.strip, *span))) for span, doubt in pairs
+        )
+
+    def chance(self, doubt: float, pixels: Strip, own: Array) -> float:
+        """Return how likely a hand wrote a number; what may be by hand is looked at closer."""
+        if doubt >= WORTH_A_LOOK:
+            given = 1.0, doubt, self.closer.doubt(pixels, own)
+            doubt = float(self._arrays["weighing"] @ np.array(given, dtype=np.float32))
+        return round(1 / (1 + math.exp(-doubt)), 3)
 
 
 @cache
@@ -114,7 +135,12 @@ def hands() -> Hands | None:
     return known if known.model == network().name else None
 
 
-def by_hand(seen: Seen) -> float:
-    """Return how likely a hand wrote some number of a line; 1 where nobody can tell."""
+def by_hand(seen: Seen) -> tuple[Number, ...]:
+    """Return how likely a hand wrote each number of a line; 1 for all where nobody can tell."""
     known = hands()
-    return known.chance(seen) if known else 1.0
+    return known.told(seen) if known else ((0, len(seen.scores), 1.0),)
+
+
+def likeliest(told: Sequence[Number]) -> float:
+    """Return how likely a hand wrote some number of a line; 0 where there is none."""
+    return max((chance for _, _, chance in told), default=0.0)

@@ -6,6 +6,7 @@ product, which numpy does as fast as the machine can.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,12 +62,12 @@ class Network:
         arrays = _loaded(path)
         self.name = f"digits {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
         """Tells this model from any other; pages it read keep it."""
-        self._planes = [_Layer(arrays, f"plane{n}") for n in range(len(_STEPS))]
-        self._column = _Layer(arrays, "column")
+        self._planes = [Layer(arrays, f"plane{n}") for n in range(len(_STEPS))]
+        self._column = Layer(arrays, "column")
         self._blocks = [
-            (_Layer(arrays, f"reach{n}"), _Layer(arrays, f"mix{n}")) for n in range(_blocks(arrays))
+            (Layer(arrays, f"reach{n}"), Layer(arrays, f"mix{n}")) for n in range(_blocks(arrays))
         ]
-        self._out = _Layer(arrays, "out")
+        self._out = Layer(arrays, "out")
 
     def scores(self, strip: Strip) -> Scores:
         """Return a row of class scores for every ``COLUMN_PIXELS`` pixels of a strip."""
@@ -76,21 +77,21 @@ class Network:
         """Return the scores of a strip, and what the layers before them saw."""
         x: Array = strip[None]
         for layer, (down, across) in zip(self._planes, _STEPS, strict=True):
-            x = _rectified(layer.over(_framed(x, 1, 1), down, across))
-        x = _rectified(self._column.over(_framed(x, 0, 1), 1, 1))[:, 0]
+            x = rectified(layer.over(framed(x, 1, 1), down, across))
+        x = rectified(self._column.over(framed(x, 0, 1), 1, 1))[:, 0]
         strokes = x
         for reach, mix in self._blocks:
-            x = x + _rectified(mix.flat @ reach.along(x) + mix.bias[:, None])
+            x = x + rectified(mix.flat @ reach.along(x) + mix.bias[:, None])
         logits = (self._out.flat @ x + self._out.bias[:, None]).T
         logits -= logits.max(axis=1, keepdims=True)
         told: Scores = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
         return Seen(strip, told, strokes, x)
 
 
-class _Layer:
+class Layer:
     """The weights of one layer: windows by channels by rows by columns."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]], name: str) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
         self.weight: Array = arrays[f"{name}.weight"].astype(np.float32)
         self.bias: Array = arrays[f"{name}.bias"].astype(np.float32)
         self.flat: Array = self.weight.reshape(len(self.weight), -1)
@@ -108,7 +109,7 @@ class _Layer:
     def along(self, x: Array) -> Array:
         """Slide a window of one row along each channel by itself."""
         reach = self.weight.shape[3]
-        wide = _framed(x[:, None], 0, reach // 2)[:, 0]
+        wide = framed(x[:, None], 0, reach // 2)[:, 0]
         width = x.shape[1]
         total: Array = np.repeat(self.bias[:, None], width, axis=1)
         for place in range(reach):
@@ -116,7 +117,7 @@ class _Layer:
         return total
 
 
-def _framed(x: Array, down: int, across: int) -> Array:
+def framed(x: Array, down: int, across: int) -> Array:
     """Put nothing around the rows and columns of every channel; ``numpy.pad`` is much slower."""
     channels, height, width = x.shape
     framed = np.zeros((channels, height + 2 * down, width + 2 * across), dtype=np.float32)
@@ -124,7 +125,8 @@ def _framed(x: Array, down: int, across: int) -> Array:
     return framed
 
 
-def _rectified(x: Array) -> Array:
+def rectified(x: Array) -> Array:
+    """Take away what is below nothing, in place."""
     return np.maximum(x, 0, out=x)
 
 

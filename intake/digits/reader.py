@@ -9,7 +9,7 @@ from PIL import Image
 
 from intake.addresses import is_address, with_addresses
 from intake.digits.across import Across, across
-from intake.digits.hands import by_hand
+from intake.digits.hands import Number, by_hand, likeliest
 from intake.digits.mending import Stretch, fields_apart, sureness
 from intake.digits.network import Network, Seen, network
 from intake.digits.paths import best_path
@@ -72,7 +72,7 @@ class TwoReaders:
         seen = self._network.seen(strip_of(pillow_image(picture)))
         chances: dict[str, float] = {}
         hand = by_hand(seen)
-        for guess in texts_of("", seen, hand):
+        for guess in texts_of("", seen, likeliest(hand)):
             text = guess.text.strip(" .")
             chances[text] = chances.get(text, 0.0) + guess.probability
         if not chances:
@@ -81,7 +81,8 @@ class TwoReaders:
         scale = PAGE_DPI / picture.dpi
         box = (0, 0, round(picture.width * scale), round(picture.height * scale))
         sure = round(sureness(best_path(seen.scores)), 3)
-        return (Line(guesses[0].text, box, sure, "", guesses, hand),)
+        across = _across((box[0], box[2]), seen, hand)
+        return (Line(guesses[0].text, box, sure, "", guesses, across),)
 
     def _completed(self, lines: Sequence[Line], picture: GreyImage) -> tuple[Line, ...]:
         """Read numbers again, with what the first reader lost beside them; then lost lines."""
@@ -134,12 +135,13 @@ class TwoReaders:
         apart = []
         for part in fields_apart(line.text, seen.scores):
             place = _columns_on(box, columns, part)
-            said = _said(line, part.first, place, seen.part(part.start, part.end))
+            part_seen = seen.part(part.start, part.end)
+            said = _said(line, part.first, place, part_seen, (place[0], place[2]))
             if said or part.first:
                 apart.append(said or Line(part.first, place, line.confidence))
         if any(part.guesses for part in apart):
             return tuple(apart)
-        return (_said(line, line.text, box, seen) or line,)
+        return (_said(line, line.text, box, seen, _edges(box)) or line,)
 
     def _found(self, page: Image.Image, box: Box, scale: float) -> Line | None:
         """Read a line the first reader lost; ``None`` where nothing is read surely."""
@@ -151,11 +153,12 @@ class TwoReaders:
         if sure < _SEALED or len(_LETTERS.findall(text)) < _FEWEST:
             return None
         hand = by_hand(seen)
-        guesses = texts_of("", seen, hand)
+        guesses = texts_of("", seen, likeliest(hand))
         text = guesses[0].text if guesses else text
         if sure < _SURE and not any(date.whole for date in find_dates(text)):
             return None
-        return Line(text, box, round(sure, 3), "", guesses, hand)
+        across = _across(_edges(box), seen, hand)
+        return Line(text, box, round(sure, 3), "", guesses, across)
 
     def _best_seen(self, page: Image.Image, box: Box, scale: float) -> tuple[Seen, Box]:
         """Look at a line; if what lies beside it made its box too high, at its row of print, too.
@@ -172,16 +175,40 @@ class TwoReaders:
         return self._network.seen(strip_of(line_at(page, box, scale)))
 
 
-def _said(line: Line, first: str, box: Box, seen: Seen) -> Line | None:
-    """Make of a line, or a part of it, what the second reader says it is; ``None`` if nothing."""
+def _said(line: Line, first: str, box: Box, seen: Seen, edges: tuple[int, int]) -> Line | None:
+    """Make of a line, or a part of it, what the second reader says it is; ``None`` if nothing.
+
+    ``edges`` are those of what the reader has seen.
+    """
     hand = by_hand(seen)
-    guesses = texts_of(first, seen, hand)
-    return Line(guesses[0].text, box, line.confidence, first, guesses, hand) if guesses else None
+    guesses = texts_of(first, seen, likeliest(hand))
+    if not guesses:
+        return None
+    across = _across(edges, seen, hand)
+    return Line(guesses[0].text, box, line.confidence, first, guesses, across)
+
+
+def _across(
+    edges: tuple[int, int], seen: Seen, told: Sequence[Number]
+) -> tuple[tuple[int, int, float], ...]:
+    """Say where across the page the numbers stand that were seen between its ``edges``."""
+    left, right = edges
+    share = (right - left) / len(seen.scores)
+    return tuple(
+        (left + round(start * share), left + round(end * share), chance)
+        for start, end, chance in told
+    )
+
+
+def _edges(box: Box) -> tuple[int, int]:
+    """Return from where to where a line is cut out, with paper around it."""
+    left, _, right, _ = roomy(box)
+    return left, right
 
 
 def _columns_on(box: Box, columns: int, part: Stretch) -> Box:
     """Return the place of some columns of a line, which was cut out with paper around it."""
-    left, _, right, _ = roomy(box)
+    left, right = _edges(box)
     share = (right - left) / columns
     return left + round(part.start * share), box[1], left + round(part.end * share), box[3]
 

@@ -125,7 +125,12 @@ class Sheet:
         """Say where and how surely these pieces were read."""
         box = union([piece.box for piece in pieces])
         lines = [line for line in self.reading.lines if _overlap(line.box, box)]
-        written = [line.by_hand for line in lines]
+        written = (
+            chance
+            for line in lines
+            for start, end, chance in line.by_hand
+            if start < box[2] and box[0] < end
+        )
         return Evidence(
             page=self.reading.number,
             box=box,

@@ -4,10 +4,12 @@ import pytest
 from PIL import Image
 
 from intake.blanks import Blank, Filled, is_blank
+from intake.digits.strips import roomy
 from registry.ports import Box, GreyImage, Guess, Layout, Line
 
 PAGE = Image.new("L", (2480, 3508), 255)
 BOX = (400, 500, 760, 570)
+HAND = ((0, 100, 0.8),)
 
 
 class Reading:
@@ -21,8 +23,8 @@ class Reading:
     def read(self, image: GreyImage) -> tuple[Line, ...]:
         assert image.layout is Layout.FIELD
         text = self._read(image.width)
-        guess = (Guess(text, 0.9),)
-        return (Line(text, (0, 0, image.width, image.height), 0.5, "", guess, 0.8),) if text else ()
+        box = (0, 0, image.width, image.height)
+        return (Line(text, box, 0.5, "", (Guess(text, 0.9),), HAND),) if text else ()
 
 
 def filled(lines: Sequence[Line], read: Callable[[int], str]) -> list[str]:
@@ -63,6 +65,13 @@ def test_a_line_that_has_its_numbers_is_not_looked_at_again(text: str) -> None:
 def test_a_running_number_is_found_behind_its_slash() -> None:
     lines = [Line("ที่ กห ๐๓๐๑.๑๐.๑", BOX, 0.9)]
     assert filled(lines, lambda _: "ที่ กห ๐๓๐๑.๑๐.๑/๒๖๐") == ["ที่ กห ๐๓๐๑.๑๐.๑/๒๖๐"]
+
+
+def test_what_is_by_hand_is_found_where_it_stands_on_the_page() -> None:
+    found = Filled(PAGE, 300, Reading(lambda _: "ที่ กค ๐๔๐๒.๒/๒๖๐"))
+    (line,) = found.lines([Line("ที่ กค ๐๔๐๒.๒/", BOX, 0.9)])
+    left = roomy(BOX)[0]
+    assert line.by_hand == ((left, left + 100, 0.8),)
 
 
 def test_a_day_far_before_its_month_is_found_by_looking_further() -> None:

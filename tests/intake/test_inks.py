@@ -68,10 +68,11 @@ def test_pieces_lie_one_below_the_other_and_their_lines_go_back_to_the_page() ->
     assert stack.layout is Layout.COLUMN
     first, second = stack.places
     assert second.down >= first.down + first.box[3] - first.box[1]
-    shown = Line("รับ", (60, second.down + 50, 160, second.down + 90), 0.9)
-    (line,) = stack.on_page([shown])
+    box = (60, second.down + 50, 160, second.down + 90)
+    (line,) = stack.on_page([Line("รับ 7", box, 0.9, by_hand=((120, 160, 0.7),))])
     assert line.box[1] == second.box[1] + 50
     assert line.box[0] == second.box[0] + 20
+    assert line.by_hand == ((second.box[0] + 80, second.box[0] + 120, 0.7),)
 
 
 def test_a_row_of_large_letters_is_read_small_by_itself_and_found_where_it_stands() -> None:
