@@ -52,7 +52,8 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     chosen = weighed(labelled(dotted(line)), _own_value, reference_likely)
     text = _own_part(chosen.piece.text)
     read = head_reference(text)
-    evidence = chosen.on(sheet.evidence(line))
+    own = chosen.piece.part(*read.span) if read else line
+    evidence = chosen.on(sheet.evidence(own))
     if read:
         shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
         if not read.number and opened.kind is not LetterKind.ORDER:

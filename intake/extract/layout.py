@@ -39,6 +39,8 @@ _FAINT, _CLEARER = 0.8, 0.1
 """How surely a shade is read at most, and how much more surely the line under it."""
 _ABOUT = 60
 """How far, in pixels, it may reach beyond that line."""
+_ROUGHLY = 60
+"""Pixels that a part of a line may stand further to a side than is estimated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,13 @@ class Sheet:
     def evidence(self, *pieces: Piece) -> Evidence:
         """Say where and how surely these pieces were read."""
         box = union([piece.box for piece in pieces])
+        left, right = box[0] - _ROUGHLY, box[2] + _ROUGHLY
         lines = [line for line in self.reading.lines if _overlap(line.box, box)]
         written = (
             chance
             for line in lines
             for start, end, chance in line.by_hand
-            if start < box[2] and box[0] < end
+            if start < right and left < end
         )
         return Evidence(
             page=self.reading.number,
@@ -139,7 +142,7 @@ class Sheet:
             thai_page=self.thai_digits,
             by_hand=max(written, default=0.0),
             crossed=any(
-                start < box[2] and box[0] < end for line in lines for start, end in line.crossed
+                start < right and left < end for line in lines for start, end in line.crossed
             ),
         )
 

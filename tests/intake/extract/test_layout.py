@@ -22,6 +22,16 @@ def test_a_value_is_by_hand_where_its_own_numbers_are(
     assert sheet.evidence(piece.part(start, end)).by_hand == chance
 
 
+def test_what_lies_on_the_end_of_a_line_spoils_nothing_at_its_beginning() -> None:
+    line = Line(
+        "ที่ อว 0788/50 กรมคลองและสวนสาธารณะ", (300, 600, 1500, 660), 0.9, crossed=((1300, 1500),)
+    )
+    sheet = Sheet.of(PageReading(1, 2480, 3508, (line,), "tesseract"))
+    (piece,) = sheet.pieces
+    assert sheet.evidence(piece).crossed
+    assert not sheet.evidence(piece.part(4, 14)).crossed
+
+
 def test_what_has_no_numbers_is_by_nobody_s_hand() -> None:
     line = Line("เรียน หัวหน้าส่วนราชการ", (300, 600, 1500, 660), 0.9)
     sheet = Sheet.of(PageReading(1, 2480, 3508, (line,), "tesseract"))
