@@ -33,6 +33,8 @@ _NEAR: Final = 450
 """How far from a line, in pixels, what was lost of it may stand; a memo's date is far away."""
 _TAIL: Final = re.compile("\\W*(?:[0-9๐-๙ก-ฮ]\\W?){1,3}")
 _FIGURES_LAST: Final = re.compile("/[^/]{0,8}$|[0-9๐-๙][^ก-๎]{0,3}$")
+_RUNNING_LAST: Final = re.compile("/ ?(?:ว ?)?(?:[0-9๐-๙] ?){1,6}\\W*$")
+_FIGURE: Final = re.compile("[0-9๐-๙]")
 _CLOSE, _OVERLAPS = 30, 12
 """How far behind a number its last figures are, and how far their boxes may reach into it."""
 _SURE: Final = 0.9
@@ -104,7 +106,7 @@ class TwoReaders:
             beside = [box for box in lost if _is_beside(box, line.box)]
             again = self._again(line, union([line.box, *beside]), page, scale)
             if line in cut:
-                again = self._across(line, cut[line], scale) or again
+                again = self._across(line, cut[line], page, scale) or again
             completed += again
             lost = [box for box in lost if box not in beside or not again[0].guesses]
         for box in lost:
@@ -117,12 +119,16 @@ class TwoReaders:
                 completed.insert(_place_of(line, completed), line)
         return with_addresses(completed, picture, self._first.read)
 
-    def _across(self, line: Line, over: Across, scale: float) -> tuple[Line, ...]:
-        """Read a line again that runs over a rule, of which nothing is sure."""
-        again = self._again(line, over.box, over.page, scale)
-        if not any(part.guesses for part in again):
+    def _across(
+        self, line: Line, over: Across, page: Image.Image, scale: float
+    ) -> tuple[Line, ...]:
+        """Read a line whose number goes on over a rule, and is never sure; nothing if it ends."""
+        longer = self._again(line, over.box, over.page, scale)
+        if not _RUNNING_LAST.search(longer[-1].text):
             return ()
-        return tuple(replace(part, crossed=(over.rule,)) for part in again)
+        if len(_figures(longer)) <= len(_figures(self._again(line, line.box, page, scale))):
+            return ()
+        return tuple(replace(part, crossed=(over.rule,)) for part in longer)
 
     def _again(self, line: Line, box: Box, page: Image.Image, scale: float) -> tuple[Line, ...]:
         """Read a line again; fields far apart in one row become lines of their own."""
@@ -234,6 +240,10 @@ def _is_tail(line: Line, before: Line) -> bool:
 def _over_a_rule(line: Line, page: Image.Image, scale: float) -> Across | None:
     """Follow a number at the end of a line over the rule that it runs into."""
     return across(page, line.box, scale) if _FIGURES_LAST.search(line.text) else None
+
+
+def _figures(lines: Sequence[Line]) -> list[str]:
+    return [figure for line in lines for figure in _FIGURE.findall(line.text)]
 
 
 def _goes_on(line: Line, over: Across, other: Line) -> bool:
