@@ -13,14 +13,16 @@ from dataclasses import replace
 
 from registry.thai import ERA, arabic_digits, normal_text
 from registry.thai_clock import CLOCK, is_clock, read_clock
-from registry.thai_months import EXACT, GUESSED, month_number
+from registry.thai_months import EXACT, GUESSED, MISREAD, month_number
 from registry.written_date import Doubt, WrittenDate
 
 _D = "[0-9๐-๙]"
 _DAY = f"(?<![0-9๐-๙]){_D}{{1,2}}(?![0-9๐-๙])"
 _WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 _WEEKDAY = f"(?:วัน ?)?(?P<weekday>{'|'.join(_WEEKDAYS)}) *ที่"
-_MONTH = f"(?:เดือน *)?(?:{EXACT}|{GUESSED}(?= *(?:พ ?\\. ?ศ ?\\.?)? *{_D}{{4}}(?!{_D}{{2}})))"
+_MONTH = (
+    f"(?:เดือน *)?(?:{EXACT}|{MISREAD}|{GUESSED}(?= *(?:พ ?\\. ?ศ ?\\.?)? *{_D}{{4}}(?!{_D}{{2}})))"
+)
 _ERA = r"(?:พ ?\. ?[ศค] ?\.?|พุทธศักราช|ค ?\. ?ศ ?\.?|คริสต์ศักราช)"
 _YEAR = rf"(?: *,? *(?P<era>{_ERA})? *(?P<year>{_D}+))"
 _TO = r"(?: *(?:-|ถึง) *)"

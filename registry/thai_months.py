@@ -36,6 +36,17 @@ EXACT = (
 )
 """A pattern for every month word that is written right, or only loosely spaced."""
 
+_DOT = "[.ุ]"
+MISREAD = (
+    "(?:"
+    + "|".join(
+        rf"{first} ?(?:{_DOT}{{2}} ?|ุ){second} ?\."
+        for first, second in (short.strip(".").split(".") for short in MONTHS_SHORT)
+    )
+    + ")"
+)
+"""A pattern for a short month whose first dot was read as ุ, alone or beside one: ``พุย.``."""
+
 GUESSED = "(?:[ก-ฮเ-ไ][ก-๎]{4,12})"
 """A pattern for a word that may be a misspelt month; ``month_number`` decides."""
 
@@ -62,6 +73,7 @@ def month_number(word: str) -> tuple[int, bool] | None:
     most two letters away: ``พฤษจิกายน`` is November, ``เมบายน`` April.
     """
     letters = bare(word)
+    letters = letters.replace("ุ", "") if re.fullmatch(MISREAD, word) else letters
     if letters in _BY_LETTERS:
         return _BY_LETTERS[letters], bool(re.fullmatch(EXACT, word))
     if len(letters) < _LONG_ENOUGH:

@@ -1,10 +1,12 @@
 """What kind of letter a page begins, if it begins one (ข้อ 9-27)."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from intake.extract.labels import Label, is_memo_title, is_message_form, skeleton
-from intake.extract.layout import Piece, Sheet
+from intake.extract.layout import Piece, Sheet, union
 from intake.extract.sections import Head
 from registry.references import Reference, find_orders, head_reference
 from registry.vocabulary import LetterKind
@@ -42,7 +44,9 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
     top = [piece for piece in sheet.pieces if sheet.height_of(piece) < _TITLE_ZONE]
     if _is_annex(sheet, head, top):
         return None
-    if title := next((piece for piece in top if is_memo_title(piece.text)), None):
+    if title := next(
+        (piece for piece in _titles(top, sheet.pitch) if is_memo_title(piece.text)), None
+    ):
         return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
     if is_message_form([piece.text for piece in top]):
         return Opening(LetterKind.OTHER, None, _form_reference(top) or reference_line(sheet, head))
@@ -51,6 +55,15 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
     if Label.UNIT in head.sections and Label.SUBJECT in head.sections:
         return Opening(LetterKind.MEMO, None, reference_line(sheet, head))
     return _letter(sheet, head)
+
+
+def _titles(top: list[Piece], pitch: float) -> Iterator[Piece]:
+    """Yield each line, and each with the next of its row: a title is set in large letters."""
+    for piece, after in zip_longest(top, top[1:]):
+        yield piece
+        if after and abs(after.middle - piece.middle) < pitch / 2:
+            box = union([piece.box, after.box])
+            yield replace(piece, text=f"{piece.text} {after.text}", box=box, guesses=())
 
 
 def _is_annex(sheet: Sheet, head: Head, top: list[Piece]) -> bool:

@@ -97,6 +97,8 @@ def test_what_is_no_date_gives_none(text: str) -> None:
         ("2 มกราคม 2025", Doubt.ERA),
         ("วันศุกร์ที่ ๒ มกราคม ๒๕๖๘", Doubt.WEEKDAY),
         ("๓ เมบายน ๒๕๖๗", Doubt.MONTH),
+        ("181218 พุย. 67", Doubt.MONTH),
+        ("๑๗ พ.ุย. ๖๘", Doubt.MONTH),
     ],
 )
 def test_an_unlikely_date_carries_its_doubt(written: str, doubt: Doubt) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from intake.bundle import propose
@@ -114,6 +116,21 @@ def _read(text: str, *names: str) -> list[str | None]:
 )
 def test_the_kind_of_a_letter_is_told_from_its_head(text: str, kind: LetterKind) -> None:
     assert _letter(text).kind is kind
+
+
+def test_the_title_of_a_memo_is_known_where_it_was_read_as_two_words() -> None:
+    page = a_page(MEMO.replace("ส่วนราชการ", "ส่วนราชกภาร"), engine=TESSERACT)
+    title = next(line for line in page.lines if line.text == "บันทึกข้อความ")
+    left, top, right, bottom = title.box
+    middle = (left + right) // 2
+    words = (
+        replace(title, text="บันทึก", box=(left, top, middle, bottom)),
+        replace(title, text="ข้อความ", box=(middle + 20, top + 2, right, bottom)),
+    )
+    others = tuple(line for line in page.lines if line is not title)
+    (letter,) = propose([replace(page, lines=words + others)]).letters
+    assert letter.kind is LetterKind.MEMO
+    assert letter.date is not None
 
 
 @pytest.mark.parametrize(
