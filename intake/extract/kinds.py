@@ -49,7 +49,9 @@ def opening(sheet: Sheet, head: Head) -> Opening | None:
     ):
         return Opening(LetterKind.MEMO, title, reference_line(sheet, head))
     if is_message_form([piece.text for piece in top]):
-        return Opening(LetterKind.OTHER, None, _form_reference(top) or reference_line(sheet, head))
+        return Opening(
+            LetterKind.OTHER, None, _form_reference(sheet, top) or reference_line(sheet, head)
+        )
     if titled := _titled(sheet, head, top):
         return titled
     if Label.UNIT in head.sections and Label.SUBJECT in head.sections:
@@ -136,12 +138,21 @@ _FORM_NUMBER = re.compile(
 )
 
 
-def _form_reference(top: list[Piece]) -> Piece | None:
-    """Find ที่ of a message form: in a cell at the right, or after ที่ของผู้ให้ข่าว."""
+_NUMBER_ALONE = re.compile(r"^[ก-ฮ]{2,3} ?\.? ?[0-9๐-๙]{4}[^/]{0,10}/")
+_RIGHT = 0.6
+"""Of the width of the page, from where the last cell of a form's row may begin."""
+
+
+def _form_reference(sheet: Sheet, top: list[Piece]) -> Piece | None:
+    """Find ที่ of a message form: in a cell at the right, or after ที่ของผู้ให้ข่าว.
+
+    At the right it is known without its ที่, too, which is small and easily torn.
+    """
     for piece in top:
         if match := _FORM_NUMBER.search(piece.text):
             return piece.part(match.start("value"))
-    return None
+    right = (piece for piece in top if piece.box[0] > _RIGHT * sheet.reading.width)
+    return next((piece for piece in right if _NUMBER_ALONE.match(piece.text)), None)
 
 
 def reference_line(sheet: Sheet, head: Head) -> Piece | None:

@@ -118,6 +118,17 @@ def test_the_kind_of_a_letter_is_told_from_its_head(text: str, kind: LetterKind)
     assert _letter(text).kind is kind
 
 
+def test_the_number_of_a_message_is_known_at_the_right_without_its_label() -> None:
+    page = a_page(MESSAGE, engine=TESSERACT)
+    at = next(n for n, line in enumerate(page.lines) if "๐๓๐๒/๒๔๖๓" in line.text)
+    _, top, _, bottom = page.lines[at].box
+    cell = replace(page.lines[at], text="กห ๐๓๐๒/๒๔๖๓", box=(1780, top, 2140, bottom))
+    lines = (*page.lines[:at], cell, *page.lines[at + 1 :])
+    (letter,) = propose([replace(page, lines=lines)]).letters
+    assert letter.reference is not None
+    assert letter.reference.value == "กห 0302/2463"
+
+
 def test_the_title_of_a_memo_is_known_where_it_was_read_as_two_words() -> None:
     page = a_page(MEMO.replace("ส่วนราชการ", "ส่วนราชกภาร"), engine=TESSERACT)
     title = next(line for line in page.lines if line.text == "บันทึกข้อความ")
