@@ -53,6 +53,7 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
     text = _own_part(chosen.piece.text)
     read = head_reference(text)
     own = chosen.piece.part(*read.span) if read else line
+    seen = head_reference(_own_part(line.text))
     evidence = chosen.on(sheet.evidence(own))
     if read:
         shape = Shape.LOOSE if read.suspect and opened.kind is not LetterKind.ORDER else Shape.WHOLE
@@ -62,7 +63,7 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
             shape = Shape.LOOSE
         if not is_known(read.code) or not read.neat:
             shape = Shape.LIKELY if shape is Shape.WHOLE else shape
-        if lost_a_dot(read.code, read.unit):
+        if any(lost_a_dot(one.code, one.unit) for one in (read, seen) if one):
             shape = Shape.LOOSE
         return found(read.canonical, read.raw, evidence, shape)
     bits = re.search(r"(?:[ก-ฮ.]{1,6} ?)?[0-9๐-๙][0-9๐-๙. ]*/ ?ว? ?[0-9๐-๙]+", text)

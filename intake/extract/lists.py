@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake.extract import message_form
 from intake.extract.certainty import Evidence, Shape, found
-from intake.extract.found import Citation, Found
+from intake.extract.found import Citation, Found, Source
 from intake.extract.labels import Label
 from intake.extract.layout import Piece, Sheet, joined_guesses
 from intake.extract.restored import believed
@@ -105,8 +105,10 @@ def _mentioned(lines: list[tuple[Sheet, Piece]], index: int, place: int) -> Cita
     reference = find_references(chosen.piece.text)[place]
     evidence = chosen.on(sheet.evidence(chosen.piece.part(*reference.span)))
     following = [lines[index + 1][1]] if index + 1 < len(lines) else []
+    was_mended = chosen.source is Source.CONTEXT and dotted(piece) != piece
+    shape = Shape.LOOSE if was_mended else Shape.WHOLE
     return Citation(
-        found(reference.canonical, reference.raw, evidence, Shape.WHOLE),
+        found(reference.canonical, reference.raw, evidence, shape),
         _mentioned_date(sheet, [piece, *following], place),
     )
 

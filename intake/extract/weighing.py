@@ -18,6 +18,7 @@ from intake.extract.codes import is_known, lost_a_dot
 from intake.extract.found import Alternative, Source
 from intake.extract.layout import Piece
 from registry.ports import Guess
+from registry.thai import arabic_digits
 
 OLDEST: Final = 1997
 """The year 2540: letters in use are not older."""
@@ -33,6 +34,10 @@ _UNFIT: Final = 0.02
 """What a text that is no such value at all counts: something that is one stands there."""
 _DOT: Final = 0.9
 _LOST_DOT: Final = re.compile(r"(?<![0-9๐-๙.])([0-9๐-๙]{4}) ([0-9๐-๙]{1,3})(?= ?/)")
+_TOO_LONG: Final = re.compile(
+    r"(?:(?<![ก-๎])|(?<=ที่))(?P<code>[ก-ฮ]{2,3})(?P<gap> ?\.? ?)"
+    r"(?P<unit>[0-9๐-๙]{4})(?P<rest>[0-9๐-๙]{1,3})(?= ?/)"
+)
 _LABEL: Final = 0.9
 _TORN_LABEL: Final = re.compile(r"^\W*ท(?P<code>[ก-ฮ]{2,3})(?=[ .]{0,2}[0-9๐-๙]{4})")
 _SHOWN: Final = 0.005
@@ -97,11 +102,18 @@ def weighed(
 
 
 def dotted(piece: Piece) -> Piece:
-    """Hold possible that a gap in a unit's number is a dot nobody saw: none is typed with one.
+    """Hold possible that a unit's number has a dot nobody saw.
 
-    ``กค 2274 9/63`` is most likely ``กค 2274.9/63``; what the picture said stays beside it.
+    None is typed with a gap, and a ministry's is not so long: ``กค 2274 9/63`` and
+    ``กค 22749/63`` are most likely ``กค 2274.9/63``; what the picture said stays beside it.
     """
-    return _possible(piece, lambda text: _LOST_DOT.sub(r"\1.\2", text), _DOT)
+    closed = _possible(piece, lambda text: _LOST_DOT.sub(r"\1.\2", text), _DOT)
+    return _possible(closed, lambda text: _TOO_LONG.sub(_with_dot, text), _DOT)
+
+
+def _with_dot(long: re.Match[str]) -> str:
+    is_lost = lost_a_dot(long["code"], arabic_digits(long["unit"] + long["rest"]))
+    return f"{long['code']}{long['gap']}{long['unit']}.{long['rest']}" if is_lost else long[0]
 
 
 def labelled(piece: Piece) -> Piece:

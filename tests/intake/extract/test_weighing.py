@@ -105,8 +105,19 @@ def test_a_gap_in_a_units_number_is_a_lost_dot_and_what_was_seen_stays_beside_it
     assert [other.value for other in chosen.alternatives] == ["กค 90240/224"]
 
 
-@pytest.mark.parametrize("text", ["ที่ กค ๐๔๐๒.๒/ว ๒๔", "ที่ สน ๒๙๐๘๒/ว ๑๖๐", "ที่ กค ๐๔๐๒ /๗"])
-def test_a_number_without_a_gap_has_no_dot_put_in(text: str) -> None:
+@pytest.mark.parametrize("text", ["ที่ พณ 631812/124", "ที่พณ 631812/124"])
+def test_a_ministrys_number_that_is_too_long_has_most_likely_lost_its_dot(text: str) -> None:
+    chosen = weighed(dotted(piece((text, 1.0))), canonical, reference_likely)
+    assert canonical(chosen.piece.text) == "พณ 6318.12/124"
+    assert chosen.source is Source.CONTEXT
+    assert [other.value for other in chosen.alternatives] == ["พณ 631812/124"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ที่ กค ๐๔๐๒.๒/ว ๒๔", "ที่ สน ๒๙๐๘๒/ว ๑๖๐", "ที่ กค ๐๔๐๒ /๗", "ที่ ศธ ๐๔๐๐๑/๓", "ที่ กค ๕๔๑๔/๒"],
+)
+def test_a_number_that_can_be_has_no_dot_put_in(text: str) -> None:
     line = piece((text, 1.0))
     assert dotted(line) == line
 
