@@ -6,6 +6,7 @@ run and is kept in the folder that is named.
 """
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ with atheris.instrument_imports(include=["registry", "intake", "search"]):
     from bench.parsers import PIECES, PROPERTIES
 
 FOUND = Path(tempfile.gettempdir()) / "saraban-fuzz"
+_MEGABYTES, _KIBIBYTES = 1024, 1024
+"""What a text may take, and how many of Linux's units of memory make one of those."""
 LONGEST = 4000
 """Bytes of a text; a page has about as many."""
 
@@ -59,9 +62,16 @@ def fuzz(name: str, seconds: int, found: Path, seed: int) -> None:
             '"' + "".join(f"\\x{byte:02x}" for byte in _bytes(piece)) + '"\n' for piece in PIECES
         )
     )
+    # Linux hands the peak of whoever starts a process on to it, a test runner's of a gigabyte, too.
+    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIBIBYTES
     options = [
         *(f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-dict={words}"),
-        *(f"-seed={seed}", "-timeout=30", "-rss_limit_mb=1024", f"-artifact_prefix={found}/"),
+        *(
+            f"-seed={seed}",
+            "-timeout=30",
+            f"-rss_limit_mb={begun + _MEGABYTES}",
+            f"-artifact_prefix={found}/",
+        ),
     ]
     PROPERTIES[name]("ภายใน ๑๕ วัน")  # what is read once, as the dictionary, is no text's fault
     atheris.Setup(
