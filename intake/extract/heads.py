@@ -63,6 +63,8 @@ def reference(sheet: Sheet, opened: Opening) -> Found[str] | None:
             shape = Shape.LOOSE
         if not is_known(read.code) or not read.neat:
             shape = Shape.LIKELY if shape is Shape.WHOLE else shape
+        if len(read.code) == 1:
+            shape = Shape.LOOSE  # no body has so short a code: a letter of it was lost
         if any(lost_a_dot(one.code, one.unit) for one in (read, seen) if one):
             shape = Shape.LOOSE
         return found(read.canonical, read.raw, evidence, shape)

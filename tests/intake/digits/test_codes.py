@@ -12,6 +12,14 @@ def test_the_code_the_first_reader_saw_stands_beside_the_second_ones() -> None:
     assert sum(guess.probability for guess in texts) == pytest.approx(1.0)
 
 
+def test_a_code_behind_the_day_of_a_message_is_one_too() -> None:
+    texts = both_codes("๐๓๑๐๒๑ พ.ย. ๒๕ |ที่ กษ ๒๓๕.๑๒/๑", [Guess("๐๓๑๖๒๑ พ.ย. ๖๘ที่ ก ๒๗๗๕.๑๒/๑", 1.0)])
+    assert [guess.text for guess in texts] == [
+        "๐๓๑๖๒๑ พ.ย. ๖๘ที่ ก ๒๗๗๕.๑๒/๑",
+        "๐๓๑๖๒๑ พ.ย. ๖๘ที่ กษ ๒๗๗๕.๑๒/๑",
+    ]
+
+
 @pytest.mark.parametrize(
     ("first", "text"),
     [
