@@ -107,12 +107,19 @@ def _glued_label(text: str, at: int, before: re.Match[str] | None) -> re.Match[s
     return None
 
 
+def _end_of_range(number: str, last: str) -> str:
+    """Return the end of a range, whole or its last figures; nothing where it does not go up."""
+    whole = number[: -len(last)] + last if last else "0"
+    return last if max(int(whole), int(last or "0")) > int(number) else ""
+
+
 def _built(match: re.Match[str]) -> Reference:
     """Put a match in canonical form."""
     parts = match.groupdict()
     code = re.sub(r"\. ", ".", match["code"])
     unit = re.sub(r"[ .]*\.[ .]*", ".", arabic_digits(match["unit"]).strip(" ."))
-    number, last = arabic_digits(match["number"]), arabic_digits(parts["last"] or "")
+    number = arabic_digits(match["number"])
+    last = _end_of_range(number, arabic_digits(parts["last"] or ""))
     circular = bool(parts["circular"])
     head = f"{code} ({parts['before']}) {unit}" if parts["before"] else f"{code} {unit}"
     committee = f"({parts['after']})" if parts["after"] else ""

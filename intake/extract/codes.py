@@ -9,7 +9,7 @@ import yaml
 
 _TABLE = Path(__file__).parent / "data" / "letter_codes.yaml"
 _LISTS = ("ministries", "historical_ministries", "agencies_outside_ministries", "provinces")
-_TOO_LONG = re.compile("[1-9][0-9]{4,}")
+_TOO_LONG = re.compile(r"[1-9][0-9]{4,}(?:\.[0-9.]*)?")
 _PLAIN = re.compile("[ก-๎ ]+")
 """A name as letters bear it, without a remark or an abbreviation."""
 

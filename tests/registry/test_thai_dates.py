@@ -124,6 +124,11 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
         assert date.start
 
 
+def test_an_era_that_was_read_twice_is_one() -> None:
+    (date,) = find_dates("ประกาศ ณ วันที่ 7 ตุลาคม พ.ศพศ 2567")
+    assert date.start == "2024-10-07"
+
+
 def test_an_era_misread_as_a_month_is_no_month_of_its_own() -> None:
     (date,) = find_dates("สั่ง ณ วันที่ ๑๔ ตุลาคม พ.ค. ๒๕๖๗")
     assert date.start == "2024-10-14"

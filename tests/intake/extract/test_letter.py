@@ -129,6 +129,28 @@ def test_the_number_of_a_message_is_known_at_the_right_without_its_label() -> No
     assert letter.reference.value == "กห 0302/2463"
 
 
+def test_a_title_with_a_stray_figure_is_still_a_title() -> None:
+    page = a_page(ANNOUNCEMENT.replace("ประกาศกรม", "ประ ๘ กาศกรม"), engine=TESSERACT)
+    (letter,) = propose([page]).letters
+    assert letter.kind is LetterKind.ANNOUNCEMENT
+
+
+def test_a_message_is_known_by_labels_that_were_read_badly() -> None:
+    torn = MESSAGE.replace("กระดาษเขียนข่าวร่วม (ทท.)", "กฐิะดวม").replace("ลำดับ", "ลำตับ")
+    (letter,) = propose([a_page(torn.replace("หมู่ -", "ri -"), engine=TESSERACT)]).letters
+    assert letter.reference is not None
+    assert letter.reference.value == "กห 0302/2463"
+
+
+@pytest.mark.parametrize(("code", "shape"), [("กค", 1.0), ("กณ", 0.9), ("ก", 0.6)])
+def test_a_code_of_one_letter_has_lost_one_and_is_never_sure(code: str, shape: float) -> None:
+    page = a_page(EXTERNAL.replace("ที่ กค", f"ที่ {code}"), engine=TESSERACT)
+    (letter,) = propose([page]).letters
+    assert letter.reference is not None
+    assert letter.reference.grounds is not None
+    assert letter.reference.grounds.shape == shape
+
+
 def test_the_title_of_a_memo_is_known_where_it_was_read_as_two_words() -> None:
     page = a_page(MEMO.replace("ส่วนราชการ", "ส่วนราชกภาร"), engine=TESSERACT)
     title = next(line for line in page.lines if line.text == "บันทึกข้อความ")
@@ -348,7 +370,12 @@ def test_an_office_in_brackets_over_two_lines_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("number", "whole"),
-    [("๐๔๑๔.๒/ว ๒๗๓", True), ("๐๔๑๔๒/ว ๒๗๓", True), ("๕๔๑๔๒/ว ๒๗๓", False)],
+    [
+        ("๐๔๑๔.๒/ว ๒๗๓", True),
+        ("๐๔๑๔๒/ว ๒๗๓", True),
+        ("๕๔๑๔๒/ว ๒๗๓", False),
+        ("๕๔๑๔๒.๙/ว ๒๗๓", False),
+    ],
 )
 def test_a_ministrys_number_that_is_too_long_has_lost_its_dot(number: str, *, whole: bool) -> None:
     """Offices such as ศธ 04001 begin with 0; others have four figures before their dot."""
