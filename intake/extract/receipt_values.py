@@ -22,6 +22,8 @@ _D = "(?:[0-9๐-๙](?![ัิ-ฺ็-๎][^0-9๐-๙]*$))"
 """A figure; the last, if it bears a vowel or a tone, is a letter that was taken for one."""
 _VALUE = re.compile(rf"(?:[A-Z]{{1,3}} ?)?{_D}(?:{_D}| (?={_D}+(?![0-9๐-๙./:]| ?[ก-ฮ]))){{0,5}}")
 """Worn wheels leave gaps between the figures; a day or a time may stand behind."""
+_NO_YEAR = re.compile(r" ?/ ?(?!(?:[2๒][5๕])?[5-7๕-๗][0-9๐-๙](?![0-9๐-๙]))[0-9๐-๙]")
+"""A slash before what is no year was a figure: 23/78 is nothing, 2378 may be."""
 _FIGURES = re.compile(
     r"^[^0-9ก-ฮ]{0,3}(?P<hour>[0-9]{2})[^0-9ก-ฮ]{0,3}(?P<minute>[0-9]{2})(?![0-9])"
 )
@@ -38,7 +40,9 @@ def unread(sheet: Sheet, anchor: Piece) -> Found[str]:
 def _number_in(text: str) -> str | None:
     label = NUMBER.match(text)
     value = _VALUE.search(text, label.end() if label else 0)
-    return _figures(value[0]) if value else None
+    if value is None or _NO_YEAR.match(text, value.end()):
+        return None
+    return _figures(value[0])
 
 
 def _figures(number: str) -> str:

@@ -170,6 +170,18 @@ def test_the_day_behind_a_number_is_no_part_of_it() -> None:
     assert receipt.number.value == "416"
 
 
+def test_a_slash_before_what_is_no_year_is_no_end_of_a_number() -> None:
+    def stamped(*texts: tuple[str, float]) -> str | None:
+        guesses = tuple(Guess(text, chance) for text, chance in texts)
+        line = Line(texts[0][0], (1700, 100, 2000, 160), 0.9, "", guesses, stamp=1)
+        ((receipt,), _) = receipts(_page(line, engine=TESSERACT))
+        return receipt.number.value if receipt.number else None
+
+    torn = ("เลขที่รับ 23/78", 0.1), ("เลขที่รับ 23/8", 0.1)
+    assert stamped(("เลขที่รับ 2378", 0.16), *torn) == "2378"
+    assert stamped(("เลขที่รับ 23/2568", 0.5), ("เลขที่รับ 2372568", 0.3)) == "23"
+
+
 def test_an_hour_at_which_offices_are_open_is_the_likelier() -> None:
     number = _row("เลขรับ 416", ("เลขรับ 416", 1.0))
     texts = ("เวลา 01.27 น.", 0.5), ("เวลา 11.27 น.", 0.4)
